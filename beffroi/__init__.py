@@ -1,0 +1,1 @@
+"""Beffroi, the open digital town hall."""

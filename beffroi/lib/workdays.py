@@ -1,0 +1,54 @@
+"""Counting days: calendar, working and clear days (*jours calendrier, ouvrables, francs*).
+
+Closing days come from the commune's own dated list, never from a library (see the domain notes, trap 13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class DayUnit(StrEnum):
+    """The unit a period is counted in."""
+
+    CALENDAR = "calendar"
+    WORKING = "working"
+    CLEAR = "clear"
+
+
+def is_working_day(day: date, closed: Collection[date] = ()) -> bool:
+    """Monday to Friday, and not a closing day."""
+    return day.weekday() < 5 and day not in closed
+
+
+def next_working_day(day: date, closed: Collection[date] = ()) -> date:
+    """The day itself when it is worked, else the first worked day after it."""
+    while not is_working_day(day, closed):
+        day += timedelta(days=1)
+    return day
+
+
+def add_days(start: date, count: int, unit: DayUnit, closed: Collection[date] = ()) -> date:
+    """The last day of a period of ``count`` units that starts the day after ``start``.
+
+    Calendar: the last day moves to the next working day. Clear: neither the first nor the last day counts, so the
+    act falls one day later. Working: only worked days count.
+    """
+    if unit is DayUnit.WORKING:
+        day = start
+        while count:
+            day += timedelta(days=1)
+            count -= is_working_day(day, closed)
+        return day
+    extra = 1 if unit is DayUnit.CLEAR else 0
+    return next_working_day(start + timedelta(days=count + extra), closed)
+
+
+def working_days_between(start: date, end: date, closed: Collection[date] = ()) -> int:
+    """Worked days after ``start`` up to and including ``end``; negative when ``end`` comes first."""
+    if end < start:
+        return -working_days_between(end, start, closed)
+    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
+    return sum(is_working_day(day, closed) for day in days)

@@ -1,0 +1,1 @@
+"""Wires everything; imported by no one. In the wheel this package lies under ``beffroi``."""

@@ -1,0 +1,9 @@
+"""Settings by subject; each file answers one question of an operator."""
+
+from .base import *
+from .database import *
+from .files import *
+from .identity import *
+from .mail import *
+from .security import *
+from .web import *
