@@ -1,0 +1,19 @@
+"""Data of the room, one file per noun."""
+
+from .case import Case, CaseCounter, CaseDocument, Evidence, TableEvaluation
+from .draft import Draft, DraftFile
+from .work import CaseNote, Decision, InformationRequest, Task
+
+__all__ = [
+    "Case",
+    "CaseCounter",
+    "CaseDocument",
+    "CaseNote",
+    "Decision",
+    "Draft",
+    "DraftFile",
+    "Evidence",
+    "InformationRequest",
+    "TableEvaluation",
+    "Task",
+]

@@ -1,0 +1,161 @@
+"""The case (*dossier*): one request being handled, with its history."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.documents.models import Document, File
+from beffroi.lib.personal import NONE, PersonalData
+from beffroi.people.models import Account, Person
+from beffroi.procedures.models import ProcedureVersion
+
+
+class Case(models.Model):
+    """One request, pinned to the version of the procedure it was submitted with.
+
+    It is addressed by ``id`` (uuid4). ``number`` (``AAAA-NNNNN``) is for people to say on the telephone: it is never a
+    key and never grants access. ``applicant_name`` is as declared; linking to a ``Person`` is a verb of its own.
+    ``status`` belongs to the package; ``phase`` is one of the few words that every citizen reads for every procedure.
+    ``legal_due_on`` and ``target_due_on`` are two clocks, never mixed: only a cited text suspends the first.
+    """
+
+    personal_data = PersonalData(
+        holds="name and answers of the applicant and of the people concerned",
+        why="to handle a request made to the commune (GDPR art. 6.1.c and 6.1.e, legal basis in the package)",
+        retention="as the package says (``retention``), then proposed for destruction: State Archives' sorting table",
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    number = models.CharField(max_length=12)
+    version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="+")
+    procedure = models.SlugField(max_length=80)
+    department = models.SlugField(max_length=80)
+    applicant_account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="+")
+    applicant_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    applicant_name = models.CharField(max_length=200)
+    applicant_email = models.EmailField(blank=True)
+    identity_level = models.PositiveSmallIntegerField(default=0)
+    channel = models.CharField(max_length=16)
+    language = models.CharField(max_length=5, default="fr")
+    answers = models.JSONField()
+    status = models.CharField(max_length=64)
+    phase = models.CharField(max_length=24)
+    next_turn = models.CharField(max_length=16, blank=True)
+    delivery = models.CharField(max_length=24, blank=True)
+    tracking_hash = models.CharField(max_length=64)
+    revision = models.PositiveIntegerField(default=0)
+    submitted_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    legal_due_on = models.DateField(null=True, blank=True)
+    target_due_on = models.DateField(null=True, blank=True)
+    paused_on = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    destroy_after = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("dossier")
+        verbose_name_plural = _("dossiers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number"], name="case_number_is_unique", violation_error_message=_("Ce numéro existe déjà.")
+            ),
+            models.UniqueConstraint(
+                fields=["tracking_hash"],
+                name="case_tracking_code_is_unique",
+                violation_error_message=_("Ce code de suivi existe déjà."),
+            ),
+        ]
+        indexes = [
+            # the work list of a department: open cases by due day, paged by (target_due_on, id)
+            models.Index(
+                fields=["department", "target_due_on", "id"],
+                name="case_open_by_due_day",
+                condition=models.Q(closed_at__isnull=True),
+            ),
+            # counts and filters by phase in a department
+            models.Index(fields=["department", "phase", "-submitted_at"], name="case_by_phase"),
+            # my cases, newest first
+            models.Index(fields=["applicant_account", "-submitted_at"], name="case_of_account"),
+            models.Index(fields=["applicant_person", "-submitted_at"], name="case_of_person"),
+        ]
+
+
+class CaseCounter(models.Model):
+    """The last number given in a Brussels year; its row is locked last in the submitting transaction."""
+
+    personal_data = NONE
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("compteur de dossiers")
+        verbose_name_plural = _("compteurs de dossiers")
+
+
+class Evidence(models.Model):
+    """A document proving an answer (*pièce justificative*)."""
+
+    personal_data = PersonalData(
+        holds="file given by the applicant", why="proof of an answer", retention="with its case"
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="evidence")
+    field = models.CharField(max_length=64)
+    file = models.ForeignKey(File, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("pièce justificative")
+        verbose_name_plural = _("pièces justificatives")
+        ordering = ["added_at"]
+
+
+class CaseDocument(models.Model):
+    """A document made or fetched for a case. ``delivered_at`` says when the applicant could have it."""
+
+    personal_data = PersonalData(
+        holds="link from a case to a document about a person", why="delivery", retention="with its case"
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="documents")
+    document = models.OneToOneField(Document, models.PROTECT, related_name="+")
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("document du dossier")
+        verbose_name_plural = _("documents du dossier")
+
+
+class TableEvaluation(models.Model):
+    """What a decision table said of a case, and which rows said it; kept as it was on that day."""
+
+    personal_data = PersonalData(
+        holds="inputs taken from the answers", why="to explain a fee or a right", retention="with its case"
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="evaluations")
+    table = models.CharField(max_length=64)
+    outputs = models.JSONField()
+    rules = models.JSONField()
+    legal_reference = models.TextField(blank=True)
+    evaluated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("évaluation d’une table de décision")
+        verbose_name_plural = _("évaluations des tables de décision")
+        ordering = ["evaluated_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(table=""),
+                name="evaluation_names_its_table",
+                violation_error_message=_("Indiquez la table évaluée."),
+            )
+        ]
+
+

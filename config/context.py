@@ -1,0 +1,88 @@
+"""What every template of the three doors knows of the house (ui itself knows no room)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from beffroi.lib import clock
+from beffroi.people import queries as people
+from beffroi.ui import theme
+
+
+@dataclass(frozen=True)
+class House:
+    """The organisation as screens show it; see beffroi/ui/README.md for who reads what."""
+
+    name: str
+    slug: str
+    demonstration: bool
+    theme_url: str
+    logo_url: str
+    menus: list[tuple[str, str, bool]]
+    alerts: list[str]
+    contact: dict[str, Any]
+    opening: dict[str, Any]
+    languages: list[tuple[str, str, bool]]
+    actor: Any
+    desk_menu: list[tuple[str, str, bool]]
+    help_url: str
+    attributions: list[str] = field(default_factory=list)
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``house``, computed when a template first asks."""
+    return {"house": SimpleLazyObject(lambda: _house(request))}
+
+
+def _house(request: HttpRequest) -> House:
+    organisation = people.organisation()
+    contact = dict(organisation.contact or {})
+    return House(
+        name=str(organisation.name),
+        slug=organisation.slug,
+        demonstration=organisation.demonstration,
+        theme_url=theme.css_url(),
+        logo_url=theme.logo_url(),
+        menus=_menu(request, PUBLIC_MENU),
+        alerts=[],
+        contact=contact,
+        opening=_opening(),
+        languages=[(code, name, code == get_language()) for code, name in settings.LANGUAGES],
+        actor=getattr(request, "actor", None),
+        desk_menu=_menu(request, DESK_MENU) if request.path.startswith(settings.DESK_PATH) else [],
+        help_url=_url("portal:help"),
+        attributions=list(organisation.attribution or []),
+    )
+
+
+def _opening() -> dict[str, Any]:
+    state = people.is_open_now(clock.now())
+    return {"text": str(state.text), "is_open": state.is_open}
+
+
+PUBLIC_MENU = (("portal:catalogue", "Démarches"), ("portal:track", "Suivre une demande"), ("portal:verify", "Vérifier un document"))
+DESK_MENU = (("desk:work_list", "À traiter"), ("desk:case_search", "Dossiers"), ("desk:jobs", "Travaux de fond"))
+
+
+def _menu(request: HttpRequest, entries: tuple[tuple[str, str], ...]) -> list[tuple[str, str, bool]]:
+    made = []
+    for name, label in entries:
+        url = _url(name)
+        if url:
+            made.append((_(label), url, request.path.startswith(url)))
+    return made
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
