@@ -15,8 +15,8 @@ from beffroi.lib.refs import ObjectRef
 class File(models.Model):
     """Bytes that never change, encrypted at ``FILES_DIR/path``.
 
-    ``sha256`` and ``size`` are those of the bytes in clear; ``content_type`` was read from the content, never believed
-    from the sender; ``key_id`` names the key of the vault (it stands in the stored header too).
+    ``sha256`` and ``size`` are those of the bytes in clear; ``content_type`` was read from the content, never
+    believed from the sender; ``key_id`` names the key of the vault (it stands in the stored header too).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -57,9 +57,9 @@ class File(models.Model):
 class Document(models.Model):
     """A document produced and sealed by the commune, or received sealed by another authority.
 
-    ``title`` is that of the kind of document and names nobody. ``about_*`` points at what it belongs to (a case),
-    ``subject_*`` at whom it concerns. ``seal_report`` keeps what the validator of the seal said when it was made or
-    received. The verification code is printed on the document and stored here as a keyed hash only.
+    ``title`` is that of the kind of document and names nobody. ``about_*`` points at what it belongs to (a
+    case), ``subject_*`` at whom it concerns. ``seal_report`` keeps what the check of the seal said when it was
+    made or received. The verification code is printed on the document and stored as a keyed hash only.
     """
 
     class Origin(models.TextChoices):
@@ -87,7 +87,7 @@ class Document(models.Model):
     origin = models.CharField(_("origine"), max_length=10, choices=Origin, default=Origin.OWN)
     issuer = models.CharField(_("émis par"), max_length=200)
     status = models.CharField(_("état"), max_length=10, choices=Status, default=Status.SEALED)
-    code_hash = models.CharField(_("code de vérification"), max_length=64, unique=True, null=True, blank=True)  # noqa: DJ001
+    code_hash = models.CharField(_("code de vérification"), max_length=64, unique=True, null=True, blank=True)
     sealed_at = models.DateTimeField(_("cacheté le"))
     revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True)
     revoke_reason = models.CharField(_("raison de la révocation"), max_length=500, blank=True)
