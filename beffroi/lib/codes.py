@@ -15,7 +15,10 @@ _CONFUSED = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 
 def new_code() -> str:
     """A fresh code, ``XXXX-XXXX-XXXX``: twelve characters of five bits."""
-    value = secrets.randbits(60)
+    return _written(secrets.randbits(60))
+
+
+def _written(value: int) -> str:
     letters = "".join(_ALPHABET[(value >> shift) & 31] for shift in range(55, -1, -5))
     return f"{letters[:4]}-{letters[4:8]}-{letters[8:]}"
 
@@ -30,3 +33,11 @@ def hashed(code: str, purpose: str) -> str:
     """The keyed hash under which a code is stored, or empty for something that cannot be a code."""
     letters = normalise(code)
     return vault().digest(letters, f"code:{purpose}") if letters else ""
+
+
+def derived(seed: str, purpose: str) -> str:
+    """The code that belongs to a seed (a uuid4), under this installation's key: it can be said again, and is nowhere stored.
+
+    Sixty bits of a keyed hash of 122 random bits: without the key as hard to guess as ``new_code()``.
+    """
+    return _written(int(vault().digest(seed, f"derived code:{purpose}")[:15], 16))
