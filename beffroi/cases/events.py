@@ -1,0 +1,146 @@
+"""The facts this room announces. They carry no name, no answer, no number: objects are given beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.journal.events import Fact
+
+
+@dataclass(frozen=True)
+class DraftStarted(Fact):
+    """Someone began a form (no personal data: the draft is not linked to a person)."""
+
+    label: ClassVar[str | Promise] = _("Brouillon commencé")
+
+
+@dataclass(frozen=True)
+class CaseSubmitted(Fact):
+    """A request became the commune's business: the clock starts."""
+
+    label: ClassVar[str | Promise] = _("Demande introduite")
+    number: str
+    identity_level: int
+    delivery: str
+
+
+@dataclass(frozen=True)
+class EvidenceReceived(Fact):
+    """A supporting document arrived."""
+
+    label: ClassVar[str | Promise] = _("Pièce reçue")
+    field: str
+
+
+@dataclass(frozen=True)
+class StatusChanged(Fact):
+    """The workflow moved."""
+
+    label: ClassVar[str | Promise] = _("Statut modifié")
+    status_before: str
+    status_after: str
+    transition: str
+
+
+@dataclass(frozen=True)
+class TaskOffered(Fact):
+    """Work for a role appeared in a department's list."""
+
+    label: ClassVar[str | Promise] = _("Tâche proposée")
+    task_role: str
+
+
+@dataclass(frozen=True)
+class TaskClaimed(Fact):
+    """An agent took a task."""
+
+    label: ClassVar[str | Promise] = _("Tâche prise")
+
+
+@dataclass(frozen=True)
+class TaskReleased(Fact):
+    """An agent gave a task back."""
+
+    label: ClassVar[str | Promise] = _("Tâche rendue")
+
+
+@dataclass(frozen=True)
+class TaskAssigned(Fact):
+    """A head of service gave a task to an agent."""
+
+    label: ClassVar[str | Promise] = _("Tâche attribuée")
+
+
+@dataclass(frozen=True)
+class TaskCompleted(Fact):
+    """A human step ended, with its outcome."""
+
+    label: ClassVar[str | Promise] = _("Tâche terminée")
+    outcome: str
+
+
+@dataclass(frozen=True)
+class TableEvaluated(Fact):
+    """A decision table was read for a case; the rows that fired are kept."""
+
+    label: ClassVar[str | Promise] = _("Table de décision appliquée")
+    table: str
+    rules: list[str]
+
+
+@dataclass(frozen=True)
+class InformationRequested(Fact):
+    """The applicant is asked for more; the service target pauses."""
+
+    label: ClassVar[str | Promise] = _("Complément demandé")
+
+
+@dataclass(frozen=True)
+class InformationProvided(Fact):
+    """The applicant answered; the service target resumes."""
+
+    label: ClassVar[str | Promise] = _("Complément reçu")
+    files: int
+
+
+@dataclass(frozen=True)
+class NoteAdded(Fact):
+    """An internal note was written."""
+
+    label: ClassVar[str | Promise] = _("Note ajoutée")
+
+
+@dataclass(frozen=True)
+class DecisionMade(Fact):
+    """The competent authority decided, with a motive when it refuses."""
+
+    label: ClassVar[str | Promise] = _("Décision prise")
+    outcome: str
+    authority: str
+
+
+@dataclass(frozen=True)
+class DocumentDelivered(Fact):
+    """The applicant can have the document: on line, in the post, or at the counter."""
+
+    label: ClassVar[str | Promise] = _("Document délivré")
+    delivery: str
+
+
+@dataclass(frozen=True)
+class CaseWithdrawn(Fact):
+    """The applicant gave the request up."""
+
+    label: ClassVar[str | Promise] = _("Demande retirée")
+
+
+@dataclass(frozen=True)
+class CaseClosed(Fact):
+    """Nothing more is to be done; the retention period starts."""
+
+    label: ClassVar[str | Promise] = _("Dossier clôturé")
+    outcome: str
