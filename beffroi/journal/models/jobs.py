@@ -1,0 +1,77 @@
+"""Work to be done after the verb, written in the verb's own transaction."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.lib.personal import PersonalData
+
+
+class Job(models.Model):
+    """One call of a task, once per ``(task, key)``.
+
+    ``due_at`` is the instant from which a worker may take it: its due time while it waits, the end of the lease
+    while a worker holds it. So a job whose worker was killed comes back by itself. ``attempts`` counts from the
+    moment it is taken, so that a job that kills its worker is not taken for ever.
+    """
+
+    class Status(models.TextChoices):
+        """Where a job stands."""
+
+        WAITING = "waiting", _("en attente")
+        RUNNING = "running", _("en cours")
+        DONE = "done", _("terminé")
+        FAILED = "failed", _("échoué")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    task = models.CharField(max_length=120)
+    key = models.CharField(max_length=120)
+    args = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    lane = models.CharField(max_length=20, blank=True, default="")
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    max_attempts = models.PositiveSmallIntegerField(default=8)
+    worker = models.CharField(max_length=80, blank=True, default="")
+    last_error = models.CharField(max_length=300, blank=True, default="")
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    personal_data = PersonalData(
+        holds="nothing but references: arguments are ids, errors are kept without their message",
+        why="proof that what a decision set in motion was done",
+        retention="thirty days once done; a failed job stays until it is restarted",
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "key"],
+                name="journal_job_once",
+                violation_error_message=_("Ce travail est déjà demandé."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["waiting", "running"]) | models.Q(ended_at__isnull=False),
+                name="journal_job_ended",
+                violation_error_message=_("Un travail terminé indique quand."),
+            ),
+        ]
+        indexes = [
+            # actions.run_due_jobs: the next job to take, free or abandoned.
+            models.Index(
+                fields=["lane", "due_at"],
+                name="journal_job_next",
+                condition=models.Q(status__in=["waiting", "running"]),
+            ),
+            # queries.failed_jobs: the list that someone must look at.
+            models.Index(fields=["-ended_at"], name="journal_job_failed", condition=models.Q(status="failed")),
+            # tasks.forget_done_jobs
+            models.Index(fields=["ended_at"], name="journal_job_done", condition=models.Q(status="done")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.key}"
