@@ -1,0 +1,1 @@
+"""The outside systems that people talks to, one folder each."""

@@ -1,0 +1,78 @@
+"""Who acts: from an account and what the session proved to an ``Actor``, in at most two queries."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from beffroi.lib import clock
+from beffroi.people.models import Account, Agent, IdentityCheck, IdentityLink
+from beffroi.people.rules import Actor, Level, Role
+from beffroi.people.rules.roles import first_role, roles_of
+
+
+def portal_actor(*, account: Account | None, level: int, method: str) -> Actor:
+    """The actor of the portal: never an agent, even when the same account has a post.
+
+    ``level`` and ``method`` are what this session proved (federal sign-in); an identity check recorded by an agent
+    counts in every session. Without a linked person no session is worth more than an e-mail address.
+    """
+    if account is None:
+        return Actor()
+    link = _link(account)
+    if link is None:
+        return Actor(account_id=account.pk, name=account.get_full_name(), level=Level.EMAIL, method="email")
+    proved, by = max((level, method), (Level.EMAIL.value, "email"), _checked(link))
+    return Actor(
+        account_id=account.pk,
+        person_id=link.person_id,
+        pseudonym=link.person.pseudonym.value,
+        name=link.person.full_name,
+        level=Level(proved),
+        method=by,
+    )
+
+
+def desk_actor(*, account: Account | None) -> Actor:
+    """The actor of the desk: the account's posts in force today; without any, somebody who may do nothing there."""
+    if account is None:
+        return Actor(role="", roles=frozenset(), channel="counter")
+    today = clock.today()
+    posts = list(
+        Agent.objects.filter(account=account, valid_from__lte=today)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+        .select_related("department")
+    )
+    link = _link(account)
+    roles = {
+        role
+        for post in posts
+        for role in roles_of(Role(post.role), department_keeps_register=post.department.keeps_register)
+    }
+    return Actor(
+        account_id=account.pk,
+        person_id=link.person_id if link else None,
+        pseudonym=link.person.pseudonym.value if link else None,
+        agent_id=posts[0].pk if posts else None,
+        name=account.get_full_name(),
+        level=Level.EMAIL,
+        method="email",
+        role=first_role(roles).value if roles else "",
+        roles=frozenset(role.value for role in roles),
+        departments=frozenset(post.department.slug for post in posts),
+        department=posts[0].department.slug if posts else "",
+        channel="counter",
+    )
+
+
+def _link(account: Account) -> IdentityLink | None:
+    checked = IdentityCheck.objects.filter(account=OuterRef("account"), person=OuterRef("person"))
+    return (
+        IdentityLink.objects.filter(account=account)
+        .select_related("person__pseudonym")
+        .annotate(checked=Exists(checked))
+        .first()
+    )
+
+
+def _checked(link: IdentityLink) -> tuple[int, str]:
+    return (Level.CHECKED.value, "counter") if getattr(link, "checked", False) else (Level.NONE.value, "")
