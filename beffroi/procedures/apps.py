@@ -1,0 +1,18 @@
+"""The procedures room in Django's list of apps."""
+
+from django.apps import AppConfig
+
+from beffroi.lib import guards
+
+
+class ProceduresConfig(AppConfig):
+    """Versions and dated options only grow: what a case was decided with can always be read again."""
+
+    name = "beffroi.procedures"
+    label = "procedures"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Guard the append-only tables."""
+        for table in ("procedureversion", "procedureoption"):
+            guards.append_only(f"procedures_{table}")

@@ -1,0 +1,110 @@
+"""What the shelf has published: procedures, their frozen versions, and the dated values a commune sets."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.lib.personal import NONE
+
+
+class Procedure(models.Model):
+    """What a person can ask of the commune (*démarche*), under a name that never changes."""
+
+    personal_data = NONE
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    slug = models.SlugField(_("nom court"), max_length=80)
+    in_force = models.ForeignKey(
+        "ProcedureVersion",
+        verbose_name=_("version en vigueur"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("démarche")
+        verbose_name_plural = _("démarches")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                name="procedure_slug_is_unique",
+                violation_error_message=_("Une démarche porte déjà ce nom court."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ProcedureVersion(models.Model):
+    """A package as it was frozen on the day it was published; cases are pinned to one (append-only).
+
+    ``canonical`` is JSON in UTF-8 with sorted keys and no spaces, and is the whole package: a folder can be written
+    from it again. ``fingerprint`` is its SHA-256, in hexadecimal.
+    """
+
+    personal_data = NONE
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    procedure = models.ForeignKey(
+        Procedure, verbose_name=_("démarche"), on_delete=models.PROTECT, related_name="+"
+    )
+    number = models.PositiveIntegerField(_("numéro"))
+    fingerprint = models.CharField(_("empreinte"), max_length=64)
+    canonical = models.BinaryField(_("contenu"))
+    published_at = models.DateTimeField(_("publiée le"))
+
+    class Meta:
+        verbose_name = _("version de la démarche")
+        verbose_name_plural = _("versions de la démarche")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procedure", "number"],
+                name="procedureversion_number_is_unique",
+                violation_error_message=_("Cette démarche a déjà une version de ce numéro."),
+            ),
+            models.UniqueConstraint(
+                fields=["procedure", "fingerprint"],
+                name="procedureversion_fingerprint_is_unique",
+                violation_error_message=_("Cette démarche a déjà été publiée avec ce contenu."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure.slug} v{self.number}"
+
+
+class ProcedureOption(models.Model):
+    """A value that the commune sets without touching the package, from a day on, by a legal reference (append-only).
+
+    Without a procedure it belongs to the whole house. Amounts are whole euro cents. Of two values that apply on one
+    day, the one valid from the later day wins, then the one recorded last: a correction is a new row.
+    """
+
+    personal_data = NONE
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    procedure = models.ForeignKey(
+        Procedure, verbose_name=_("démarche"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    key = models.CharField(_("clé"), max_length=80)
+    value = models.JSONField(_("valeur"))
+    valid_from = models.DateField(_("valable à partir du"))
+    legal_reference = models.CharField(_("base légale"), max_length=300, blank=True)
+    fictional = models.BooleanField(_("fictif"), default=False)
+    recorded_at = models.DateTimeField(_("encodé le"))
+
+    class Meta:
+        verbose_name = _("valeur d’option")
+        verbose_name_plural = _("valeurs d’option")
+        indexes = [
+            # options_on: the values in force of one procedure
+            models.Index(fields=["procedure", "valid_from"], name="option_in_force"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.valid_from})"
