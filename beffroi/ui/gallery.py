@@ -1,0 +1,12 @@
+"""Material for the gallery of components."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PAGES = ("composants",)
+
+
+def context(page: str) -> dict[str, Any]:
+    """What a page of the gallery shows."""
+    return {}

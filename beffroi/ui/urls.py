@@ -1,0 +1,12 @@
+"""What the furniture itself serves: the colours of a commune, and the gallery of components."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "ui"
+urlpatterns = [
+    path("theme/galerie/", views.gallery, name="gallery"),
+    path("theme/galerie/<slug:page>/", views.gallery, name="gallery_page"),
+    path("theme/<slug:slug>-<str:fingerprint>.css", views.theme, name="theme"),
+]
