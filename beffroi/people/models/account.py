@@ -36,8 +36,9 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser, PermissionsMixin):
-    """An e-mail address with a password: a way to sign in, linked to at most one person.
+    """A way to sign in, linked to at most one person: an e-mail address with a password, or eID and itsme, or both.
 
+    ``email`` is empty for someone who signs in with eID or itsme and gave no address.
     ``name`` is what the desk shows for an agent; the identity of a citizen stands on the linked person only.
     """
 
@@ -48,7 +49,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    email = models.EmailField(_("adresse e-mail"), unique=True)
+    email = models.EmailField(_("adresse e-mail"), unique=True, null=True, blank=True)
     name = models.CharField(_("nom affiché"), max_length=120, blank=True)
     language = models.CharField(_("langue"), max_length=5, default="fr")
     is_active = models.BooleanField(_("actif"), default=True)
@@ -71,10 +72,10 @@ class Account(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.email
+        return self.email or str(self.pk)
 
     def get_full_name(self) -> str:
         """What Django, Wagtail and allauth show for this account."""
-        return self.name or self.email
+        return self.name or self.email or ""
 
     get_short_name = get_full_name

@@ -1,13 +1,12 @@
 """The federal authentication service (FAS, CSAM): eID and itsme over OpenID Connect.
 
-``port`` says what the house needs, ``openid`` speaks the protocol, ``demonstration`` is a whole service of its own with
-fictional people, used by ``beffroi demo`` and by the tests over real HTTP. Why no framework: docs/decisions/0022.
+``port`` says what the house needs, ``openid`` speaks the protocol, ``demonstration`` is a whole service of
+its own with fictional people, used by ``beffroi demo`` and by the tests over real HTTP. The choice, and
+what was refused: docs/decisions/0022.
 """
 
 from .openid import service
 from .port import (
-    EID_LEVEL,
-    ITSME_LEVEL,
     FederalIdentity,
     IdentificationDeclined,
     IdentificationFailed,
@@ -20,8 +19,6 @@ from .port import (
 )
 
 __all__ = [
-    "EID_LEVEL",
-    "ITSME_LEVEL",
     "FederalIdentity",
     "IdentificationDeclined",
     "IdentificationFailed",

@@ -1,8 +1,8 @@
 """The federal service by OpenID Connect: authorization code with PKCE, signed userinfo.
 
-Its particularities (domain notes, 5.1): paths are fixed below the issuer; the level is asked with ``acr_values``;
-``scope`` must not be sent to the token endpoint; userinfo is a JWT signed with RS256. What was reached is read from the
-signed ``amr`` and ``assurance_level``: ``acr`` only repeats the question.
+Its particularities: paths are fixed below the issuer; the level is asked with ``acr_values``; ``scope``
+must not be sent to the token endpoint; userinfo is a JWT signed with RS256. What was reached is read from
+the signed ``amr`` and ``assurance_level``: ``acr`` only repeats the question.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class FederalService:
         self.issuer = issuer.rstrip("/")
         self.client_id = client_id
         self.secret = secret
-        # Keeps the keys five minutes and fetches them again, at most twice a minute, for a key it has never seen.
+        # Keeps the keys five minutes; fetches again, at most twice a minute, for a key it has never seen.
         self._keys = jwt.PyJWKClient(f"{self.issuer}/connect/jwk_uri", timeout=web.TIMEOUT)
 
     def depart(self, *, minimum: int, redirect_uri: str, language: str) -> Departure:
@@ -123,7 +123,7 @@ class FederalService:
         return {name: str(value) for name, value in found.items()}
 
     def _verified(self, token: str, *, required: tuple[str, ...]) -> dict[str, Any]:
-        """The claims of a token that this issuer signed for us. Times are checked on the house's own clock."""
+        """The claims of a token that this issuer signed for us; times go by the house's own clock."""
         try:
             key = self._keys.get_signing_key_from_jwt(token)
             claims: dict[str, Any] = jwt.decode(
@@ -224,7 +224,7 @@ def _service(issuer: str, client_id: str, secret: str) -> FederalService:
 
 
 def service() -> IdentityService | None:
-    """The service of this installation (``FAS_ISSUER``), or None when it has none: eID and itsme are then not offered.
+    """The service of this installation (``FAS_ISSUER``), or None: eID and itsme are then not offered.
 
     Raises ImproperlyConfigured for a production installation whose issuer is not reached over TLS.
     """

@@ -11,9 +11,7 @@ from typing import Any, Protocol, Self
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.lib.refusals import Refusal
-
-EID_LEVEL = 500
-ITSME_LEVEL = 450
+from beffroi.people.rules import Level
 
 
 class Means(StrEnum):
@@ -23,17 +21,17 @@ class Means(StrEnum):
     ITSME = "itsme"
 
     @property
-    def level(self) -> int:
+    def level(self) -> Level:
         """The highest level of assurance this means can give."""
-        return EID_LEVEL if self is Means.EID else ITSME_LEVEL
+        return Level.EID if self is Means.EID else Level.ITSME
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
     """What must be remembered, on our side only, while a person is away at the service.
 
-    ``state`` ties the answer to this browser, ``nonce`` the token to this request, ``verifier`` the code to this
-    client (RFC 7636). ``minimum`` is the level asked for, ``since`` the moment of departure in seconds.
+    ``state`` ties the answer to this browser, ``nonce`` the token to this request, ``verifier`` the code to
+    us (RFC 7636). ``minimum`` is the level asked for, ``since`` the moment of departure in seconds.
     """
 
     state: str
@@ -64,8 +62,8 @@ class Departure:
 class FederalIdentity:
     """Who came back, as the service vouches for it.
 
-    ``level`` is the level reached, never the one asked for. ``unverified_email`` is what the person once typed at the
-    service: a suggestion for a form, never an address to trust. The number does not show in a ``repr``.
+    ``level`` is the level reached, never the one asked for. ``unverified_email`` is what the person once
+    typed at the service: a suggestion for a form, never an address to trust. No number shows in a ``repr``.
     """
 
     national_number: str = field(repr=False)
