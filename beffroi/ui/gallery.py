@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-PAGES = ("composants",)
+FIRST = "composants"
+PAGES = (FIRST,)
 
 
 def context(page: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,19 +31,30 @@ _MEDIA = {
 }
 
 Theme = Mapping[str, str]
-Provider = Callable[[str], Theme | None]
 
 
-def _nobody(slug: str) -> Theme | None:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a commune brings: its theme and its logo (an SVG drawing, or empty)."""
+
+    slug: str
+    theme: Theme
+    logo: str = ""
+
+
+Provider = Callable[[], Look | None]
+
+
+def _nobody() -> Look | None:
     return None
 
 
 provider: Provider = _nobody
-"""Gives the theme of a commune by its slug; ``config`` wires it (this room knows no other)."""
+"""Gives the look of the commune that this installation serves; ``config`` wires it (this room knows no other)."""
 
 
 def wire(function: Provider) -> None:
-    """Say where the themes come from."""
+    """Say where the look comes from."""
     global provider
     provider = function
 
@@ -127,11 +139,18 @@ def stylesheet(theme: Theme) -> str:
     return "\n".join(rules) + "\n"
 
 
-def fingerprint(theme: Theme) -> str:
-    """Changes whenever the style sheet does, so that it may be cached for ever."""
-    return hashlib.sha256(stylesheet(theme).encode()).hexdigest()[:12]
+def fingerprint(content: str) -> str:
+    """Changes whenever a served content does, so that its address may be kept for ever."""
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
-def url(slug: str, theme: Theme) -> str:
-    """The address of a commune's style sheet."""
-    return reverse("ui:theme", args=[slug, fingerprint(theme)])
+def css_url() -> str:
+    """The address of the commune's style sheet, or empty."""
+    look = provider()
+    return reverse("ui:theme", args=[look.slug, fingerprint(stylesheet(look.theme))]) if look else ""
+
+
+def logo_url() -> str:
+    """The address of the commune's logo, or empty."""
+    look = provider()
+    return reverse("ui:logo", args=[look.slug, fingerprint(look.logo)]) if look and look.logo else ""

@@ -9,4 +9,5 @@ urlpatterns = [
     path("theme/galerie/", views.gallery, name="gallery"),
     path("theme/galerie/<slug:page>/", views.gallery, name="gallery_page"),
     path("theme/<slug:slug>-<str:fingerprint>.css", views.theme, name="theme"),
+    path("theme/<slug:slug>-<str:fingerprint>.svg", views.logo, name="logo"),
 ]
