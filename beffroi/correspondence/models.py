@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.lib.personal import PersonalData
 from beffroi.lib.refs import ObjectRef
+from beffroi.lib.vault import vault
+
+from .rules import Recipient
 
 
 class Message(models.Model):
     """A text sent to one recipient about one object; never changed once written.
 
-    ``body`` and ``recipient`` are tokens of the vault (``rules.BODY`` and ``rules.RECIPIENT`` name their contexts).
-    ``subject`` stays readable in lists: by the house's rule it names the procedure, never a person.
+    ``body`` and ``recipient`` lie encrypted; ``text`` and ``to`` read them, ``seal`` writes them. ``subject``
+    stays readable in lists: by the rule of the house it names the procedure, never a person.
     """
 
     personal_data = PersonalData(
@@ -64,17 +67,35 @@ class Message(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.template} {self.pk}"
+
     @property
     def about(self) -> ObjectRef:
         """The object the message is about."""
         return ObjectRef(self.about_kind, self.about_uuid)
 
+    @property
+    def text(self) -> str:
+        """The body in clear."""
+        return vault().decrypt_text(self.body, f"message:{self.pk}:body")
+
+    @property
+    def to(self) -> Recipient:
+        """The recipient in clear, as it was when the message was written."""
+        return Recipient.parse(vault().decrypt_text(self.recipient, f"message:{self.pk}:recipient"))
+
+    def seal(self, *, text: str, to: Recipient) -> None:
+        """Encrypt the body and the recipient, each bound to this message."""
+        self.body = vault().encrypt_text(text, f"message:{self.pk}:body")
+        self.recipient = vault().encrypt_text(to.serialise(), f"message:{self.pk}:recipient")
+
 
 class Delivery(models.Model):
     """One message on one channel, with what proves that it went.
 
-    ``at`` is the instant of the present status. ``proof`` holds the receiving server's words and the message id of
-    a mail, the refusal's code, or who printed a letter.
+    ``at`` is the instant of the present status. ``proof`` holds the message id, the digest and the receiving
+    server's words for a mail, or the agent who printed a letter. ``file`` is the letter, once rendered.
     """
 
     class Channel(models.TextChoices):
@@ -107,8 +128,8 @@ class Delivery(models.Model):
     status = models.CharField(_("état"), max_length=10, choices=Status, default=Status.QUEUED)
     at = models.DateTimeField(_("depuis le"))
     proof = models.JSONField(_("preuve"), default=dict, blank=True)
-    document = models.ForeignKey(
-        "documents.Document",
+    file = models.ForeignKey(
+        "documents.File",
         verbose_name=_("lettre à imprimer"),
         null=True,
         blank=True,
@@ -137,8 +158,11 @@ class Delivery(models.Model):
                 violation_error_message=_("Cet état n’existe pas pour ce canal."),
             ),
             models.CheckConstraint(
-                condition=~Q(status="printed") | Q(document__isnull=False),
-                name="delivery_printed_has_document",
-                violation_error_message=_("Une lettre imprimée a un document."),
+                condition=~Q(status="printed") | Q(file__isnull=False),
+                name="delivery_printed_has_file",
+                violation_error_message=_("Une lettre imprimée a un fichier."),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.status} {self.pk}"

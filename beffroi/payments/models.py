@@ -68,6 +68,7 @@ class PaymentRequest(models.Model):
     )
     method = models.CharField(_("moyen de paiement"), max_length=10, choices=Method, blank=True)
     cancelled_at = models.DateTimeField(_("annulé le"), null=True, blank=True)
+    cancel_reason = models.CharField(_("raison de l’annulation"), max_length=200, blank=True)
     procedure = models.CharField(_("démarche"), max_length=80, blank=True)
     procedure_version = models.PositiveIntegerField(_("version de la démarche"), null=True, blank=True)
     key = models.CharField(_("clé d’unicité"), max_length=200, null=True, blank=True)  # noqa: DJ001 (NULL: no key)
@@ -96,7 +97,7 @@ class PaymentRequest(models.Model):
                 condition=Q(amount_cents__gt=0),
                 name="payment_amount_above_zero",
                 violation_error_message=_(
-                    "Le montant doit dépasser zéro : ce qui est gratuit ne se demande pas."
+                    "Un montant demandé dépasse zéro : ce qui est gratuit ne se demande pas."
                 ),
             ),
             models.CheckConstraint(
@@ -120,6 +121,9 @@ class PaymentRequest(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.amount} {self.reference}"
+
     @property
     def amount(self) -> Money:
         """The amount asked."""
@@ -132,7 +136,7 @@ class PaymentRequest(models.Model):
 
 
 class ReferenceCounter(models.Model):
-    """The last number given in a year; its row is locked until the request that takes a number is committed."""
+    """The last number given in a year; its row stays locked until the request that took it is committed."""
 
     personal_data = NONE
 
@@ -142,3 +146,6 @@ class ReferenceCounter(models.Model):
     class Meta:
         verbose_name = _("compteur de communications structurées")
         verbose_name_plural = _("compteurs de communications structurées")
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"

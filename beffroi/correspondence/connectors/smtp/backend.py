@@ -1,0 +1,48 @@
+"""Django's SMTP backend, which also remembers what the server answered."""
+
+from __future__ import annotations
+
+import smtplib
+from hashlib import sha256
+
+from django.core.mail.backends.smtp import EmailBackend
+
+
+class _Remembers:
+    """Keeps the digest of what was sent and the answer by which the server took it over (RFC 5321, 4.1.1.4)."""
+
+    digest = ""
+    answer: tuple[int, bytes] = (0, b"")
+
+    def data(self, msg: bytes) -> tuple[int, bytes]:
+        self.digest = sha256(msg).hexdigest()
+        self.answer = super().data(msg)  # type: ignore[misc]
+        return self.answer
+
+
+class _SMTP(_Remembers, smtplib.SMTP):
+    pass
+
+
+class _SMTPS(_Remembers, smtplib.SMTP_SSL):
+    pass
+
+
+class Backend(EmailBackend):
+    """As Django's own; ``reply`` and ``digest`` tell of the last mail: the server's words, the SHA-256 of the bytes."""
+
+    reply = ""
+    digest = ""
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        """The client that remembers."""
+        return _SMTPS if self.use_ssl else _SMTP
+
+    def close(self) -> None:
+        """Note what the connection remembers before it goes."""
+        if isinstance(self.connection, _Remembers):
+            code, words = self.connection.answer
+            self.reply = f"{code} {words.decode(errors='replace')}" if code else ""
+            self.digest = self.connection.digest
+        super().close()

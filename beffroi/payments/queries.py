@@ -1,0 +1,56 @@
+"""What is due, what was paid, and how to pay it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from beffroi.lib.refs import ObjectRef
+from beffroi.people import queries as people
+
+from . import rules
+from .models import PaymentRequest
+from .rules import Beneficiary
+
+
+def requests_about(about: ObjectRef) -> list[PaymentRequest]:
+    """Every request for an object, oldest first, whatever its status."""
+    found = PaymentRequest.objects.filter(about_kind=about.kind, about_uuid=about.uuid)
+    return list(found.select_related("received_by__account").order_by("requested_at", "pk"))
+
+
+def due_requests(limit: int = 50) -> list[PaymentRequest]:
+    """What the till waits for, oldest first (one indexed query)."""
+    waiting = PaymentRequest.objects.filter(status=PaymentRequest.Status.DUE)
+    return list(waiting.order_by("requested_at", "pk")[:limit])
+
+
+def request_by_reference(typed: str) -> PaymentRequest | None:
+    """The request of a structured communication, with or without its separators: the twelve digits decide."""
+    digits = "".join(character for character in typed if character.isdigit())
+    return PaymentRequest.objects.filter(reference=digits).first()
+
+
+def beneficiary() -> Beneficiary:
+    """The commune's account, from its contact data: ``account: {name, iban, reference_line}``."""
+    commune = people.organisation()
+    account = commune.contact.get("account", {})
+    return Beneficiary(
+        name=account.get("name", commune.name),
+        iban=account.get("iban", "").replace(" ", ""),
+        reference_line=account.get("reference_line", 10),
+    )
+
+
+def epc_payload(request: PaymentRequest) -> str:
+    """The text of the QR code with which a banking app fills in the transfer (EPC069-12)."""
+    return rules.epc_payload(beneficiary(), request.amount, request.reference)
+
+
+def epc_qr_svg(request: PaymentRequest) -> str:
+    """The same QR code as inline SVG; what it says must also stand in words beside it."""
+    return rules.epc_svg(beneficiary(), request.amount, request.reference, str(_("Code QR du virement")))
+
+
+def display_reference(request: PaymentRequest) -> str:
+    """The structured communication as printed: ``+++010/8068/17183+++``."""
+    return rules.display(request.reference)
