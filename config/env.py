@@ -12,8 +12,13 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 PREFIX = "BEFFROI_"
+#: Variables that tools beside the program read: they are not options of it.
+OTHERS = frozenset({"BEFFROI_SHARED"})
+#: In the wheel this module lies under ``beffroi``, and the data in a folder that says whose they are.
+HOME = Path("beffroi-data" if __name__.startswith("beffroi.") else "var")
 
 
 class Environment(BaseModel):
@@ -22,33 +27,55 @@ class Environment(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     mode: Literal["development", "demo", "production"] = Field(
-        "development", description="development, demo (fictional people only, banner, noindex) or production"
+        "development",
+        description="development, demo (personnes fictives, bandeau, hors des moteurs de recherche) ou production",
     )
-    home: Path = Field(Path("var"), description="Folder of the data: database, files, keys, logs")
+    home: Path = Field(
+        HOME,
+        description="Dossier des données : base, fichiers, clés, journaux (beffroi-data quand Beffroi vient de son paquet)",
+    )
     database_url: str = Field(
-        "", description="postgresql://user:password@host:port/name; empty: SQLite in the data folder"
+        "",
+        description="postgresql://utilisateur:secret@hôte:port/base ; vide : SQLite dans le dossier des données",
     )
     secret_key_file: Path | None = Field(
-        None, description="File with the secret of signed cookies; created in the data folder when absent"
+        None,
+        description="Fichier du secret qui signe les cookies ; créé dans le dossier des données s’il manque",
     )
     keys_file: Path | None = Field(
-        None, description="File with the encryption keys; created in the data folder when absent"
+        None, description="Fichier des clés de chiffrement ; créé dans le dossier des données s’il manque"
     )
-    hosts: str = Field("localhost,127.0.0.1,[::1]", description="Host names served, separated by commas")
-    base_url: str = Field("http://localhost:8000", description="Address of the site as people see it")
-    commune: str = Field("wavre", description="Commune pack that a new installation loads")
+    hosts: str = Field(
+        "localhost,127.0.0.1,[::1]", description="Noms d’hôte servis, séparés par des virgules"
+    )
+    base_url: str = Field("http://localhost:8000", description="Adresse du site telle que le public la voit")
+    commune: str = Field("wavre", description="Paquet de commune qu’une nouvelle installation charge")
     extra_dir: Path | None = Field(
-        None, description="The commune's own folder: catalogue/, communes/, theme, beside the shipped ones"
+        None,
+        description="Dossier propre à la commune : catalogue/ et communes/, à côté de ceux qui sont fournis",
     )
-    smtp_url: str = Field("smtp://localhost:2525", description="smtp(s)://user:password@host:port of the mail relay")
-    mail_from: str = Field("", description="Sender address; empty: the commune pack's contact address")
-    fas_issuer: str = Field("", description="Issuer of the federal authentication service; empty: eID and itsme hidden")
-    fas_client_id: str = Field("beffroi", description="Client id given by the federal service")
-    fas_client_secret_file: Path | None = Field(None, description="File with the client secret of the federal service")
-    clamav_socket: Path | None = Field(None, description="Socket of ClamAV; empty: files are checked without it")
-    log_format: Literal["console", "json"] = Field("console", description="How logs are written on standard output")
-    debug: bool = Field(False, description="Django's debug pages; refused in production")
-    workers: int = Field(1, ge=1, le=64, description="Web server processes")
+    smtp_url: str = Field(
+        "smtp://localhost:2525", description="smtp(s)://utilisateur:secret@hôte:port du relais de courrier"
+    )
+    mail_from: str = Field("", description="Adresse d’expédition ; vide : celle du paquet de la commune")
+    fas_issuer: str = Field(
+        "", description="Émetteur du service fédéral d’authentification ; vide : eID et itsme sont cachés"
+    )
+    fas_client_id: str = Field("beffroi", description="Identifiant de client donné par le service fédéral")
+    fas_client_secret_file: Path | None = Field(
+        None, description="Fichier du secret de client du service fédéral"
+    )
+    clamav_socket: Path | None = Field(
+        None, description="Prise de ClamAV ; vide : les fichiers sont contrôlés sans lui"
+    )
+    log_format: Literal["console", "json"] = Field(
+        "console", description="Forme des journaux sur la sortie : console ou json"
+    )
+    debug: bool = Field(False, description="Pages de mise au point de Django ; refusé en production")
+    workers: int = Field(1, ge=1, le=64, description="Processus du serveur web")
+    threads: int = Field(
+        4, ge=1, le=64, description="Requêtes auxquelles un processus du serveur web répond en même temps"
+    )
 
 
 class EnvironmentProblem(SystemExit):
@@ -56,14 +83,30 @@ class EnvironmentProblem(SystemExit):
 
 
 def read(environ: Mapping[str, str] | None = None) -> Environment:
-    """Read ``BEFFROI_*``. Raises EnvironmentProblem for an unknown name or a bad value."""
+    """Read ``BEFFROI_*``; an empty variable counts as unset. Raises EnvironmentProblem for an unknown name or a bad value."""
     source = os.environ if environ is None else environ
-    ours = {k[len(PREFIX):].lower(): v for k, v in source.items() if k.startswith(PREFIX) and k != "BEFFROI_SHARED"}
+    ours = {
+        name[len(PREFIX) :].lower(): value
+        for name, value in source.items()
+        if name.startswith(PREFIX) and name not in OTHERS and value
+    }
     try:
         found = Environment.model_validate(ours)
     except ValidationError as error:
-        lines = [f"  {PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
-        raise EnvironmentProblem("Configuration refusée :\n" + "\n".join(lines)) from None
+        raise _problem(*(_sentence(details) for details in error.errors())) from None
     if found.mode == "production" and found.debug:
-        raise EnvironmentProblem("Configuration refusée :\n  BEFFROI_DEBUG: interdit en production")
+        raise _problem(f"{PREFIX}DEBUG : interdit en production")
     return found
+
+
+def _problem(*sentences: str) -> EnvironmentProblem:
+    return EnvironmentProblem(
+        "✗ Configuration refusée (les options : beffroi config)\n  " + "\n  ".join(sentences)
+    )
+
+
+def _sentence(details: ErrorDetails) -> str:
+    variable = f"{PREFIX}{str(details['loc'][0]).upper()}"
+    if details["type"] == "extra_forbidden":
+        return f"{variable} : cette option n’existe pas"
+    return f"{variable} : la valeur « {details['input']} » ne convient pas ({details['msg']})"

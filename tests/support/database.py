@@ -21,7 +21,12 @@ def empty_past_the_guards(case: TransactionTestCase) -> None:
     for alias in case._databases_names(include_mirrors=False):  # type: ignore[attr-defined]
         guards.uninstall(alias)
         call_command(
-            "flush", verbosity=0, interactive=False, database=alias, reset_sequences=False, inhibit_post_migrate=True
+            "flush",
+            verbosity=0,
+            interactive=False,
+            database=alias,
+            reset_sequences=False,
+            inhibit_post_migrate=True,
         )
         creation = connections[alias].creation
         creation.deserialize_db_from_string(connections[alias]._test_serialized_contents)  # type: ignore[attr-defined]

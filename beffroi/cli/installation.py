@@ -1,0 +1,60 @@
+"""The steps that make an empty data folder a commune; each may be run again and then changes only what is new."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from beffroi.people import actions as people
+from beffroi.procedures import actions as procedures
+
+from .texts import say
+
+
+def prepare_database() -> None:
+    """Bring the tables to this version of the program."""
+    say("→ Base de données")
+    if connection.vendor == "sqlite" and not connection.introspection.table_names():
+        # An empty file has nothing to lose: the first migrations need not wait for the disk.
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=OFF")
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    connection.close()
+
+
+def collect_files() -> None:
+    """Gather style sheets, scripts and images under names that browsers may keep for ever."""
+    say("→ Feuilles de style et images")
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def load_commune(slug: str) -> None:
+    """Load the commune's pack, never over what the desk has edited."""
+    say(f"→ Paquet de la commune « {slug} »")
+    people.load_pack(pack_folder(slug))
+
+
+def load_catalogue() -> None:
+    """Publish the procedures of every shelf that are new or changed."""
+    say("→ Catalogue des démarches")
+    procedures.load_catalogue(catalogue_folders())
+
+
+def pack_folder(slug: str) -> Path:
+    """The folder of a pack: the commune's own before the shipped one. Raises SystemExit when there is none."""
+    for folder in reversed(settings.COMMUNES_DIRS):
+        if (folder / slug / "commune.yaml").is_file():
+            return Path(folder / slug)
+    known = sorted(
+        path.parent.name for folder in settings.COMMUNES_DIRS for path in folder.glob("*/commune.yaml")
+    )
+    raise SystemExit(f"✗ Aucun paquet « {slug} ». Paquets présents : {', '.join(known) or 'aucun'}.")
+
+
+def catalogue_folders() -> list[Path]:
+    """Every shelf that exists: the shipped one, then the commune's own."""
+    return [folder for folder in settings.CATALOGUE_DIRS if folder.is_dir()]

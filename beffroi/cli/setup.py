@@ -1,0 +1,28 @@
+"""``beffroi setup``: install, or bring an installation to this version."""
+
+from __future__ import annotations
+
+import argparse
+
+from .texts import say
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command that installs."""
+    setup = commands.add_parser("setup", help="préparer la base de données, la commune et le catalogue")
+    setup.set_defaults(run=install)
+
+
+def install(chosen: argparse.Namespace) -> int:
+    """Every step of an installation; safe to run at each upgrade."""
+    from django.conf import settings
+
+    from . import installation
+
+    installation.prepare_database()
+    if not settings.DEBUG:
+        installation.collect_files()
+    installation.load_commune(settings.COMMUNE)
+    installation.load_catalogue()
+    say("✓ L’installation est prête : beffroi run, et beffroi worker à côté.")
+    return 0
