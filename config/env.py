@@ -32,7 +32,7 @@ class Environment(BaseModel):
     )
     home: Path = Field(
         HOME,
-        description="Dossier des données : base, fichiers, clés, journaux (beffroi-data quand Beffroi vient de son paquet)",
+        description="Dossier des données : base, fichiers, clés (beffroi-data si Beffroi vient de son paquet)",
     )
     database_url: str = Field(
         "",
@@ -83,7 +83,10 @@ class EnvironmentProblem(SystemExit):
 
 
 def read(environ: Mapping[str, str] | None = None) -> Environment:
-    """Read ``BEFFROI_*``; an empty variable counts as unset. Raises EnvironmentProblem for an unknown name or a bad value."""
+    """Read ``BEFFROI_*``; an empty variable counts as unset.
+
+    Raises EnvironmentProblem for an unknown name or a bad value.
+    """
     source = os.environ if environ is None else environ
     ours = {
         name[len(PREFIX) :].lower(): value
