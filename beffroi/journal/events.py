@@ -19,14 +19,14 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from typing import Any, ClassVar, TypeAlias, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-JSON: TypeAlias = "str | int | bool | None | list[JSON] | dict[str, JSON]"
+JSON: TypeAlias = "str | int | bool | list[JSON] | dict[str, JSON] | None"
 Payload: TypeAlias = dict[str, Any]
 Upcaster: TypeAlias = Callable[[Payload], Payload]
 
@@ -35,7 +35,8 @@ TURNS = ("applicant", "commune", "authority", "outside", "")
 
 _registry: dict[str, type[Fact]] = {}
 _upcasters: dict[tuple[str, int], Upcaster] = {}
-_SCALARS: dict[Any, dict[str, JSON]] = {
+_fields: dict[type[Fact], dict[str, Any]] = {}
+_SCALARS: dict[Any, dict[str, str]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
     bool: {"type": "boolean"},
@@ -71,10 +72,12 @@ class Fact:
     def payload(self) -> Payload:
         """The fields as JSON. Raises TypeError when a value is not of its field's type."""
         hints = _hints(type(self))
-        return {name: _plain(getattr(self, name), hint, f"{self.name}.{name}") for name, hint in hints.items()}
+        return {
+            name: _plain(getattr(self, name), hint, f"{self.name}.{name}") for name, hint in hints.items()
+        }
 
     @classmethod
-    def schema(cls) -> dict[str, JSON]:
+    def schema(cls) -> dict[str, Any]:
         """The JSON schema (2020-12) of this version's payload."""
         hints = _hints(cls)
         return {
@@ -98,7 +101,8 @@ class Process:
     """What the audit needs to know of where a fact stands in a procedure.
 
     ``next_turn`` says who must act now: ``applicant``, ``commune``, ``authority``, ``outside`` or no one (empty).
-    ``due_on`` is the legal due day after this fact.
+    ``due_on`` is the legal due day after this fact. ``department`` (slug) handles the case; it stands on the event
+    when the actor has no department of their own (a citizen, the house).
     """
 
     procedure: str
@@ -107,6 +111,7 @@ class Process:
     phase_after: str = ""
     next_turn: str = ""
     due_on: date | None = None
+    department: str = ""
 
     def __post_init__(self) -> None:
         if self.next_turn not in TURNS:
@@ -166,8 +171,8 @@ def _known(name: str) -> type[Fact]:
         raise UnknownFact(f"no fact is called {name}") from None
 
 
-@lru_cache(maxsize=None)
-def _hints(cls: type[Fact]) -> dict[str, Any]:
+@cache
+def _hints(cls: Any) -> dict[str, Any]:
     hints = get_type_hints(cls)
     return {field.name: hints[field.name] for field in fields(cls)}
 
@@ -185,7 +190,7 @@ def _item(hint: Any) -> Any | None:
     return get_args(hint)[0] if get_origin(hint) in (list, tuple) else None
 
 
-def _schema_of(hint: Any) -> dict[str, JSON]:
+def _schema_of(hint: Any) -> dict[str, Any]:
     if hint in _SCALARS:
         return dict(_SCALARS[hint])
     if inner := _optional(hint):

@@ -11,8 +11,8 @@ from beffroi.lib.personal import PersonalData
 
 _DECLARED = PersonalData(
     holds="the agent who looked, and pseudonyms or cases of those looked at",
-    why="traceability of access to personal data (GDPR art. 32; law of 8 August 1983 on the national register, art. 17)",
-    retention="ten years, then removed with the partition of the year",
+    why="traceability of access to personal data (GDPR art. 32; law of 8 August 1983, art. 17)",
+    retention="ten years",
 )
 
 

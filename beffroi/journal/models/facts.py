@@ -9,10 +9,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.journal.events import Fact, Payload, rebuild, upcast
 from beffroi.lib.personal import NONE, PersonalData
 from beffroi.lib.refs import ObjectRef
-
-from ..events import Fact, rebuild
 
 
 class Event(models.Model):
@@ -80,6 +79,10 @@ class Event(models.Model):
         """The fact in its present version (older payloads pass through their upcasters)."""
         return rebuild(self.name, self.version, self.payload)
 
+    def current_payload(self) -> Payload:
+        """The payload in its fact's present version. Raises UnknownFact."""
+        return upcast(self.name, self.version, self.payload)
+
     def object(self, kind: str, role: str | None = None) -> UUID | None:
         """The uuid of the first object of this kind (in this role, when one is given), or None."""
         for link in self.objects_in_order():
@@ -92,7 +95,7 @@ class Event(models.Model):
         return [link.ref for link in self.objects_in_order() if link.role == role]
 
     def objects_in_order(self) -> list[EventObject]:
-        """All objects, in the order in which the verb gave them (kept on the instance: one query)."""
+        """All objects, in the order in which the verb gave them (one query, none when prefetched)."""
         return sorted(self.objects_concerned.all(), key=lambda link: link.pk)
 
     # What prefetch_related fills; the name says more than ``eventobject_set``.

@@ -16,7 +16,8 @@ class Job(models.Model):
 
     ``due_at`` is the instant from which a worker may take it: its due time while it waits, the end of the lease
     while a worker holds it. So a job whose worker was killed comes back by itself. ``attempts`` counts from the
-    moment it is taken, so that a job that kills its worker is not taken for ever.
+    moment it is taken, so that a job that kills its worker is not taken for ever. ``uuid`` is its name outside this
+    table; ``id`` tells the order of asking. ``lane`` keeps apart the jobs of a replay, which lives under a set clock.
     """
 
     class Status(models.TextChoices):
@@ -27,7 +28,7 @@ class Job(models.Model):
         DONE = "done", _("terminé")
         FAILED = "failed", _("échoué")
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    uuid = models.UUIDField(default=uuid4, editable=False)
     task = models.CharField(max_length=120)
     key = models.CharField(max_length=120)
     args = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
@@ -54,6 +55,11 @@ class Job(models.Model):
                 name="journal_job_once",
                 violation_error_message=_("Ce travail est déjà demandé."),
             ),
+            models.UniqueConstraint(
+                fields=["uuid"],
+                name="journal_job_uuid",
+                violation_error_message=_("Ce travail existe déjà."),
+            ),
             models.CheckConstraint(
                 condition=models.Q(status__in=["waiting", "running"]) | models.Q(ended_at__isnull=False),
                 name="journal_job_ended",
@@ -63,12 +69,14 @@ class Job(models.Model):
         indexes = [
             # actions.run_due_jobs: the next job to take, free or abandoned.
             models.Index(
-                fields=["lane", "due_at"],
+                fields=["lane", "due_at", "id"],
                 name="journal_job_next",
                 condition=models.Q(status__in=["waiting", "running"]),
             ),
             # queries.failed_jobs: the list that someone must look at.
-            models.Index(fields=["-ended_at"], name="journal_job_failed", condition=models.Q(status="failed")),
+            models.Index(
+                fields=["-ended_at"], name="journal_job_failed", condition=models.Q(status="failed")
+            ),
             # tasks.forget_done_jobs
             models.Index(fields=["ended_at"], name="journal_job_done", condition=models.Q(status="done")),
         ]

@@ -1,0 +1,46 @@
+"""How the background work goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from beffroi.journal.models import Job
+from beffroi.lib import clock
+
+
+@dataclass(frozen=True, slots=True)
+class JobsOverview:
+    """Counts by status; ``retrying`` among those waiting; ``abandoned``: a lease ran out, another worker will take it.
+
+    ``oldest_due_at`` is since when the most delayed job has been due: far in the past, no worker is running.
+    """
+
+    waiting: int
+    running: int
+    failed: int
+    retrying: int
+    abandoned: int
+    oldest_due_at: datetime | None
+
+
+def jobs_overview() -> JobsOverview:
+    """The state of all jobs that are not done (one query)."""
+    status, now = Job.Status, clock.now()
+    due = Q(status=status.WAITING, due_at__lte=now)
+    counts = Job.objects.exclude(status=status.DONE).aggregate(
+        waiting=Count("pk", filter=Q(status=status.WAITING)),
+        running=Count("pk", filter=Q(status=status.RUNNING)),
+        failed=Count("pk", filter=Q(status=status.FAILED)),
+        retrying=Count("pk", filter=Q(status=status.WAITING, attempts__gt=0)),
+        abandoned=Count("pk", filter=Q(status=status.RUNNING, due_at__lte=now)),
+        oldest_due_at=Min("due_at", filter=due),
+    )
+    return JobsOverview(**counts)
+
+
+def failed_jobs() -> QuerySet[Job]:
+    """Jobs that gave up, latest first: each can be restarted."""
+    return Job.objects.filter(status=Job.Status.FAILED).order_by("-ended_at", "-id")
