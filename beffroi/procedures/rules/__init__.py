@@ -1,0 +1,1 @@
+"""Pure computation: packages, expressions, forms, decision tables, workflow. No database, no clock, no network."""

@@ -1,0 +1,349 @@
+"""The one expression language of packages: CEL, with our own records and functions.
+
+An expression reads *records* (``answers.motif``, ``options.frais_poste``) and calls the functions below; nothing
+else is in reach. Before compiling, each path into a record becomes one flat variable (``answers__motif``), so that
+only the values an expression really reads are handed to the library (2 µs instead of 150) and so that ``check``
+knows every field it reads. Documented in docs/reference/expressions.md; reasons in docs/decisions/0005.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+import cel
+
+from beffroi.lib.money import Money
+
+from . import days
+
+MAX_LENGTH: Final = 600
+MAX_MACROS: Final = 2
+MAX_NESTING: Final = 20
+
+#: The records an expression may read, with what they hold (English; the reference page is made from this).
+RECORDS: Final[Mapping[str, str]] = {
+    "answers": "the applicant's answers, each of the type of its field; an absent answer is empty, never missing",
+    "labels": "the same answers as the summary shows them, as text",
+    "options": "the dated values the commune has set, as they stand on the day of the request",
+    "context": "`today`, `resident`, `resident_known`, `level`, `language`, `channel`",
+    "tables": "`tables.<table>.<output>`: what a decision table of the package answers",
+    "fee": "`total` (cents), `text`, `free`, `free_reason`",
+    "agent": "what agents filled in the small forms of the transitions so far",
+    "case": "`number`, `submitted_on`, `expected_on`, `tracking_code`, `tracking_url`, `space_url`, `payment_reference`",
+    "fact": "inside a transition by fact or outcome: `name`, `outcome`, `ready_on`",
+    "register": "inside a document: what the register said (`name`, `family_name`, `given_names`, `birth_date`, "
+    "`address`, `since`, `nationality`, `consulted_on`, `household`)",
+    "organisation": "`name`, `department`, `email`, `telephone`, `address`, `mediator`",
+}
+
+_MACROS: Final = frozenset({"all", "exists", "exists_one", "filter", "map"})
+_METHODS: Final = frozenset({"contains", "startsWith", "endsWith", "matches", "size"})
+_BUILT_IN: Final = frozenset({"size", "string", "int"})
+_CONSTANTS: Final = frozenset({"true", "false", "null", "in"})
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)
+    |(?P<text>"(?:[^"\\\n]|\\[\\"'nt])*"|'(?:[^'\\\n]|\\[\\"'nt])*')
+    |(?P<float>\d+\.\d*|\d+[eE][-+]?\d+|\d+[uU])
+    |(?P<number>\d+)
+    |(?P<path>[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*)
+    |(?P<sign>\|\||&&|[=!<>]=|[-+*%<>!?:,()\[\].])
+    |(?P<slash>/)""",
+    re.VERBOSE,
+)
+
+
+class ExpressionProblem(ValueError):
+    """An expression cannot be accepted; the message is French, ``hint`` says how to mend it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        self.hint = hint
+        super().__init__(message)
+
+
+class ExpressionFailed(Exception):
+    """An accepted expression could not be computed on these values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An accepted expression, compiled once.
+
+    ``references`` are the paths it reads in records; ``given`` the fields whose presence it asks.
+    """
+
+    source: str
+    references: frozenset[tuple[str, ...]]
+    given: frozenset[str]
+    program: Any
+
+    @property
+    def records(self) -> frozenset[str]:
+        """The records it reads."""
+        return frozenset(path[0] for path in self.references)
+
+
+@lru_cache(maxsize=4096)
+def compile_expression(source: str) -> Expression:
+    """Check and compile. Raises ExpressionProblem."""
+    flat, references, given = _Reader(source).read()
+    try:
+        program = cel.compile(flat)
+    except ValueError:
+        raise ExpressionProblem(
+            f"l’expression « {source} » ne se lit pas.", "Vérifiez les parenthèses, les guillemets et les signes."
+        ) from None
+    return Expression(source, frozenset(references), frozenset(given), program)
+
+
+class _Reader:
+    """Walks the tokens: refuses what is not in the language and flattens the paths."""
+
+    def __init__(self, source: str) -> None:
+        if len(source) > MAX_LENGTH:
+            raise ExpressionProblem(
+                f"l’expression est trop longue ({len(source)} signes).", f"Restez sous {MAX_LENGTH} signes."
+            )
+        self.source = source
+        self.tokens = self._tokens()
+        self.bound = self._bound_by_macros()
+        self.references: set[tuple[str, ...]] = set()
+        self.given: set[str] = set()
+
+    def read(self) -> tuple[str, set[tuple[str, ...]], set[str]]:
+        out = [self._flat(index, kind, word) for index, (kind, word) in enumerate(self.tokens)]
+        return " ".join(out), self.references, self.given
+
+    def _tokens(self) -> list[tuple[str, str]]:
+        found, at, depth = [], 0, 0
+        while at < len(self.source):
+            match = _TOKEN.match(self.source, at)
+            if match is None:
+                raise ExpressionProblem(f"le signe « {self.source[at]} » n’a pas de sens ici.", "Retirez-le.")
+            kind = str(match.lastgroup)
+            if kind in _REFUSED:
+                raise ExpressionProblem(*_REFUSED[kind])
+            depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(match[0], 0)
+            if depth > MAX_NESTING:
+                raise ExpressionProblem("trop de parenthèses sont emboîtées.", "Simplifiez l’expression.")
+            if kind != "space":
+                found.append((kind, re.sub(r"\s", "", match[0]) if kind == "path" else match[0]))
+            at = match.end()
+        if not found:
+            raise ExpressionProblem("l’expression est vide.", "Écrivez une condition ou retirez la clé.")
+        return found
+
+    def _next(self, index: int, count: int = 1) -> tuple[str, str]:
+        return self.tokens[index + count] if index + count < len(self.tokens) else ("end", "")
+
+    def _is_call(self, index: int) -> bool:
+        return self._next(index)[1] == "("
+
+    def _bound_by_macros(self) -> set[str]:
+        """The variables that ``all(x, ...)`` and its sisters bind."""
+        bound, macros = set(), 0
+        for index, (kind, word) in enumerate(self.tokens):
+            if kind == "path" and word.rpartition(".")[2] in _MACROS and self._is_call(index):
+                macros += 1
+                bound.add(self._next(index, 2)[1])
+        if macros > MAX_MACROS:
+            raise ExpressionProblem(f"plus de {MAX_MACROS} boucles dans une expression.", "Séparez-la en plusieurs.")
+        if bound & RECORDS.keys():
+            raise ExpressionProblem(f"« {min(bound & RECORDS.keys())} » est un nom réservé.", "Choisissez un autre nom.")
+        return bound
+
+    def _flat(self, index: int, kind: str, word: str) -> str:
+        if kind != "path" or word in _CONSTANTS:
+            return word
+        if index and self.tokens[index - 1][1] == ".":  # a method called on a value: [1, 2].size()
+            return self._method(word)
+        head, *rest = word.split(".")
+        method = rest.pop() if rest and self._is_call(index) else ""
+        if self._is_call(index) and not method:
+            return self._function(index, head)
+        if head in self.bound:
+            return word
+        if head not in RECORDS:
+            raise ExpressionProblem(f"« {head} » est inconnu.", f"Les noms possibles : {', '.join(RECORDS)}.")
+        flat = self._reference(head, rest)
+        return f"{flat}.{self._method(method)}" if method else flat
+
+    def _reference(self, head: str, rest: list[str]) -> str:
+        if not rest:
+            raise ExpressionProblem(f"« {head} » doit être suivi d’un nom.", f"Par exemple {head}.motif.")
+        if any("__" in part for part in rest):
+            raise ExpressionProblem(f"le nom « {'.'.join(rest)} » contient deux tirets bas de suite.", "Renommez.")
+        self.references.add((head, *rest))
+        return "__".join((head, *rest))
+
+    def _method(self, name: str) -> str:
+        if name not in _METHODS | _MACROS:
+            raise ExpressionProblem(f"la fonction « {name} » n’existe pas.", "Voyez la liste des fonctions.")
+        return name
+
+    def _function(self, index: int, name: str) -> str:
+        if name not in FUNCTIONS and name not in _BUILT_IN and name != "given":
+            raise ExpressionProblem(f"la fonction « {name} » n’existe pas.", "Voyez la liste des fonctions.")
+        if name == "given":
+            kind, word = self._next(index, 2)
+            if kind != "text":
+                raise ExpressionProblem("given() attend le nom d’une question.", 'Par exemple given("copies").')
+            self.given.add(word[1:-1])
+        return name
+
+
+_REFUSED: Final = {
+    "float": (
+        "les nombres à virgule ne sont pas admis.",
+        "Écrivez un montant en cents entiers : 250 pour 2,50 €.",
+    ),
+    "slash": ("la division « / » n’est pas admise, elle perd les restes.", "Utilisez divided(a, b), qui arrondit."),
+}
+
+
+class Scope:
+    """The values that expressions see at one moment, for one language.
+
+    ``data`` maps each record to its values. Values are text, whole numbers, booleans, lists and mappings of these;
+    records may compute a value when it is asked for.
+    """
+
+    __slots__ = ("_context", "data", "language", "today")
+
+    def __init__(self, data: Mapping[str, Mapping[str, Any]], *, today: date, language: str = "fr") -> None:
+        self.data, self.today, self.language = data, today, language
+        self._context = cel.Context(functions={**_functions(today, language), "given": self._given})
+        self._context.set_variable_resolver(self._resolve)
+
+    def value(self, source: str) -> Any:
+        """What an expression gives. Raises ExpressionFailed (and ExpressionProblem when it was never checked)."""
+        expression = compile_expression(source)
+        missing = [path for path in expression.references if self._find(path) is None]
+        if missing:
+            raise ExpressionFailed(f"« {source} » : « {'.'.join(missing[0])} » est inconnu.")
+        try:
+            return expression.program.execute(self._context)
+        except (RuntimeError, TypeError, ValueError, KeyError, IndexError, ArithmeticError) as error:
+            raise ExpressionFailed(f"« {source} » ne peut pas être calculée : {error}") from error
+
+    def holds(self, source: str) -> bool:
+        """Whether a condition is fulfilled; an empty one always is, one that cannot be computed is not."""
+        if not source:
+            return True
+        try:
+            return self.value(source) is True
+        except ExpressionFailed:
+            return False
+
+    def _resolve(self, name: str) -> Any:
+        return self._find(tuple(name.split("__")))
+
+    def _find(self, path: tuple[str, ...]) -> Any:
+        value: Any = self.data
+        for part in path:
+            try:
+                value = value[part]
+            except (KeyError, TypeError):
+                return None
+        return value
+
+    def _given(self, name: str) -> bool:
+        answers = self.data.get("answers", {})
+        return name in getattr(answers, "given", answers)
+
+
+# --- the functions ---------------------------------------------------------------------------------------------
+
+
+def _age(today: date) -> Callable[[str], int]:
+    def age(day: str) -> int:
+        """Whole years from a day to today; 0 for an empty day."""
+        return days.years_between(day, today.isoformat())
+
+    return age
+
+
+def _add_days(day: str, count: int) -> str:
+    """The day a number of calendar days later (earlier when negative); empty stays empty."""
+    start = days.parse(day)
+    return (start + timedelta(days=max(-36600, min(36600, count)))).isoformat() if start else ""
+
+
+def _add_years(day: str, count: int) -> str:
+    """The same day some years later (29 February becomes 28 February); empty stays empty."""
+    start = days.parse(day)
+    return days.years_later(start, count).isoformat() if start else ""
+
+
+def _year(day: str) -> int:
+    """The year of a day; 0 for an empty day."""
+    return int(day[:4]) if day[:4].isdigit() else 0
+
+
+def _filled(value: Any) -> bool:
+    """Whether a value is not empty: a text with letters, a list with elements, an amount that is not 0, true."""
+    return bool(any(value.values()) if isinstance(value, dict) else value)
+
+
+def _euros(cents: int) -> str:
+    """An amount in cents as people write it: ``2,50 €``."""
+    return str(Money.from_cents(cents))
+
+
+def _divided(amount: int, by: int) -> int:
+    """A whole division, rounded half up; 0 when dividing by 0."""
+    return (2 * amount + by) // (2 * by) if by > 0 else 0
+
+
+def _joined(values: list[Any], separator: str) -> str:
+    """The elements of a list in one text."""
+    return separator.join(str(value) for value in values)
+
+
+def _upper(text: str) -> str:
+    """The text in capitals."""
+    return text.upper()
+
+
+#: Name → (how it is written, what it does); the reference page is made from this.
+FUNCTIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "today": ("today()", "The present day, as ISO text."),
+    "age": ("age(day)", _age.__doc__ or "Whole years from a day to today; 0 for an empty day."),
+    "years_between": ("years_between(from, to)", "Whole years between two days; 0 when one is empty."),
+    "days_between": ("days_between(from, to)", "Calendar days between two days; 0 when one is empty."),
+    "add_days": ("add_days(day, count)", str(_add_days.__doc__)),
+    "add_years": ("add_years(day, count)", str(_add_years.__doc__)),
+    "year": ("year(day)", str(_year.__doc__)),
+    "filled": ("filled(value)", str(_filled.__doc__)),
+    "euros": ("euros(cents)", str(_euros.__doc__)),
+    "divided": ("divided(amount, by)", str(_divided.__doc__)),
+    "joined": ("joined(list, separator)", str(_joined.__doc__)),
+    "upper": ("upper(text)", str(_upper.__doc__)),
+    "long_day": ("long_day(day)", "A day as people say it, in the language of the reader: « jeudi 3 décembre 2026 »."),
+    "short_day": ("short_day(day)", "A day in figures: « 03/12/2026 »."),
+}
+
+
+@lru_cache(maxsize=64)
+def _functions(today: date, language: str) -> dict[str, Callable[..., Any]]:
+    return {
+        "today": today.isoformat,
+        "age": _age(today),
+        "years_between": days.years_between,
+        "days_between": days.days_between,
+        "add_days": _add_days,
+        "add_years": _add_years,
+        "year": _year,
+        "filled": _filled,
+        "euros": _euros,
+        "divided": _divided,
+        "joined": _joined,
+        "upper": _upper,
+        "long_day": lambda day: days.long_day(day, language),
+        "short_day": days.short_day,
+    }

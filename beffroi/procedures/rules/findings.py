@@ -1,0 +1,36 @@
+"""What ``check`` says about a package: where, what is wrong, how to mend it, in French."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """An error prevents publishing; a warning asks a human to look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One problem of a package. ``file`` is relative to the package; ``line`` starts at 1, 0 when there is none."""
+
+    file: str
+    line: int
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.message}" + (f" {self.hint}" if self.hint else "")
+
+
+class PackageProblem(Exception):
+    """A package cannot be used; ``findings`` says why."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        super().__init__("\n".join(map(str, findings)))

@@ -1,0 +1,146 @@
+"""procedure.yaml and options.yaml: the identity card of a procedure, and the values a commune has set."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field as Key
+
+from .common import Expr, LevelName, Name, Part, Period, Slug, WebAddress, Words
+
+
+class FreeRoute(Part):
+    """The free federal route, always shown before ours."""
+
+    title: Words
+    words: Words = Key(description="What one gets there, and how.")
+    url: WebAddress
+    label: Words = Key(description="The words of the link.")
+
+
+class Identity(Part):
+    """What must be known of a person, at each step."""
+
+    apply: LevelName = Key("email", description="To send the request.")
+    prefill: LevelName = Key("checked", description="To see what the register already holds.")
+    download: LevelName = Key("checked", description="To download the document.")
+    words: Words = Key("", description="Said on the start page.")
+
+
+class OptionSpec(Part):
+    """A value that the commune sets without touching the package; its dated values stand in options.yaml."""
+
+    key: Name
+    type: Literal["amount", "number", "text", "yes_no"]
+    label: Words
+    help: Words = ""
+    default: int | bool | str = Key(description="Used while nothing is set; an amount in cents.")
+
+
+class OptionRecord(Part):
+    """One value, from a day on."""
+
+    key: Name
+    value: int | bool | str
+    valid_from: date
+    legal_reference: str = Key(max_length=300)
+    fictional: bool = False
+
+
+class OptionsFile(Part):
+    """The values shipped with the package; outside its fingerprint."""
+
+    values: tuple[OptionRecord, ...] = ()
+
+
+class Entitlement(Part):
+    """Who may ask: a decision table and what its answers mean."""
+
+    table: Name
+    output: Name
+    allowed: tuple[str, ...] = Key(min_length=1)
+    with_proof: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+class FeeLine(Part):
+    """A line of the amount due."""
+
+    label: Words
+    amount: Expr = Key(description="Whole cents.")
+    when: Expr = ""
+
+
+class Fee(Part):
+    """What it costs. The total is the sum of the lines, or nothing when a reason makes it free."""
+
+    regime: Literal["taxe", "redevance"]
+    reason: Words = Key(description="What is paid for; never who pays.")
+    legal_reference: Words
+    free_when: Expr = ""
+    free_reason: Words = ""
+    lines: tuple[FeeLine, ...] = Key(min_length=1)
+
+
+class LegalClock(Part):
+    """A period that a text imposes. Nothing suspends it unless a text says so; silence grants nothing by default."""
+
+    period: Period
+    starts: Literal["receipt", "complete_file"] = "receipt"
+    legal_reference: Words
+    suspended_by: Words = Key("", description="The text that allows a suspension; empty: none.")
+    silence: Literal["nothing", "granted", "refused"] = "nothing"
+
+
+class Privacy(Part):
+    """What the notice of GDPR article 13 needs beyond the fields' own declarations."""
+
+    purpose: Words
+    ground: Words = Key(description="The legal ground, with its article.")
+    recipients: tuple[Words, ...] = ()
+    sources: tuple[Words, ...] = Key((), description="Where data comes from when not from the person.")
+
+
+class Retention(Part):
+    """How long a closed case is kept, and what then."""
+
+    days: int = Key(ge=1, le=36_600)
+    then: Literal["destruction_list", "transfer_to_archives"] = "destruction_list"
+    legal_reference: Words
+
+
+class Departure(Part):
+    """A rule of the house that this procedure does not follow, and why."""
+
+    rule: Name
+    reason: Words
+
+
+class ProcedureFile(Part):
+    """The identity card."""
+
+    slug: Slug = Key(description="The name of the folder.")
+    title: Words
+    summary: Words = Key(description="One sentence, for the lists.")
+    department: Slug = Key(description="The department that handles it.")
+    nature: Literal["document", "declaration", "authorisation", "grant", "booking", "report"]
+    keywords: tuple[Words, ...] = Key((), description="Other words people search for.")
+    life_events: tuple[Words, ...] = ()
+    minutes: int = Key(ge=1, le=120, description="How long the form takes.")
+    who: Words = Key(description="Who may ask.")
+    cost: Words = Key(description="What it costs, in words.")
+    delay: Words = Key(description="How long it takes, in words.")
+    pieces: tuple[Words, ...] = Key((), description="What to have at hand.")
+    elsewhere: tuple[Words, ...] = Key((), description="The counter, the post, the telephone.")
+    free_route: FreeRoute | None = None
+    legal_basis: tuple[Words, ...] = Key(min_length=1)
+    identity: Identity
+    options: tuple[OptionSpec, ...] = ()
+    entitlement: Entitlement | None = None
+    fee: Fee | None = None
+    service_target: Period
+    legal_clock: LegalClock | None = Key(None, description="Only when a text imposes a period.")
+    privacy: Privacy
+    retention: Retention
+    departures: tuple[Departure, ...] = ()

@@ -1,0 +1,62 @@
+"""tests/*.yaml: example cases in plain words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pydantic import Field as Key
+
+from .common import LevelName, Name, Part
+
+
+class Who(Part):
+    """The applicant."""
+
+    level: LevelName = "email"
+    resident: bool | None = None
+    language: str = "fr"
+
+
+class Expected(Part):
+    """What must be found; what is left out is not looked at."""
+
+    pages: tuple[Name, ...] | None = None
+    problems: tuple[Name, ...] | None = Key(None, description="The fields with a problem.")
+    entitlement: str | None = Key(None, description="allowed, with_proof, refused or unknown.")
+    fee: int | None = Key(None, description="The total in cents.")
+    rows: dict[Name, tuple[Name, ...]] | None = Key(None, description="The rows that fire, by table.")
+    status: Name | None = None
+    phase: str | None = None
+    next_turn: str | None = None
+    messages: tuple[Name, ...] | None = None
+    documents: tuple[Name, ...] | None = None
+    blocks: tuple[str, ...] | None = None
+    task: str | None = Key(None, description="The role that is offered a task.")
+
+
+class Step(Part):
+    """Something that happens to the case, and what must follow. Exactly one of take, fact, outcome, wait."""
+
+    submit: bool = Key(False, description="The request is sent.")
+    take: Name | None = Key(None, description="Somebody takes this transition.")
+    by: str = Key("clerk", description="In this role.")
+    form: dict[str, Any] = Key(default_factory=dict, description="With these answers in the small form.")
+    fact: str | None = Key(None, description="A fact of the house arrives.")
+    outcome: str | None = Key(None, description="A block answers: block.name=answer.")
+    wait: int | None = Key(None, description="So many days pass.")
+    expect: Expected = Key(default_factory=Expected)
+
+
+class TestFile(Part):
+    """One example."""
+
+    __test__ = False
+
+    title: str = Key(description="The story in one sentence.")
+    on: date = Key(description="The day it happens.")
+    who: Who
+    options: dict[str, int | bool | str] = Key(default_factory=dict)
+    answers: dict[str, Any] = Key(default_factory=dict)
+    expect: Expected = Key(default_factory=Expected, description="Before anything is sent.")
+    steps: tuple[Step, ...] = ()

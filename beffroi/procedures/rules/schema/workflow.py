@@ -1,0 +1,79 @@
+"""workflow.yaml: the path of a request, from receipt to closing."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field as Key
+
+from .common import Expr, Name, Part, Period, PhaseName, RoleName, Words
+from .form import Field
+
+
+class Call(Part):
+    """A block, run on entering a status or on a transition."""
+
+    block: str = Key(description="The name of a block; the list is below.")
+    args: dict[str, Any] = Key(default_factory=dict, description="What the block is told; texts may hold expressions.")
+    when: Expr = Key("", description="Run only when this holds.")
+
+
+class Task(Part):
+    """What is offered to the agents of a role."""
+
+    role: RoleName = "clerk"
+    label: Words = Key(description="What to do, as a verb: « Vérifier et délivrer l’acte ».")
+
+
+class Outcome(Part):
+    """What a block answered."""
+
+    block: str
+    answer: str = Key(description="One of the answers that the block can give.")
+
+
+class Transition(Part):
+    """A way out of a status. Exactly one of by, automatic, after, fact, outcome says what takes it."""
+
+    name: Name
+    label: Words = Key("", description="The words of the button, for a transition taken by a role.")
+    to: Name = Key(description="The status that follows.")
+    by: tuple[RoleName, ...] = Key((), description="The roles that may take it.")
+    automatic: bool = Key(False, description="Taken as soon as its condition holds.")
+    after: Period | None = Key(None, description="Taken after a delay in this status.")
+    fact: str = Key("", description="Taken when this fact of the house concerns the case, such as PaymentReceived.")
+    outcome: Outcome | None = Key(None, description="Taken when a block gives this answer.")
+    when: Expr = Key("", description="Possible only when this holds.")
+    confirm: Words = Key("", description="A question asked before the button acts.")
+    form: tuple[Field, ...] = Key((), description="The small form to fill in; its answers are read as agent.<name>.")
+    meaning: Literal["", "information_request", "refuse", "withdraw", "decide", "deliver"] = Key(
+        "", description="What the house understands by it, when it is one of these."
+    )
+    calls: tuple[Call, ...] = Key((), description="Blocks run when it is taken.")
+
+
+class Status(Part):
+    """Where a case stands."""
+
+    name: Name
+    label: Words = Key(description="What agents read.")
+    phase: PhaseName = Key(description="The stage that citizens read.")
+    next: Words = Key("", description="What happens now, said to the citizen.")
+    turn: Literal["", "outside"] = Key("", description="outside: somebody else than the parties has to act.")
+    task: Task | None = None
+    enter: tuple[Call, ...] = Key((), description="Blocks run on entering.")
+    transitions: tuple[Transition, ...] = ()
+
+
+class Anywhere(Part):
+    """A transition that is possible in every status of some phases."""
+
+    phases: tuple[PhaseName, ...] = Key(min_length=1)
+    transition: Transition
+
+
+class WorkflowFile(Part):
+    """The statuses; the first is where a submitted request starts."""
+
+    statuses: tuple[Status, ...] = Key(min_length=1)
+    anywhere: tuple[Anywhere, ...] = ()
