@@ -40,8 +40,9 @@ def verify_chain(chosen: argparse.Namespace) -> int:
     from beffroi.journal import queries as journal
 
     report = journal.verify_chain()
-    if report.broken_at is not None:
-        complain(f"La chaîne est rompue au numéro {report.broken_at}.")
+    for fault in report.breaks:
+        complain(f"Numéro {fault.number} : {fault.reason}")
+    if report.breaks:
         return 1
-    say(f"✓ {report.count} faits, chaîne entière.")
+    say(f"✓ {report.length} faits scellés, chaîne entière. Empreinte de tête : {report.head}")
     return 0

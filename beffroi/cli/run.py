@@ -68,5 +68,5 @@ def work(chosen: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    journal.work_forever(worker=chosen.name or f"{socket.gethostname()}:{os.getpid()}", stop=stop)
+    journal.work_forever(chosen.name or f"{socket.gethostname()}:{os.getpid()}", stop)
     return 0
