@@ -23,7 +23,12 @@ _PATIENCE = 90
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the demonstration and the two outside services that it plays."""
     demo = commands.add_parser("demo", help="ouvrir une commune de démonstration")
-    demo.add_argument("--commune", default="wavre", metavar="PAQUET", help="paquet de commune (%(default)s)")
+    demo.add_argument(
+        "--commune",
+        default=environment.default("commune"),
+        metavar="PAQUET",
+        help="paquet de commune (%(default)s)",
+    )
     demo.add_argument(
         "--port", type=int, default=8000, help="port du site ; les deux suivants servent aussi (%(default)s)"
     )
@@ -37,11 +42,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     demo.set_defaults(run=open_demonstration, needs_django=False)
 
     box = commands.add_parser("demo-mailbox", help="la boîte aux lettres de la démonstration")
-    box.add_argument("--port", type=int, required=True)
+    box.add_argument("--port", type=int, required=True, help="port d’écoute")
     box.set_defaults(run=mailbox.serve)
 
     identity = commands.add_parser("demo-identity", help="le service d’identification de la démonstration")
-    identity.add_argument("--port", type=int, required=True)
+    identity.add_argument("--port", type=int, required=True, help="port d’écoute")
     identity.set_defaults(run=serve_identity)
 
 
@@ -71,7 +76,7 @@ def _choose_options(chosen: argparse.Namespace) -> Path:
     """The options of a demonstration, for this process and the services; the data folder is the commune's own."""
     environment.use(
         mode="demo",
-        home=environment.default_home() / f"demo-{chosen.commune}",
+        home=environment.default("home") / f"demo-{chosen.commune}",
         commune=chosen.commune,
         base_url=f"http://localhost:{chosen.port}",
         fas_issuer=f"http://localhost:{chosen.port + 1}",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 
 def config_package() -> str:
@@ -19,9 +19,9 @@ def options_module() -> ModuleType:
     return import_module(f"{config_package()}.env")
 
 
-def default_home() -> Path:
-    """The data folder when nobody names one."""
-    return Path(options_module().Environment.model_fields["home"].default)
+def default(option: str) -> Any:
+    """What an option is worth when nobody sets it."""
+    return options_module().Environment.model_fields[option].default
 
 
 def use(**values: object) -> None:

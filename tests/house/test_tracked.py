@@ -16,31 +16,14 @@ _MACHINE = re.compile(r"(?<![\w.:/<{}*-])/(?:root|work|home/(?!user)\w+|Users/\w
 #: Host names in two halves, so that this file does not name them either.
 _HOSTS = (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("deb", "debian"))
 _REGISTRY = re.compile("|".join(rf"{left}\.{right}" for left, right in _HOSTS))
-_TEXT = set(
-    [
-        ".py",
-        ".toml",
-        ".txt",
-        ".in",
-        ".md",
-        ".yaml",
-        ".yml",
-        ".json",
-        ".html",
-        ".css",
-        ".js",
-        ".cfg",
-        ".sh",
-        ".typ",
-    ]
-) | {""}
 
 
 def _lines_with(pattern: re.Pattern[str]) -> list[str]:
     found = []
     for path in house.tracked():
-        if path.suffix in _TEXT and path.stat().st_size < 2_000_000:
-            lines = path.read_bytes().decode("utf-8", "replace").splitlines()
+        content = path.read_bytes()
+        if b"\0" not in content[:8000]:
+            lines = content.decode("utf-8", "replace").splitlines()
             found += [
                 f"{path.relative_to(house.ROOT)}:{n}"
                 for n, line in enumerate(lines, 1)
