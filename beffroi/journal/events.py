@@ -19,7 +19,6 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from functools import cache
 from typing import Any, ClassVar, TypeAlias, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -35,7 +34,7 @@ TURNS = ("applicant", "commune", "authority", "outside", "")
 
 _registry: dict[str, type[Fact]] = {}
 _upcasters: dict[tuple[str, int], Upcaster] = {}
-_fields: dict[type[Fact], dict[str, Any]] = {}
+_types: dict[type[Fact], dict[str, Any]] = {}
 _SCALARS: dict[Any, dict[str, str]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -171,10 +170,11 @@ def _known(name: str) -> type[Fact]:
         raise UnknownFact(f"no fact is called {name}") from None
 
 
-@cache
-def _hints(cls: Any) -> dict[str, Any]:
-    hints = get_type_hints(cls)
-    return {field.name: hints[field.name] for field in fields(cls)}
+def _hints(cls: type[Fact]) -> dict[str, Any]:
+    if cls not in _types:
+        hints = get_type_hints(cls)
+        _types[cls] = {field.name: hints[field.name] for field in fields(cls)}
+    return _types[cls]
 
 
 def _optional(hint: Any) -> Any | None:
