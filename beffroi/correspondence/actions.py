@@ -98,9 +98,7 @@ def send(
         return earlier
     if rules.has_national_number(f"{subject}\n{body}"):
         raise NationalNumberInText
-    usable = [Channel(channel) for channel in dict.fromkeys(channels) if to.reaches(channel)]
-    if not usable:
-        raise Unreachable
+    usable = _usable(channels, to)
     message = Message(
         about_kind=about.kind,
         about_uuid=about.uuid,
@@ -116,10 +114,9 @@ def send(
     )
     message.seal(text=body, to=to)
     message.save(force_insert=True)
-    message.enclosures.set(enclosures)
-    record(
-        MessageQueued(template, language, list(usable)), actor=actor, about=_objects(message), process=process
-    )
+    if enclosures:
+        message.enclosures.set(enclosures)
+    _announce(message, MessageQueued(template, language, list(map(str, usable))), actor, process)
     for channel in usable:
         _set_off(message, channel, actor, process)
     return message
@@ -131,7 +128,7 @@ def record_sent(*, delivery_id: UUID, proof: dict[str, str]) -> None:
     delivery = _locked(delivery_id)
     if delivery.status == Status.QUEUED:
         _move(delivery, Status.SENT, proof=proof)
-        _announce(delivery, MessageDelivered(delivery.message.template, delivery.channel))
+        _announce(delivery.message, MessageDelivered(delivery.message.template, delivery.channel))
 
 
 @transaction.atomic
@@ -140,7 +137,7 @@ def record_refused(*, delivery_id: UUID, code: int, reply: str) -> None:
     delivery = _locked(delivery_id)
     if delivery.status == Status.QUEUED:
         _move(delivery, Status.FAILED, proof={"reply": reply})
-        _announce(delivery, MessageFailed(delivery.message.template, delivery.channel, code))
+        _announce(delivery.message, MessageFailed(delivery.message.template, delivery.channel, code))
 
 
 @transaction.atomic
@@ -167,7 +164,7 @@ def mark_printed(*, actor: Actor, delivery_id: UUID) -> Delivery:
     if delivery.file_id is None:
         raise LetterNotReady
     _move(delivery, Status.PRINTED, proof={"agent": str(actor.agent_id)})
-    _announce(delivery, MessageDelivered(delivery.message.template, delivery.channel), actor)
+    _announce(delivery.message, MessageDelivered(delivery.message.template, delivery.channel), actor)
     return delivery
 
 
@@ -179,22 +176,27 @@ def mark_read(*, actor: Actor, delivery_id: UUID) -> Delivery:
         raise NotFound
     if delivery.status == Status.SENT:
         _move(delivery, Status.READ, proof=delivery.proof)
-        _announce(delivery, MessageRead(delivery.message.template), actor)
+        _announce(delivery.message, MessageRead(delivery.message.template), actor)
     return delivery
+
+
+def _usable(channels: Sequence[str], to: Recipient) -> list[Channel]:
+    """The channels that lead to the recipient, each once, in the order asked."""
+    usable = [Channel(channel) for channel in dict.fromkeys(channels) if to.reaches(channel)]
+    if not usable:
+        raise Unreachable
+    return usable
 
 
 def _set_off(message: Message, channel: Channel, actor: Acting, process: Process | None) -> None:
     """A notice is there at once; mail and letter wait for their job."""
     task = _TASKS.get(channel)
-    delivery = Delivery.objects.create(
-        message=message, channel=channel, status=Status.QUEUED if task else Status.SENT, at=message.created_at
-    )
+    status = Status.QUEUED if task else Status.SENT
+    delivery = Delivery.objects.create(message=message, channel=channel, status=status, at=message.created_at)
     if task:
         enqueue(task, key=str(delivery.pk), args={"delivery_id": str(delivery.pk)})
     else:
-        record(
-            MessageDelivered(message.template, channel), actor=actor, about=_objects(message), process=process
-        )
+        _announce(message, MessageDelivered(message.template, channel), actor, process)
 
 
 def _locked(delivery_id: UUID) -> Delivery:
@@ -210,11 +212,8 @@ def _move(delivery: Delivery, status: Status, *, proof: dict[str, str]) -> None:
     delivery.save(update_fields=["status", "proof", "at"])
 
 
-def _announce(delivery: Delivery, fact: Fact, actor: Acting = HOUSE) -> None:
-    message = delivery.message
-    process = Process(message.procedure, message.procedure_version) if message.procedure else None
-    record(fact, actor=actor, about=_objects(message), process=process)
-
-
-def _objects(message: Message) -> list[ObjectRef]:
-    return [ref(message), message.about]
+def _announce(message: Message, fact: Fact, actor: Acting = HOUSE, process: Process | None = None) -> None:
+    """Record a fact about a message; later facts keep the procedure in which it was written."""
+    if process is None and message.procedure:
+        process = Process(message.procedure, message.procedure_version)
+    record(fact, actor=actor, about=[ref(message), message.about], process=process)

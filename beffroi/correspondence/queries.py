@@ -101,7 +101,7 @@ def waiting_delivery(delivery_id: UUID) -> Delivery | None:
 def signature(department: str, language: str) -> Signature:
     """Who signs: the department when there is one, and the commune, with the way to reach them."""
     commune = people.organisation()
-    office = next((found for found in people.departments() if found.slug == department), None)
+    office = people.departments().filter(slug=department).first() if department else None
     contact = commune.contact
     phone = (office and office.phone) or contact.get("phone", "")
     email = (office and office.email) or contact.get("email", "")

@@ -53,7 +53,7 @@ class AlreadyReceived(Refusal):
         agent, at = request.received_by, request.received_at
         assert agent and at  # the constraint payment_received_is_signed
         super().__init__(
-            _("%(agent)s a déjà encodé ce paiement : %(moment)s.")
+            _("%(agent)s a déjà encodé ce paiement (%(moment)s).")
             % {
                 "agent": agent.account.get_full_name(),
                 "moment": date_format(clock.local(at), "DATETIME_FORMAT"),
@@ -142,9 +142,9 @@ def cancel_request(
 ) -> PaymentRequest:
     """Stop asking: the case was withdrawn, or the amount was wrong. The reference is never used again.
 
-    Raises Forbidden, AlreadyReceived (money received is refunded, not cancelled) and AlreadyCancelled.
+    Called, like ``request_payment``, by the room that asks: it knows who may end what the money is for. Raises
+    AlreadyReceived (money received is refunded, not cancelled), AlreadyCancelled and NotFound.
     """
-    require(policies.may_cancel, actor)
     request = _due(request_id)
     request.status = Status.CANCELLED
     request.cancelled_at = clock.now()

@@ -51,6 +51,6 @@ def epc_qr_svg(request: PaymentRequest) -> str:
     return rules.epc_svg(beneficiary(), request.amount, request.reference, str(_("Code QR du virement")))
 
 
-def display_reference(request: PaymentRequest) -> str:
+def displayed_reference(request: PaymentRequest) -> str:
     """The structured communication as printed: ``+++010/8068/17183+++``."""
-    return rules.display(request.reference)
+    return rules.displayed(request.reference)

@@ -41,7 +41,7 @@ def reference(year: int, number: int) -> str:
     return base + str(ogm_vcs.calc_check_digits(base))
 
 
-def display(digits: str) -> str:
+def displayed(digits: str) -> str:
     """As printed on a transfer: ``+++010/8068/17183+++``."""
     return f"+++{ogm_vcs.format(digits)}+++"
 
@@ -86,4 +86,4 @@ def epc_svg(beneficiary: Beneficiary, amount: Money, digits: str, title: str) ->
 
 def _remittance(beneficiary: Beneficiary, digits: str) -> dict[str, str]:
     """The reference under the name of the line that carries it."""
-    return {"reference": digits} if beneficiary.reference_line == 10 else {"text": display(digits)}
+    return {"reference": digits} if beneficiary.reference_line == 10 else {"text": displayed(digits)}
