@@ -48,3 +48,5 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 COTTON_DIR = "components"
+# A component sees its own attributes and what the context processors give, nothing of the page around it.
+COTTON_ISOLATE_BY_DEFAULT = True
