@@ -40,8 +40,8 @@ def commands() -> str:
     speak_french()
     return _page(
         "Commandes",
-        "`beffroi` est la porte de l’exploitant et du développeur. Chaque commande rend 0 quand elle a fait ce qui était "
-        "demandé, 1 quand elle l’a refusé, 2 quand elle est mal écrite.",
+        "`beffroi` est la porte de l’exploitant et du développeur. Chaque commande rend 0 quand elle a fait ce qui "
+        "était demandé, 1 quand elle l’a refusé, 2 quand elle est mal écrite.",
         ["Toujours possible : `--home DOSSIER`, le dossier des données.", "", *_commands(parser())],
     )
 
@@ -123,8 +123,8 @@ def personal_data() -> str:
     ]
     return _page(
         "Données personnelles",
-        "Ce que chaque table sait des personnes, pourquoi et pour combien de temps, tel que le code le déclare. Les tables "
-        "absentes n’en contiennent pas. Ces lignes nourrissent le registre des traitements de la commune.",
+        "Ce que chaque table sait des personnes, pourquoi et pour combien de temps, tel que le code le déclare. Les "
+        "tables absentes n’en contiennent pas. Ces lignes nourrissent le registre des traitements de la commune.",
         ["| Table | Contient | Pourquoi | Conservation |", "| --- | --- | --- | --- |", *rows],
     )
 
