@@ -42,6 +42,11 @@ def local(instant: datetime) -> datetime:
     return instant.astimezone(BRUSSELS)
 
 
+def start_of(day: date) -> datetime:
+    """The first instant of a Brussels day, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=BRUSSELS).astimezone(UTC)
+
+
 def is_set() -> bool:
     """Whether a test or a replay holds the clock."""
     return _source.get() is not None

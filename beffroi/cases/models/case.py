@@ -43,6 +43,7 @@ class Case(models.Model):
     phase = models.CharField(max_length=24)
     next_turn = models.CharField(max_length=16, blank=True)
     delivery = models.CharField(max_length=24, blank=True)
+    fee_cents = models.PositiveIntegerField(default=0)
     tracking_hash = models.CharField(max_length=64)
     revision = models.PositiveIntegerField(default=0)
     submitted_at = models.DateTimeField()

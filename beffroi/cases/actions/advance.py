@@ -1,0 +1,164 @@
+"""The workflow at work: what the pure engine says next is written down, and the blocks it names are run."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from beffroi.journal import actions as journal
+from beffroi.lib import clock
+from beffroi.lib.acting import HOUSE, Acting
+from beffroi.lib.refs import ref
+from beffroi.people import queries as people
+from beffroi.procedures import queries as procedures
+
+from ..events import CaseClosed, StatusChanged, TaskCompleted, TaskOffered
+from ..models import Case, Task
+from ..models.work import CANCELLED, CLAIMED, DONE, OFFERED
+from ..queries import workflow_data
+from ..rules.clocks import due_day, resumed_due_day
+from .submission import about_case, process_of
+
+#: A workflow that moves by itself more often than this in one go runs in a circle.
+MOST_STEPS = 20
+
+
+class RunsInACircle(Exception):
+    """A package whose automatic transitions never rest (``check`` refuses such packages)."""
+
+
+def locked(case_id: UUID) -> Case:
+    """A case with its row locked for the rest of the transaction."""
+    return Case.objects.select_for_update(of=("self",)).select_related("version__procedure").get(pk=case_id)
+
+
+@transaction.atomic
+def begin_case(*, case_id: UUID) -> None:
+    """Enter the first status after submission: its blocks run and its task is offered. Harmless twice."""
+    case = locked(case_id)
+    if case.revision:
+        return
+    definition = procedures.definition(case.version_id)
+    move(case, procedures.start(definition, workflow_data(case)), actor=HOUSE)
+
+
+@transaction.atomic
+def hear_fact(*, case_id: UUID, fact: str) -> bool:
+    """Let the workflow react to a fact of the house (paid, document sealed...); True when something moved."""
+    case = locked(case_id)
+    if case.closed_at is not None:
+        return False
+    definition = procedures.definition(case.version_id)
+    step = procedures.on_fact(definition, case.status, fact, workflow_data(case))
+    if step is None:
+        return False
+    move(case, step, actor=HOUSE, transition=fact)
+    return True
+
+
+def move(case: Case, step: Any, *, actor: Acting, transition: str = "") -> None:
+    """Write what the engine decided, run the blocks it calls, then follow automatic transitions until rest.
+
+    Called inside a transaction that holds the case's row.
+    """
+    for _ in range(MOST_STEPS):
+        _enter(case, step, actor=actor, transition=transition)
+        if case.closed_at is not None:
+            return
+        definition = procedures.definition(case.version_id)
+        following = procedures.automatic(definition, case.status, workflow_data(case))
+        if following is None:
+            return
+        step, transition, actor = following, "automatic", HOUSE
+    raise RunsInACircle(f"{case.procedure} moves by itself for ever from {case.status}")
+
+
+def _enter(case: Case, step: Any, *, actor: Acting, transition: str) -> None:
+    status_before, phase_before = case.status, case.phase
+    _pause_or_resume(case, step.phase)
+    case.status, case.phase, case.next_turn = step.status, step.phase, step.next_turn
+    case.revision += 1
+    case.changed_at = clock.now()
+    if step.closes:
+        case.closed_at = case.changed_at
+        case.destroy_after = procedures.destroy_after(procedures.definition(case.version_id), clock.today())
+    case.save(
+        update_fields=[
+            "status", "phase", "next_turn", "revision", "changed_at", "closed_at", "destroy_after", "paused_on",
+            "target_due_on",
+        ]
+    )  # fmt: skip
+    moved = StatusChanged(status_before=status_before, status_after=case.status, transition=transition)
+    journal.record(moved, actor=actor, about=about_case(case), process=process_of(case, before=phase_before))
+    _tasks(case, step, actor=actor, outcome=transition)
+    for call in step.calls:
+        procedures.block(call.block).run(case=case, args=call.args, call_id=call.id, actor=actor)
+    _set_timers(case)
+    if step.closes:
+        _close(case, actor)
+
+
+def _set_timers(case: Case) -> None:
+    """A job for each delay of the status entered; it does nothing when the case has moved on by then."""
+    for delay in procedures.delays(procedures.definition(case.version_id), case.status):
+        due = due_day(clock.today(), delay.days, delay.unit, people.closing_days())
+        journal.enqueue(
+            "cases.take_delay",
+            key=f"{case.pk}:{case.revision}:{delay.transition}",
+            args={"case_id": str(case.pk), "revision": case.revision, "transition": delay.transition},
+            due_at=clock.start_of(due),
+        )
+
+
+@transaction.atomic
+def take_delay(*, case_id: UUID, revision: int, transition: str) -> None:
+    """Take a transition whose delay has passed, unless the case moved meanwhile. Harmless twice."""
+    case = locked(case_id)
+    if case.revision != revision or case.closed_at is not None:
+        return
+    definition = procedures.definition(case.version_id)
+    step = procedures.take(definition, case.status, transition, workflow_data(case))
+    move(case, step, actor=HOUSE, transition=transition)
+
+
+def _pause_or_resume(case: Case, phase: str) -> None:
+    """The service target pauses while the applicant has the ball; the legal clock never does here."""
+    today = clock.today()
+    if phase == "waiting_applicant" and case.paused_on is None:
+        case.paused_on = today
+    elif phase != "waiting_applicant" and case.paused_on is not None:
+        if case.target_due_on is not None:
+            closed = people.closing_days()
+            case.target_due_on = resumed_due_day(case.target_due_on, case.paused_on, today, closed)
+        case.paused_on = None
+
+
+def _tasks(case: Case, step: Any, *, actor: Acting, outcome: str) -> None:
+    """End the open task of the status left, offer the one of the status entered."""
+    open_task = case.tasks.filter(status__in=[OFFERED, CLAIMED]).first()
+    keeps = open_task is not None and step.task is not None and open_task.role == step.task.role
+    if open_task is not None and not keeps:
+        open_task.status = DONE if open_task.status == CLAIMED else CANCELLED
+        open_task.done_at, open_task.outcome = clock.now(), outcome
+        open_task.save(update_fields=["status", "done_at", "outcome"])
+        if open_task.status == DONE:
+            completed = TaskCompleted(outcome=outcome)
+            about = [*about_case(case), ref(open_task)]
+            journal.record(completed, actor=actor, about=about, process=process_of(case))
+    if step.task is not None and not keeps:
+        task = Task.objects.create(
+            case=case,
+            role=step.task.role,
+            department=case.department,
+            label=str(step.task.label),
+            offered_at=clock.now(),
+        )
+        offered = TaskOffered(task_role=task.role)
+        journal.record(offered, actor=HOUSE, about=[*about_case(case), ref(task)], process=process_of(case))
+
+
+def _close(case: Case, actor: Acting) -> None:
+    closed = CaseClosed(outcome=case.phase)
+    journal.record(closed, actor=actor, about=about_case(case), process=process_of(case))

@@ -1,0 +1,132 @@
+"""Verbs between the agent and the applicant: ask, answer, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from beffroi.documents import actions as documents
+from beffroi.journal import actions as journal
+from beffroi.lib import clock
+from beffroi.lib.refs import ref
+from beffroi.lib.refusals import Forbidden, NotFound, require
+from beffroi.people.policies import Actor
+from beffroi.procedures import queries as procedures
+
+from .. import policies
+from ..events import CaseWithdrawn, EvidenceReceived, InformationProvided, InformationRequested
+from ..models import Case, Evidence, InformationRequest
+from ..queries import workflow_data
+from .advance import locked, move
+from .drafts import Upload
+from .refusals import AnswerEmpty, QuestionEmpty, TransitionNotOffered
+from .submission import about_case, process_of
+from .work import handled
+
+#: The transition names every package shares for these verbs (the schema knows them).
+ASK, ANSWER, WITHDRAW = "ask_information", "information_provided", "withdraw"
+
+#: What may be sent with an answer.
+ANSWER_TYPES = ("application/pdf", "image/jpeg", "image/png")
+ANSWER_MAX_BYTES = 15 * 1024 * 1024
+
+
+@transaction.atomic
+def request_information(
+    *, actor: Actor, case_id: UUID, question: str, wants_file: bool = False, revision: int | None = None
+) -> InformationRequest:
+    """Ask the applicant for more: the case waits for them and the service target pauses.
+
+    The legal clock goes on: only a cited text would suspend it. Raises NotFound, Forbidden, CaseMoved, TaskNotHeld,
+    QuestionEmpty, TransitionNotOffered.
+    """
+    if not question.strip():
+        raise QuestionEmpty
+    case = handled(actor, case_id, revision)
+    if actor.agent_id is None:
+        raise Forbidden
+    asked = InformationRequest.objects.create(
+        case=case,
+        asked_by_id=actor.agent_id,
+        question=question.strip(),
+        wants_file=wants_file,
+        asked_at=clock.now(),
+    )
+    _move_by_name(case, ASK, actor)
+    fact = InformationRequested()
+    journal.record(fact, actor=actor, about=[*about_case(case), ref(asked)], process=process_of(case))
+    return asked
+
+
+def _move_by_name(case: Case, transition: str, actor: Actor) -> None:
+    definition = procedures.definition(case.version_id)
+    data = workflow_data(case)
+    offered = {t.name for t in procedures.transitions_for(definition, case.status, actor.roles, data)}
+    if transition not in offered:
+        raise TransitionNotOffered
+    move(case, procedures.take(definition, case.status, transition, data), actor=actor, transition=transition)
+
+
+def provide_information(
+    *, actor: Actor, request_id: UUID, text: str, files: Sequence[Upload] = ()
+) -> InformationRequest:
+    """Answer the commune's question with words, files or both; the case goes back to the agents.
+
+    Answering again after a double click changes nothing. Raises NotFound, AnswerEmpty and the refusals of
+    ``documents.store_upload``.
+    """
+    if not text.strip() and not files:
+        raise AnswerEmpty
+    asked = InformationRequest.objects.select_related("case").filter(pk=request_id).first()
+    if asked is None or not policies.is_applicant(actor, asked.case):
+        raise NotFound
+    if asked.answered_at is not None:
+        return asked
+    stored = [
+        (
+            upload.name[:200],
+            documents.store_upload(
+                name=upload.name,
+                content=upload.content,
+                accept=ANSWER_TYPES,
+                max_bytes=ANSWER_MAX_BYTES,
+                purpose="evidence",
+            ),
+        )
+        for upload in files
+    ]
+    with transaction.atomic():
+        case = locked(asked.case_id)
+        asked = InformationRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
+        if asked.answered_at is not None:
+            return asked
+        require(policies.may_answer, actor, case)
+        asked.answer, asked.answered_at = text.strip(), clock.now()
+        asked.save(update_fields=["answer", "answered_at"])
+        _move_by_name(case, ANSWER, actor)
+        for name, file in stored:
+            piece = Evidence.objects.create(
+                case=case, field="information", file=file, name=name, added_at=clock.now()
+            )
+            fact = EvidenceReceived(field="information")
+            journal.record(fact, actor=actor, about=[*about_case(case), ref(piece)], process=process_of(case))
+        provided = InformationProvided(files=len(stored))
+        journal.record(provided, actor=actor, about=[*about_case(case), ref(asked)], process=process_of(case))
+    return asked
+
+
+@transaction.atomic
+def withdraw_case(*, actor: Actor, case_id: UUID) -> Case:
+    """The applicant gives the request up, while nothing is decided. Raises NotFound, Forbidden, TransitionNotOffered."""
+    if not policies.own_cases(actor).filter(pk=case_id).exists():
+        raise NotFound
+    case = locked(case_id)
+    if case.phase == "withdrawn":
+        return case
+    require(policies.may_withdraw, actor, case)
+    _move_by_name(case, WITHDRAW, actor)
+    case.information_requests.filter(answered_at__isnull=True).update(answered_at=clock.now())
+    journal.record(CaseWithdrawn(), actor=actor, about=about_case(case), process=process_of(case))
+    return case

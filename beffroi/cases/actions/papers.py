@@ -1,0 +1,100 @@
+"""Verbs on the documents of a case: attach what was made or fetched, upload a sealed one, hand over."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from beffroi.documents import actions as documents
+from beffroi.documents import queries as document_queries
+from beffroi.documents.models import Document
+from beffroi.journal import actions as journal
+from beffroi.lib import clock
+from beffroi.lib.acting import Acting
+from beffroi.lib.refs import ref
+from beffroi.lib.refusals import Forbidden, NotFound
+from beffroi.people.policies import Actor
+
+from .. import policies
+from ..events import DocumentDelivered
+from ..models import Case, CaseDocument
+from .advance import hear_fact, locked
+from .refusals import NothingToDeliver
+from .submission import about_case, process_of
+from .work import handled
+
+
+@transaction.atomic
+def attach_document(*, case_id: UUID, document_id: UUID) -> None:
+    """Put a sealed document on its case and let the workflow know. Harmless twice."""
+    case = locked(case_id)
+    _, fresh = CaseDocument.objects.get_or_create(document_id=document_id, defaults={"case": case})
+    if fresh:
+        hear_fact(case_id=case_id, fact="document_ready")
+
+
+def upload_sealed_document(
+    *, actor: Actor, case_id: UUID, content: bytes, origin: str, revision: int | None = None
+) -> Document:
+    """Take in a PDF that the bank of acts or the national register has sealed, byte for byte.
+
+    Raises NotFound, Forbidden, CaseMoved, TaskNotHeld and the refusals of ``documents.store_foreign``.
+    """
+    with transaction.atomic():
+        case = handled(actor, case_id, revision)
+    return documents.store_foreign(
+        actor=actor,
+        content=content,
+        origin=origin,
+        kind=case.procedure,
+        title=f"{case.number}",
+        about=ref(case),
+        process=process_of(case),
+    )
+
+
+def deliver(*, case: Case, actor: Acting) -> None:
+    """Make the documents of a case available to the applicant, by the mode they chose.
+
+    Called by the ``cases.deliver`` block inside the transaction that holds the case. Raises NothingToDeliver.
+    """
+    papers = list(case.documents.filter(delivered_at__isnull=True))
+    if not papers and not case.documents.exists():
+        raise NothingToDeliver
+    for paper in papers:
+        paper.delivered_at = clock.now()
+        paper.save(update_fields=["delivered_at"])
+        fact = DocumentDelivered(delivery=case.delivery)
+        about = [*about_case(case), document_queries.document_ref(paper.document_id)]
+        journal.record(fact, actor=actor, about=about, process=process_of(case))
+
+
+def open_case_document(*, actor: Actor, case_id: UUID, paper_id: UUID, required_level: int) -> tuple[Document, bytes]:
+    """The bytes of a document of a case, for who may have them; an agent's look is recorded as a consultation.
+
+    Raises NotFound, or Forbidden when the identity level is too low.
+    """
+    paper = CaseDocument.objects.select_related("case", "document__file").filter(pk=paper_id, case_id=case_id).first()
+    if paper is None or not policies.may_see_case(actor, paper.case):
+        raise NotFound
+    if not actor.is_agent and paper.delivered_at is None:
+        raise NotFound
+    if not policies.may_download(actor, paper.case, about_a_person=True, required_level=required_level):
+        raise Forbidden
+    if actor.is_agent:
+        reason = f"dossier {paper.case.number}"
+        journal.consult(actor=actor, reason=reason, screen="document", subjects=about_case(paper.case))
+    return paper.document, document_queries.open_file(paper.document.file_id)
+
+
+def open_evidence(*, actor: Actor, case_id: UUID, evidence_id: UUID) -> tuple[str, str, bytes]:
+    """Name, type and bytes of a piece of evidence, for its applicant or an agent of the department. Raises NotFound."""
+    case = Case.objects.filter(pk=case_id).first()
+    piece = case.evidence.select_related("file").filter(pk=evidence_id).first() if case else None
+    if case is None or piece is None or not policies.may_see_case(actor, case):
+        raise NotFound
+    if actor.is_agent:
+        reason = f"dossier {case.number}"
+        journal.consult(actor=actor, reason=reason, screen="evidence", subjects=about_case(case))
+    return piece.name, piece.file.content_type, document_queries.open_file(piece.file_id)

@@ -1,0 +1,96 @@
+"""What this room declines, with the reason in words for the person."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.lib.refusals import Refusal
+
+
+class DraftExpired(Refusal):
+    """The draft is gone."""
+
+    message = _("Ce brouillon n’existe plus. Les brouillons sont gardés 30 jours. Vous pouvez recommencer la demande.")
+
+
+class DraftChanged(Refusal):
+    """Answers were changed elsewhere after the page of verification was shown."""
+
+    message = _("Vos réponses ont changé dans une autre fenêtre. Vérifiez-les encore une fois, puis envoyez.")
+
+
+class AnswersIncomplete(Refusal):
+    """The whole form was checked again at submission and something is missing."""
+
+    message = _("Il manque une réponse, ou une réponse doit être corrigée.")
+
+
+class IdentityTooLow(Refusal):
+    """The procedure asks for a stronger identification."""
+
+    message = _("Pour envoyer cette demande, vous devez d’abord vous identifier.")
+
+    def __init__(self, required: int) -> None:
+        self.required = required
+        super().__init__()
+
+
+class NotEntitled(Refusal):
+    """The decision table says no."""
+
+    message = _("La loi ne vous permet pas de recevoir ce document.")
+
+
+class TaskTaken(Refusal):
+    """Another agent holds the task."""
+
+    def __init__(self, holder: str) -> None:
+        message: str | Promise = _("Cette tâche est déjà prise par %(holder)s.") % {"holder": holder}
+        super().__init__(message)
+
+
+class TaskNotHeld(Refusal):
+    """The agent must take the task first."""
+
+    message = _("Prenez d’abord ce dossier en charge.")
+
+
+class CaseMoved(Refusal):
+    """Somebody else changed the case meanwhile."""
+
+    message = _("Ce dossier a changé entre-temps. Relisez-le, puis recommencez.")
+
+
+class TransitionNotOffered(Refusal):
+    """The workflow does not offer this step here."""
+
+    message = _("Cette action n’est pas possible à cette étape du dossier.")
+
+
+class MotiveMissing(Refusal):
+    """A refusal is motivated (law of 29 July 1991)."""
+
+    message = _("Écrivez le motif : la personne doit comprendre pourquoi.")
+
+
+class QuestionEmpty(Refusal):
+    """A question needs words."""
+
+    message = _("Écrivez votre question.")
+
+
+class AnswerEmpty(Refusal):
+    """An answer needs words or a file."""
+
+    message = _("Écrivez une réponse ou ajoutez un fichier.")
+
+
+class NoteEmpty(Refusal):
+    """A note needs words."""
+
+    message = _("Écrivez votre note.")
+
+
+class NothingToDeliver(Refusal):
+    """There is no sealed document on the case."""
+
+    message = _("Il n’y a pas encore de document à délivrer.")

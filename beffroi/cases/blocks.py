@@ -1,0 +1,125 @@
+"""What this room offers to procedure packages: each block has a name, a schema of arguments, and one short run.
+
+Blocks run inside the transaction that moves the case: whatever is slow (rendering, sealing, mail, outside systems) they
+only ask for, as a job row of that same transaction.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from beffroi.journal import actions as journal
+from beffroi.lib.acting import Acting
+from beffroi.lib.money import Money
+from beffroi.lib.refs import ref
+from beffroi.payments import actions as payments
+from beffroi.procedures import queries as procedures
+
+from . import actions
+from .models import Case
+
+
+class Arguments(BaseModel):
+    """Arguments of a block, as a package writes them after its expressions were worked out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class GenerateDocument(Arguments):
+    """``document``: the name of a file in the package's ``documents/`` folder."""
+
+    document: str
+
+
+class FetchAct(Arguments):
+    """``category``: the bank of acts' code (``BIRTH_CERTIFICATE``...); ``form``: C (copy) or E (extract)."""
+
+    category: str
+    form: str = "E"
+
+
+class SendMessage(Arguments):
+    """``message``: the name of a file in the package's ``messages/`` folder; ``channels``: where it goes."""
+
+    message: str
+    channels: list[str] = ["email", "space"]
+
+
+class RequestPayment(Arguments):
+    """``amount_cents``: whole euro cents; zero asks for nothing."""
+
+    amount_cents: int
+    reason: str
+    regime: str = "taxe"
+    legal_reference: str = ""
+
+
+class NoArguments(Arguments):
+    """A block that needs nothing."""
+
+
+def generate_document(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
+    """Ask for a document of the package to be filled, rendered and sealed."""
+    wanted = GenerateDocument(**args)
+    _later("cases.generate_document", case, call_id, actor, document=wanted.document)
+
+
+def fetch_act(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
+    """Ask the bank of acts for an act; its answer comes back as a fact."""
+    wanted = FetchAct(**args)
+    _later("cases.fetch_act", case, call_id, actor, category=wanted.category, form=wanted.form)
+
+
+def send_message(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
+    """Write to the applicant in their language, by the channels named."""
+    wanted = SendMessage(**args)
+    actions.write_to_applicant(case=case, message=wanted.message, channels=wanted.channels, actor=actor)
+
+
+def request_payment(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
+    """Ask for the fee; what is free is not asked."""
+    wanted = RequestPayment(**args)
+    if wanted.amount_cents <= 0:
+        return
+    payments.request_payment(
+        actor=actor,
+        about=ref(case),
+        amount=Money.from_cents(wanted.amount_cents),
+        reason=wanted.reason,
+        regime=wanted.regime,
+        legal_reference=wanted.legal_reference,
+        process=actions.process_of(case),
+        key=f"{case.pk}:{call_id}:{case.revision}",
+    )
+
+
+def cancel_payments(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
+    """Stop asking for what is not paid yet."""
+    NoArguments(**args)
+    actions.cancel_payments(case=case, actor=actor)
+
+
+def deliver(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
+    """Make the documents of the case available by the mode chosen."""
+    NoArguments(**args)
+    actions.deliver(case=case, actor=actor)
+
+
+def _later(task: str, case: Case, call_id: str, actor: Acting, **args: str) -> None:
+    stamp = actor.stamp().actor
+    agent = str(stamp.uuid) if stamp is not None and stamp.kind == "agent" else ""
+    journal.enqueue(
+        task,
+        key=f"{case.pk}:{call_id}:{case.revision}",
+        args={"case_id": str(case.pk), "agent_id": agent, **args},
+    )
+
+
+procedures.register_block("documents.generate", GenerateDocument, generate_document)
+procedures.register_block("documents.fetch_act", FetchAct, fetch_act)
+procedures.register_block("correspondence.send", SendMessage, send_message)
+procedures.register_block("payments.request", RequestPayment, request_payment)
+procedures.register_block("payments.cancel", NoArguments, cancel_payments)
+procedures.register_block("cases.deliver", NoArguments, deliver)

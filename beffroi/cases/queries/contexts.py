@@ -1,0 +1,182 @@
+"""What the engines of ``procedures`` are told about who asks and about a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from beffroi.lib import clock, codes
+from beffroi.lib.refs import ref
+from beffroi.lib.translated import Text
+from beffroi.payments import queries as payments
+from beffroi.people import queries as people
+from beffroi.people.models import ContactPoint
+from beffroi.people.policies import Actor
+from beffroi.procedures import queries as procedures
+
+from ..models import Case, Draft
+
+
+def form_context(
+    actor: Actor,
+    *,
+    slug: str,
+    language: str = "fr",
+    on: datetime | None = None,
+    file_names: Mapping[str, str] | None = None,
+    keep_number: Callable[[str], str] | None = None,
+) -> procedures.FormContext:
+    """The form engine's view of a visitor: level, what may be prefilled, and the commune's dated options of that day.
+
+    ``keep_number`` puts a national number away in ``people`` and gives its reference: verbs hand it over, screens that
+    only read do not.
+    """
+    day = clock.day_of(on) if on else clock.today()
+    return procedures.FormContext(
+        today=day,
+        level=int(actor.level),
+        language=language,
+        options=procedures.options_on(slug, day),
+        profile=_profile(actor),
+        audience="agent" if actor.is_agent else "public",
+        keep_number=keep_number,
+        mask_number=_mask,
+        file_names=file_names or {},
+    )
+
+
+def draft_context(
+    actor: Actor, draft: Draft, *, keep_number: Callable[[str], str] | None = None
+) -> procedures.FormContext:
+    """The context of a draft, with the names of its files."""
+    names = {str(pk): name for pk, name in draft.files.values_list("pk", "name")}
+    return form_context(
+        actor,
+        slug=draft.version.procedure.slug,
+        language=draft.language,
+        file_names=names,
+        keep_number=keep_number,
+    )
+
+
+def case_context(actor: Actor, case: Case, *, language: str = "") -> procedures.FormContext:
+    """The context in which a case's answers are shown: the day it was submitted, the names of its evidence."""
+    names = {str(pk): name for pk, name in case.evidence.values_list("pk", "name")}
+    return form_context(
+        actor,
+        slug=case.procedure,
+        language=language or case.language,
+        on=case.submitted_at,
+        file_names=names,
+    )
+
+
+def _mask(reference: str) -> str:
+    return people.masked_number(UUID(reference))
+
+
+def _profile(actor: Actor) -> dict[str, dict[str, Any]]:
+    """What may be prefilled, by source: the account's e-mail, and above an identity check what the register holds."""
+    if actor.is_agent or actor.account_id is None:
+        return {}
+    known = people.prefill_profile(actor)
+    profile: dict[str, dict[str, Any]] = {"account": {"email": known["email"]} if known.get("email") else {}}
+    if "family_name" in known:
+        keys = ("family_name", "given_names", "birth_date")
+        proved: dict[str, Any] = {k: known[k] for k in keys if known.get(k)}
+        if known.get("number"):
+            proved["national_number"] = known["number"]
+        profile["eid"] = proved
+        profile["register"] = {**proved, **_address(known)}
+    return profile
+
+
+def _address(known: Mapping[str, str]) -> dict[str, Any]:
+    if not known.get("street"):
+        return {}
+    return {
+        "address": {
+            "street": known["street"],
+            "number": known.get("house_number", ""),
+            "box": known.get("box", ""),
+            "postcode": known.get("postal_code", ""),
+            "municipality": known.get("locality", ""),
+        }
+    }
+
+
+def workflow_data(case: Case) -> dict[str, Any]:
+    """What the expressions and texts of a package may read of a case: its own data and the commune's, no one else's."""
+    return {
+        "answers": case.answers,
+        "language": case.language,
+        "options": procedures.options_on(case.procedure, clock.day_of(case.submitted_at)),
+        **_identity(case),
+        **_words(case),
+        **_money(case),
+        **_commune(case),
+    }
+
+
+def tracking_code_of(case_id: UUID) -> str:
+    """The tracking code of a case; only its hash is stored."""
+    return codes.derived(str(case_id), "tracking")
+
+
+def _identity(case: Case) -> dict[str, Any]:
+    return {
+        "number": case.number,
+        "submitted_on": clock.day_of(case.submitted_at).isoformat(),
+        "expected_on": case.target_due_on.isoformat() if case.target_due_on else "",
+        "tracking_code": tracking_code_of(case.pk),
+        "tracking_url": f"{settings.BASE_URL}/suivi/",
+        "case_url": f"{settings.BASE_URL}/mon-espace/dossiers/{case.pk}/",
+        "delivery": case.delivery,
+        "level": case.identity_level,
+        "channel": case.channel,
+        "applicant_name": case.applicant_name,
+    }
+
+
+def _words(case: Case) -> dict[str, str]:
+    question = case.information_requests.filter(answered_at__isnull=True).first()
+    decision = case.decisions.order_by("-decided_at").first()
+    return {
+        "question": question.question if question else "",
+        "motive": decision.motive if decision else "",
+        "remedies": decision.remedies if decision else "",
+    }
+
+
+def _money(case: Case) -> dict[str, Any]:
+    due = next((p for p in payments.requests_about(ref(case)) if p.status == "due"), None)
+    return {
+        "fee_cents": case.fee_cents,
+        "amount_cents": due.amount_cents if due else 0,
+        "payment_reference": payments.displayed_reference(due) if due else "",
+    }
+
+
+def _commune(case: Case) -> dict[str, Any]:
+    organisation = people.organisation()
+    department = people.departments().filter(slug=case.department).first()
+    contact = _contact(case.department)
+    return {
+        "commune": str(Text.of(organisation.name)),
+        "department_name": str(Text.of(department.name)) if department else "",
+        "department_email": contact.email if contact else "",
+        "department_telephone": contact.phone if contact else "",
+        "department_address": ", ".join(contact.address) if contact else "",
+        "mediator": organisation.mediator_competent,
+    }
+
+
+def _contact(department: str) -> ContactPoint | None:
+    """Where a department is reached: its own first contact point, else the house's."""
+    points = list(people.contact_points())
+    own = (point for point in points if point.department and point.department.slug == department)
+    return next(own, points[0] if points else None)

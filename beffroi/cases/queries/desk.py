@@ -1,0 +1,241 @@
+"""The agents' questions: what is to do, what is in a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from beffroi.correspondence import queries as correspondence
+from beffroi.journal import queries as journal
+from beffroi.lib import clock
+from beffroi.lib.refs import ref
+from beffroi.lib.refusals import NotFound
+from beffroi.payments import queries as payments
+from beffroi.people.policies import Actor
+from beffroi.procedures import queries as procedures
+
+from .. import policies
+from ..models import Case, Task
+from .contexts import case_context, workflow_data
+
+#: Lists count up to here and then say "1 000 ou plus": an exact count of a big set costs more than it tells.
+COUNT_CAP = 1000
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class DeskFilters:
+    """What an agent chose above the work list; empty means all."""
+
+    view: str = "to_take"
+    procedure: str = ""
+    phase: str = ""
+    department: str = ""
+    text: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """One line of the work list."""
+
+    case: Case
+    task: Task | None
+    title: str
+    holder: str
+    days_left: int | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class WorkPage:
+    """A page of the work list; ``after`` is the key of the next one, empty at the end."""
+
+    rows: Sequence[WorkRow]
+    after: str
+
+
+@dataclass(frozen=True)
+class DeskCounts:
+    """How much waits, each capped at ``COUNT_CAP``."""
+
+    to_take: int
+    mine: int
+    late: int
+    waiting: int
+    all_open: int
+    capped: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class DeskCase:
+    """Everything about a case on one screen."""
+
+    case: Case
+    title: str
+    task: Task | None
+    holds: bool
+    may_claim: bool
+    may_assign: bool
+    summary: Sequence[Any]
+    evidence: Sequence[Any]
+    documents: Sequence[Any]
+    messages: Sequence[Any]
+    payments: Sequence[Any]
+    notes: Sequence[Any]
+    questions: Sequence[Any]
+    decisions: Sequence[Any]
+    evaluations: Sequence[Any]
+    history: Sequence[Any]
+    transitions: Sequence[Any]
+    days_left: int | None
+    late: bool
+    register_needed: bool = field(default=False)
+
+
+def _view(actor: Actor, view: str) -> QuerySet[Case]:
+    cases = policies.department_cases(actor).filter(closed_at__isnull=True)
+    open_task = Task.objects.filter(status__in=["offered", "claimed"])
+    if view == "to_take":
+        return cases.filter(pk__in=open_task.filter(status="offered").values("case"))
+    if view == "mine":
+        return cases.filter(pk__in=open_task.filter(holder=actor.agent_id, status="claimed").values("case"))
+    if view == "late":
+        return cases.filter(target_due_on__lt=clock.today(), paused_on__isnull=True)
+    if view == "waiting":
+        return cases.exclude(next_turn__in=["commune", "authority"])
+    if view == "closed":
+        return policies.department_cases(actor).filter(closed_at__isnull=False)
+    return cases
+
+
+def _capped(cases: QuerySet[Case]) -> int:
+    return cases.order_by().values("pk")[: COUNT_CAP + 1].count()
+
+
+def desk_counts(actor: Actor) -> DeskCounts:
+    """The numbers above the work list: five capped counts, five queries."""
+    found = {view: _capped(_view(actor, view)) for view in ("to_take", "mine", "late", "waiting", "all_open")}
+    capped = frozenset(view for view, count in found.items() if count > COUNT_CAP)
+    return DeskCounts(**{view: min(count, COUNT_CAP) for view, count in found.items()}, capped=capped)
+
+
+def work_list(actor: Actor, filters: DeskFilters) -> WorkPage:
+    """A page of cases, the most urgent first, paged by key: the cost of page 400 is that of page 1.
+
+    Served by the index ``case_open_by_due_day``.
+    """
+    cases = _filtered(_view(actor, filters.view), filters).select_related("version__procedure")
+    cases = cases.order_by(F("target_due_on").asc(nulls_last=True), "id")
+    if filters.after:
+        cases = cases.filter(_past(filters.after))
+    found = list(cases[: PAGE + 1])
+    shown = found[:PAGE]
+    tasks = {t.case_id: t for t in _open_tasks(shown)}
+    rows = [_row(case, tasks.get(case.pk)) for case in shown]
+    return WorkPage(rows, _key(shown[-1]) if len(found) > PAGE else "")
+
+
+def search_cases(actor: Actor, text: str, *, limit: int = 50) -> list[WorkRow]:
+    """Cases of my departments, open or closed, by number or applicant's name."""
+    cases = _by_text(policies.department_cases(actor), text).select_related("version__procedure")
+    found = list(cases.order_by("-submitted_at")[:limit])
+    tasks = {t.case_id: t for t in _open_tasks(found)}
+    return [_row(case, tasks.get(case.pk)) for case in found]
+
+
+def _filtered(cases: QuerySet[Case], filters: DeskFilters) -> QuerySet[Case]:
+    if filters.procedure:
+        cases = cases.filter(procedure=filters.procedure)
+    if filters.phase:
+        cases = cases.filter(phase=filters.phase)
+    if filters.department:
+        cases = cases.filter(department=filters.department)
+    return _by_text(cases, filters.text) if filters.text else cases
+
+
+def _by_text(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    for word in text.split()[:5]:
+        cases = cases.filter(Q(number__icontains=word) | Q(applicant_name__icontains=word))
+    return cases
+
+
+def _past(after: str) -> Q:
+    day, _, key = after.partition("_")
+    try:
+        identity = UUID(key)
+        if not day:
+            return Q(target_due_on__isnull=True, pk__gt=identity)
+        due = date.fromisoformat(day)
+    except ValueError:
+        return Q()
+    later = Q(target_due_on__gt=due) | Q(target_due_on__isnull=True)
+    return later | Q(target_due_on=due, pk__gt=identity)
+
+
+def _key(case: Case) -> str:
+    return f"{case.target_due_on.isoformat() if case.target_due_on else ''}_{case.pk}"
+
+
+def _open_tasks(cases: Sequence[Case]) -> QuerySet[Task]:
+    return Task.objects.filter(case__in=cases, status__in=["offered", "claimed"]).select_related("holder")
+
+
+def _row(case: Case, task: Task | None) -> WorkRow:
+    days = _days_left(case)
+    holder = str(task.holder) if task and task.holder else ""
+    title = str(procedures.definition(case.version_id).title)
+    return WorkRow(case, task, title, holder, days, days is not None and days < 0)
+
+
+def _days_left(case: Case) -> int | None:
+    """Calendar days to the service target; None when it is paused or over."""
+    if case.target_due_on is None or case.closed_at is not None or case.paused_on is not None:
+        return None
+    return (case.target_due_on - clock.today()).days
+
+
+def case_for_desk(actor: Actor, case_id: UUID) -> DeskCase:
+    """One case of my departments, whole. The door records the consultation first. Raises NotFound."""
+    cases = policies.department_cases(actor).select_related("version__procedure")
+    case = cases.filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    definition = procedures.definition(case.version_id)
+    task = _open_tasks([case]).first()
+    if task is not None:
+        task.case = case
+    context = case_context(actor, case, language="fr")
+    days = _days_left(case)
+    holds = task is not None and policies.holds_task(actor, task)
+    return DeskCase(
+        case=case,
+        title=str(definition.title),
+        task=task,
+        holds=holds,
+        may_claim=task is not None and task.holder_id is None and policies.may_claim_task(actor, task),
+        may_assign=task is not None and policies.may_assign_task(actor, task),
+        summary=procedures.summary(definition, case.answers, context),
+        evidence=list(case.evidence.select_related("file")),
+        documents=list(case.documents.select_related("document__file")),
+        messages=list(correspondence.messages_about(ref(case))),
+        payments=list(payments.requests_about(ref(case))),
+        notes=list(case.notes.select_related("author")),
+        questions=list(case.information_requests.all()),
+        decisions=list(case.decisions.all()),
+        evaluations=list(case.evaluations.all()),
+        history=list(journal.events_about(ref(case))),
+        transitions=procedures.transitions_for(definition, case.status, actor.roles, workflow_data(case)),
+        days_left=days,
+        late=days is not None and days < 0,
+    )
+
+
+def failed_work(*, limit: int = 50) -> Sequence[Any]:
+    """Jobs that gave up, for the agent who may restart them."""
+    return list(journal.failed_jobs()[:limit])
