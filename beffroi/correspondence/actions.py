@@ -115,7 +115,7 @@ def send(
     message.seal(text=body, to=to)
     message.save(force_insert=True)
     if enclosures:
-        message.enclosures.set(enclosures)
+        message.enclosures.set(enclosures)  # type: ignore[arg-type]  # the stubs know integer keys only
     _announce(message, MessageQueued(template, language, list(map(str, usable))), actor, process)
     for channel in usable:
         _set_off(message, channel, actor, process)

@@ -129,7 +129,7 @@ def mail(delivery: Delivery) -> Mail:
     composed = composition(message)
     return Mail(
         sender_name=commune.name,
-        sender=settings.DEFAULT_FROM_EMAIL,
+        sender=settings.MAIL_FROM or commune.contact.get("email") or settings.DEFAULT_FROM_EMAIL,
         recipient_name=to.name,
         recipient=to.email,
         reply_to=commune.contact.get("email", ""),

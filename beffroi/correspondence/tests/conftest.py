@@ -27,6 +27,6 @@ def server(settings: Settings) -> Iterator[factories.MailServer]:
     with factories.listening(handler) as port:
         settings.EMAIL_BACKEND = "beffroi.correspondence.connectors.smtp.backend.Backend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-        settings.DEFAULT_FROM_EMAIL = "ne-pas-repondre@commune.example"
+        settings.MAIL_FROM = "ne-pas-repondre@commune.example"
         settings.BASE_URL = "https://commune.example"
         yield handler

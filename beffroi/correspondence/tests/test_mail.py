@@ -106,3 +106,11 @@ def test_a_final_refusal_is_noted_and_not_tried_again(
 def test_a_recipient_refused_for_now_is_asked_again_later(account: Account, server: MailServer):
     server.refuses_recipient = "450 4.2.1 mailbox busy"
     assert (posted().status, Job.objects.get().status) == ("queued", "waiting")
+
+
+def test_without_a_sender_of_its_own_the_commune_writes_from_its_contact_address(
+    account: Account, server: MailServer, settings: Settings
+):
+    settings.MAIL_FROM = ""
+    posted()
+    assert str(server.mails[0]["From"]) == "Commune de démonstration <info@example.org>"

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import smtplib
 from hashlib import sha256
+from typing import Any
 
 from django.core.mail.backends.smtp import EmailBackend
 
 
-class _Remembers:
+class _SMTP(smtplib.SMTP):
     """Keeps the digest of what was sent and the answer by which the server took it over (RFC 5321, 4.1.1.4)."""
 
     digest = ""
     answer: tuple[int, bytes] = (0, b"")
 
-    def data(self, msg: bytes) -> tuple[int, bytes]:
+    def data(self, msg: Any) -> tuple[int, bytes]:
         self.digest = sha256(msg).hexdigest()
-        self.answer = super().data(msg)  # type: ignore[misc]
+        self.answer = super().data(msg)
         return self.answer
 
 
-class _SMTP(_Remembers, smtplib.SMTP):
-    pass
-
-
-class _SMTPS(_Remembers, smtplib.SMTP_SSL):
-    pass
+class _SMTPS(_SMTP, smtplib.SMTP_SSL):
+    """The same over TLS."""
 
 
 class Backend(EmailBackend):
@@ -41,7 +38,7 @@ class Backend(EmailBackend):
 
     def close(self) -> None:
         """Note what the connection remembers before it goes."""
-        if isinstance(self.connection, _Remembers):
+        if isinstance(self.connection, _SMTP):
             code, words = self.connection.answer
             self.reply = f"{code} {words.decode(errors='replace')}" if code else ""
             self.digest = self.connection.digest
