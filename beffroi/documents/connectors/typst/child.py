@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ def _fonts() -> Any:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiler(layout: str) -> Any:
     return typst.Compiler(
         str(_LAYOUTS / f"{layout}.typ"), root=str(_LAYOUTS), font_paths=_fonts(), ignore_system_fonts=True,
