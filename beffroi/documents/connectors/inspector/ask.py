@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..kept import ChildFailed, KeptChild
+from beffroi.documents.connectors.kept import ChildFailed, KeptChild
+
 from .words import Problem
 
 #: One GiB of address space and twenty seconds per file: the largest honest scan takes two.

@@ -9,7 +9,8 @@ from typing import Any
 
 import pikepdf
 
-from ..kept.child import serve
+from beffroi.documents.connectors.kept.child import serve
+
 from . import archives, images, kinds, pdfs
 from .words import Found, Problem
 

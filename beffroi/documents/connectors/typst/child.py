@@ -8,7 +8,7 @@ from typing import Any
 
 import typst
 
-from ..kept.child import serve
+from beffroi.documents.connectors.kept.child import serve
 
 _ROOM = Path(__file__).resolve().parents[2]
 _LAYOUTS = _ROOM / "layouts"

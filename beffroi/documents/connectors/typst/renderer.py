@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..kept import ChildFailed, KeptChild
+from beffroi.documents.connectors.kept import ChildFailed, KeptChild
 
 _FOLDER = Path(__file__).resolve().parents[2] / "layouts"
 #: The layouts that exist; anything else is refused before the child hears of it.
