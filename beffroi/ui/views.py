@@ -7,6 +7,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
 from . import gallery as material
 from . import theme as themes
@@ -43,6 +46,24 @@ def logo(request: HttpRequest, slug: str, fingerprint: str) -> HttpResponse:
     response = _served(look.logo, "image/svg+xml", fingerprint)
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
+
+
+@public()
+@csrf_exempt
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Another language. Without a token, so that public pages set no cookie: a forged choice of language harms nobody."""
+    return set_language(request)  # type: ignore[return-value]
+
+
+@public()
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:
+    """Prolongs the session (one button, as often as one likes); 401 when it has already lapsed."""
+    if request.session.is_empty():
+        return HttpResponse(status=401)
+    request.session.modified = True
+    return HttpResponse(status=204)
 
 
 @public()

@@ -1,0 +1,53 @@
+// What the scripts themselves say, in the language of the page.
+const WORDS = {
+  fr: {
+    sending: "Envoi en cours…",
+    showPassword: "Afficher", hidePassword: "Masquer",
+    showPasswordLong: "Afficher le mot de passe", hidePasswordLong: "Masquer le mot de passe",
+    passwordShown: "Votre mot de passe est visible", passwordHidden: "Votre mot de passe est caché",
+    chooseFile: "Choisir un fichier", orDrop: "ou déposez-le ici", noFile: "Aucun fichier choisi",
+    filesOne: "%{count} fichier choisi", filesOther: "%{count} fichiers choisis",
+    entered: "Vous êtes au-dessus de la zone de dépôt", left: "Vous avez quitté la zone de dépôt",
+    charactersUnder: { one: "Il vous reste %{count} caractère", other: "Il vous reste %{count} caractères" },
+    charactersOver: { one: "%{count} caractère de trop", other: "%{count} caractères de trop" },
+    charactersAt: "Il ne vous reste aucun caractère",
+  },
+  nl: {
+    sending: "Bezig met verzenden…",
+    showPassword: "Tonen", hidePassword: "Verbergen",
+    showPasswordLong: "Wachtwoord tonen", hidePasswordLong: "Wachtwoord verbergen",
+    passwordShown: "Uw wachtwoord is zichtbaar", passwordHidden: "Uw wachtwoord is verborgen",
+    chooseFile: "Bestand kiezen", orDrop: "of sleep het hierheen", noFile: "Geen bestand gekozen",
+    filesOne: "%{count} bestand gekozen", filesOther: "%{count} bestanden gekozen",
+    entered: "U bent boven de dropzone", left: "U hebt de dropzone verlaten",
+    charactersUnder: { one: "Nog %{count} teken over", other: "Nog %{count} tekens over" },
+    charactersOver: { one: "%{count} teken te veel", other: "%{count} tekens te veel" },
+    charactersAt: "Geen tekens meer over",
+  },
+  de: {
+    sending: "Wird gesendet…",
+    showPassword: "Anzeigen", hidePassword: "Verbergen",
+    showPasswordLong: "Passwort anzeigen", hidePasswordLong: "Passwort verbergen",
+    passwordShown: "Ihr Passwort ist sichtbar", passwordHidden: "Ihr Passwort ist verborgen",
+    chooseFile: "Datei auswählen", orDrop: "oder hier ablegen", noFile: "Keine Datei ausgewählt",
+    filesOne: "%{count} Datei ausgewählt", filesOther: "%{count} Dateien ausgewählt",
+    entered: "Sie sind über der Ablagefläche", left: "Sie haben die Ablagefläche verlassen",
+    charactersUnder: { one: "Noch %{count} Zeichen", other: "Noch %{count} Zeichen" },
+    charactersOver: { one: "%{count} Zeichen zu viel", other: "%{count} Zeichen zu viel" },
+    charactersAt: "Keine Zeichen mehr übrig",
+  },
+  en: {
+    sending: "Sending…",
+    showPassword: "Show", hidePassword: "Hide",
+    showPasswordLong: "Show password", hidePasswordLong: "Hide password",
+    passwordShown: "Your password is visible", passwordHidden: "Your password is hidden",
+    chooseFile: "Choose a file", orDrop: "or drop it here", noFile: "No file chosen",
+    filesOne: "%{count} file chosen", filesOther: "%{count} files chosen",
+    entered: "You are over the drop zone", left: "You left the drop zone",
+    charactersUnder: { one: "%{count} character left", other: "%{count} characters left" },
+    charactersOver: { one: "%{count} character too many", other: "%{count} characters too many" },
+    charactersAt: "No characters left",
+  },
+};
+
+export const words = WORDS[document.documentElement.lang.slice(0, 2)] || WORDS.fr;
