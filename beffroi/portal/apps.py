@@ -11,3 +11,7 @@ class PortalConfig(AppConfig):
     label = "portal"
     verbose_name = _("Espace privé")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the work that this door leaves to jobs, and what it hears from the sign-in library."""
+        from .people import signals, tasks  # noqa: F401

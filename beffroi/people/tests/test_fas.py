@@ -45,9 +45,9 @@ from beffroi.people.rules import Level
 
 SITE = "http://commune.test/compte/identification/retour/"
 LEA = DemonstrationCitizen(
-    "85073099832", "Léa", "Dubuisson", "30 juillet 1985", "lea@exemple.test", "deux enfants"
+    "85073099832", "Léa", "Dubuisson", "1985-07-30", "lea@exemple.test", "deux enfants"
 )
-TOM = DemonstrationCitizen("01020399850", "Tom", "Lacroix", "3 février 2001", language="nl")
+TOM = DemonstrationCitizen("01020399850", "Tom", "Lacroix", "2001-02-03", language="nl")
 
 
 @contextmanager
@@ -529,6 +529,7 @@ def test_the_page_says_what_it_is_and_holds_no_number(provider):
     _, _, html = ask(url)
     assert "DÉMONSTRATION" in html
     assert "Personnes fictives" in html
+    assert "naissance : 30 juillet 1985" in html
     assert LEA.national_number not in html
     assert "<script" not in html
     assert "style=" not in html

@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,7 +26,10 @@ _AMR = {Means.EID: "eid", Means.ITSME: "bmid"}
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationCitizen:
-    """A person who does not exist. ``note`` says what can be tried with them ("deux enfants mineurs")."""
+    """A person who does not exist.
+
+    ``born`` is an ISO date or empty; ``note`` says what can be tried with them ("deux enfants mineurs").
+    """
 
     national_number: str
     given_names: str
@@ -34,6 +38,11 @@ class DemonstrationCitizen:
     email: str = ""
     note: str = ""
     language: str = "fr"
+
+    @property
+    def born_on(self) -> date | None:
+        """The day of birth, for the page."""
+        return date.fromisoformat(self.born) if self.born else None
 
     @property
     def fedid(self) -> str:

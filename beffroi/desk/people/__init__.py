@@ -1,0 +1,1 @@
+"""How agents come in and go out."""

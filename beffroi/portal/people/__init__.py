@@ -1,0 +1,1 @@
+"""How people sign in, prove who they are and look after their data."""

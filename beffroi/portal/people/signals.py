@@ -1,0 +1,17 @@
+"""allauth keeps its own writes: what it announces becomes a fact here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.signals import user_signed_up
+from django.dispatch import receiver
+
+from beffroi.people import actions
+from beffroi.people.models import Account
+
+
+@receiver(user_signed_up, dispatch_uid="portal.people.announce_account")
+def announce_account(user: Account, **_: Any) -> None:
+    """Somebody made an account by e-mail; the address is still to be confirmed."""
+    actions.announce_account(account=user, verified=False)
