@@ -104,7 +104,8 @@ def _prepare(chosen: argparse.Namespace) -> None:
     installation.load_commune(chosen.commune)
     installation.load_catalogue()
     say(f"→ {chosen.residents} habitants fictifs et leurs comptes")
-    people.populate_demonstration(residents=chosen.residents)
+    people.populate_demonstration(count=chosen.residents)
+    people.create_demonstration_accounts()
 
 
 def serve_identity(chosen: argparse.Namespace) -> int:
@@ -159,6 +160,7 @@ def _welcome(port: int, home: Path, seconds: float) -> None:
   Courrier envoyé        {site}/courrier-demo/
 """
     )
+    say("  Comptes (adresse, mot de passe) :")
     for account in people.demonstration_accounts():
-        say(f"  {account.role_label:<22} {account.email:<34} mot de passe : {account.password}")
+        say(f"  {account.email:<34} {account.password:<18} {account.role_label} ({account.who})")
     say(f"\n  Données : {home}\n  Ctrl-C arrête tout ; la même commande rouvre les mêmes données.\n")

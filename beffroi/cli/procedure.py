@@ -28,9 +28,7 @@ def check(chosen: argparse.Namespace) -> int:
 
     findings = procedures.check_package(_folder(chosen.package))
     for finding in findings:
-        say(f"{finding.file}:{finding.line}: {finding.message_fr}")
-        if finding.hint:
-            say(f"    {finding.hint}")
+        say(str(finding))
     if any(finding.severity == "error" for finding in findings):
         complain("Ce paquet ne peut pas être publié.")
         return 1
