@@ -1,0 +1,198 @@
+"""What a complete submission costs in CPU of the server processes, beside a plain Django wizard (bench/floor).
+
+A form of three pages with one file, check, submit, receipt. Both sides run behind granian with one worker and the same
+options, on the same kind of database; they are measured in interleaved rounds over loopback by the same client, which
+reads each page's form and fills it in. The floor's pages are padded to the bytes that Beffroi sends.
+
+    python -m bench.bench_submission [--rounds 7] [--count 40] [--postgres postgresql://…/beffroi postgresql://…/floor]
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+
+from bench.browser import Browser, Response, Upload, form_of
+from bench.processes import cpu_seconds, free_port, running
+
+ROOT = Path(__file__).resolve().parents[1]
+FLOOR = ROOT / "bench" / "floor"
+EMAIL, PASSWORD = "mesure@example.org", "un long mot de passe de mesure"
+TARGET = 2.0
+#: Granian's blocking threads, the same on both sides.
+THREADS = "1"
+#: What is shown after the first page, each in answer to the form before it.
+STEPS = ("page2", "page3", "check", "receipt")
+#: One question on each page that only the right answers lead past.
+SLUG = "mesure-de-depot"
+
+
+class Lost(SystemExit):
+    """The client met a page that it did not expect."""
+
+
+@dataclass
+class Walk:
+    """What one submission met: requests made, and the size of each page by step."""
+
+    requests: int = 0
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    def met(self, page: Response, step: str) -> Response:
+        """Count a page; it must be there."""
+        if page.status != 200:
+            raise Lost(f"{step}: {page.status} at {page.url}")
+        self.requests += page.requests
+        self.sizes[step] = len(page.body.encode())
+        return page
+
+
+@dataclass
+class Side:
+    """One of the two: where to sign in and start, and what to answer; the walk is the same for both."""
+
+    name: str
+    login: str
+    start: str
+    answers: Mapping[str, str]
+    uploads: Mapping[str, Upload]
+    credentials: Mapping[str, str]
+    receipt: str
+    port: int = 0
+    pid: int = 0
+
+    def signed_in(self) -> Browser:
+        """A visitor with a session."""
+        browser = Browser(self.port)
+        page = browser.get(self.login)
+        form = form_of(page.body)
+        if form is None:
+            raise Lost(f"{self.name}: no sign-in form at {self.login}")
+        if (after := browser.submit(page, form, self.credentials)).status != 200:
+            raise Lost(f"{self.name}: sign-in answered {after.status}")
+        return browser
+
+    def drafts(self, browser: Browser, count: int) -> list[str]:
+        """Begin so many requests; the addresses of their first pages. Not part of the measure."""
+        return [self._begun(browser) for _ in range(count)]
+
+    def submission(self, browser: Browser, first: str) -> Walk:
+        """Three pages, check, receipt: each form is sent, and the page that follows is fetched."""
+        walk = Walk()
+        page = walk.met(browser.get(first), "page1")
+        for step in STEPS:
+            form = form_of(page.body)
+            if form is None:
+                raise Lost(f"{self.name}: no form before {step}, at {page.url}")
+            page = walk.met(browser.submit(page, form, self.answers, self.uploads), step)
+        if self.receipt not in page.body:
+            raise Lost(f"{self.name}: no receipt at {page.url}")
+        return walk
+
+    def cost(self, browser: Browser, count: int) -> float:
+        """CPU seconds of the server for one submission, over ``count`` of them."""
+        drafts = self.drafts(browser, count)
+        before = cpu_seconds(self.pid)
+        for first in drafts:
+            self.submission(browser, first)
+        return (cpu_seconds(self.pid) - before) / count
+
+    def _begun(self, browser: Browser) -> str:
+        page = browser.get(self.start)
+        form = form_of(page.body)
+        if form is None:
+            raise Lost(f"{self.name}: nothing starts at {page.url}")
+        return browser.submit(page, form, {}).url
+
+
+def a_scan() -> Upload:
+    """A JPEG of about 300 kB, as a telephone makes of a paper."""
+    noise = Image.effect_noise((900, 1200), 60).convert("RGB")
+    out = io.BytesIO()
+    noise.save(out, "JPEG", quality=60)
+    return "attestation.jpg", out.getvalue()
+
+
+def floor_side() -> Side:
+    """The plain wizard."""
+    return Side(
+        name="plancher",
+        login="/login/",
+        start="/",
+        answers={
+            "given_names": "Léa",
+            "family_name": "Dubois",
+            "birth_date": "1990-04-12",
+            "email": EMAIL,
+            "phone": "0470 00 00 00",
+            "street": "Rue du Test",
+            "house_number": "12",
+            "postal_code": "1300",
+            "locality": "Wavre",
+            "purpose": "school",
+            "copies": "1",
+            "delivery": "space",
+            "remarks": "Merci d’avance.",
+            "honour": "on",
+        },
+        uploads={"evidence": a_scan()},
+        credentials={"username": EMAIL, "password": PASSWORD},
+        receipt="Demande reçue",
+    )
+
+
+@contextmanager
+def floor_running(home: Path, database: str, sizes: Mapping[str, int]) -> Iterator[tuple[int, int]]:
+    """The floor with a database and a user, its pages as heavy as ``sizes``; gives port and process id."""
+    env = {
+        "FLOOR_HOME": str(home),
+        "FLOOR_DATABASE_URL": database,
+        "FLOOR_SIZES": json.dumps(dict(sizes)),
+        "DJANGO_SETTINGS_MODULE": "wizard.settings",
+    }
+    _python(["manage.py", "migrate", "-v0"], env, FLOOR)
+    create = f"from django.contrib.auth.models import User; User.objects.create_user({EMAIL!r}, {EMAIL!r}, {PASSWORD!r})"
+    _python(["manage.py", "shell", "-v0", "-c", create], env, FLOOR)
+    port = free_port()
+    with running([sys.executable, "serve.py", str(port), THREADS], port=port, env=env, cwd=FLOOR) as pid:
+        yield port, pid
+
+
+def _python(arguments: list[str], env: Mapping[str, str], cwd: Path) -> None:
+    subprocess.run([sys.executable, *arguments], check=True, cwd=cwd, env={**os.environ, **env})
+
+
+def main() -> None:
+    """Measure and say."""
+    chosen = _arguments()
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="beffroi-bench-")))
+        floor = floor_side()
+        floor.port, floor.pid = stack.enter_context(floor_running(home / "floor", "", {}))
+        browser = floor.signed_in()
+        print(floor.submission(browser, floor.drafts(browser, 1)[0]))
+        print(floor.cost(browser, chosen.count) * 1000)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--count", type=int, default=40, help="submissions per round and side")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
