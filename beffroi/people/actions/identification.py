@@ -30,7 +30,7 @@ from beffroi.people.events import AgentSignedIn, IdentityProved
 from beffroi.people.models import Account, Agent, IdentityLink, Person
 from beffroi.people.rules import Actor, IdentityClaims
 
-from .accounts import open_account
+from .accounts import create_account
 from .identity import link_identity
 
 __all__ = [
@@ -116,7 +116,7 @@ def enter_with_identity(*, identity: FederalIdentity, account: Account | None) -
     elif account is not None and queries.identity_of(account.pk) is None:
         entered, outcome = account, "linked"
     else:
-        entered, outcome = open_account(language=_language(identity)), "created"
+        entered, outcome = create_account(None, language=_language(identity)), "created"
     person = link_identity(account=entered, claims=_claims(identity))
     actor = queries.portal_actor(account=entered, level=identity.level, method=identity.means.value)
     journal.record(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.lib import clock
 from beffroi.lib.personal import PersonalData
+from beffroi.lib.vault import vault
 from beffroi.people.rules import Level
 
 PRECISIONS = [("day", _("jour")), ("month", _("mois")), ("year", _("année")), ("unknown", _("inconnue"))]
@@ -118,6 +119,24 @@ class NationalNumber(models.Model):
 
     def __str__(self) -> str:
         return f"numéro {self.pk}"
+
+    @staticmethod
+    def lookup_of(digits: str) -> str:
+        """The keyed hash under which eleven digits are found again."""
+        return vault().digest(digits, "national-number")
+
+    def seal(self, digits: str) -> None:
+        """Put eleven digits in this row. The ciphertext is bound to the row: moved to another, it cannot be read."""
+        self.key_id, self.sealed = vault().encrypt(digits.encode(), self._context)
+        self.lookup = self.lookup_of(digits)
+
+    def open(self) -> str:
+        """The eleven digits in clear. Raises VaultError when the key is unknown or the row was tampered with."""
+        return vault().decrypt(self.key_id, bytes(self.sealed), self._context).decode()
+
+    @property
+    def _context(self) -> str:
+        return f"national-number:{self.pk}"
 
 
 class IdentityLink(models.Model):

@@ -20,8 +20,8 @@ _FICTIONAL = PersonalData(
 
 RELATIONS = [
     ("reference", _("personne de référence")),
-    ("spouse", _("conjoint")),
-    ("cohabitant", _("cohabitant légal")),
+    ("spouse", _("époux ou épouse")),
+    ("cohabitant", _("cohabitant(e) légal(e)")),
     ("partner", _("partenaire")),
     ("child", _("enfant")),
     ("parent", _("père ou mère")),
@@ -32,10 +32,10 @@ RELATIONS = [
 
 CIVIL_STATUSES = [
     ("single", _("célibataire")),
-    ("married", _("marié")),
-    ("widowed", _("veuf")),
-    ("divorced", _("divorcé")),
-    ("cohabiting", _("cohabitant légal")),
+    ("married", _("marié(e)")),
+    ("widowed", _("veuf ou veuve")),
+    ("divorced", _("divorcé(e)")),
+    ("cohabiting", _("cohabitant(e) légal(e)")),
 ]
 
 

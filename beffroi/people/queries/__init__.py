@@ -1,5 +1,46 @@
 """The questions of the room."""
 
 from .actors import desk_actor, portal_actor
+from .agents import agents_of
+from .demonstration import DemoAccount, demonstration_accounts, demonstration_citizens
+from .numbers import find_person_by_number, masked_number, person_of_number, reveal_number
+from .opening import WeekDay, closing_days, is_open_now, opening_hours
+from .organisation import NoOrganisation, contact_points, departments, is_demonstration, organisation
+from .packs import preview_pack
+from .persons import (
+    PersonSummary,
+    identity_of,
+    number_of,
+    person_summary,
+    prefill_profile,
+    pseudonym_ref,
+)
 
-__all__ = ["desk_actor", "portal_actor"]
+__all__ = [
+    "DemoAccount",
+    "NoOrganisation",
+    "PersonSummary",
+    "WeekDay",
+    "agents_of",
+    "closing_days",
+    "contact_points",
+    "demonstration_accounts",
+    "demonstration_citizens",
+    "departments",
+    "desk_actor",
+    "find_person_by_number",
+    "identity_of",
+    "is_demonstration",
+    "is_open_now",
+    "masked_number",
+    "number_of",
+    "opening_hours",
+    "organisation",
+    "person_of_number",
+    "person_summary",
+    "portal_actor",
+    "prefill_profile",
+    "preview_pack",
+    "pseudonym_ref",
+    "reveal_number",
+]

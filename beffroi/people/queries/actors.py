@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from uuid import UUID
 
-from beffroi.lib import clock
-from beffroi.people.models import Account, Agent, IdentityCheck, IdentityLink
+from django.db.models import Exists, OuterRef
+
+from beffroi.people.models import Account, IdentityCheck, IdentityLink
 from beffroi.people.rules import Actor, Level, Role
 from beffroi.people.rules.roles import first_role, roles_of
+
+from .agents import in_force
 
 
 def portal_actor(*, account: Account | None, level: int, method: str) -> Actor:
@@ -20,14 +23,21 @@ def portal_actor(*, account: Account | None, level: int, method: str) -> Actor:
         return Actor()
     link = _link(account)
     if link is None:
-        return Actor(account_id=account.pk, name=account.get_full_name(), level=Level.EMAIL, method="email")
-    proved, by = max((level, method), (Level.EMAIL.value, "email"), _checked(link))
+        return Actor(
+            account_id=account.pk,
+            name=account.get_full_name(),
+            email=account.email or "",
+            level=Level.EMAIL,
+            method="email",
+        )
+    proved, by = max((Level.reached(level), method), (Level.EMAIL, "email"), _checked(link))
     return Actor(
         account_id=account.pk,
         person_id=link.person_id,
-        pseudonym=link.person.pseudonym.value,
+        pseudonym=_pseudonym(link),
         name=link.person.full_name,
-        level=Level(proved),
+        email=account.email or "",
+        level=proved,
         method=by,
     )
 
@@ -36,12 +46,7 @@ def desk_actor(*, account: Account | None) -> Actor:
     """The actor of the desk: the account's posts in force today; without any, somebody who may do nothing there."""
     if account is None:
         return Actor(role="", roles=frozenset(), channel="counter")
-    today = clock.today()
-    posts = list(
-        Agent.objects.filter(account=account, valid_from__lte=today)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
-        .select_related("department")
-    )
+    posts = list(in_force().filter(account=account).select_related("department"))
     link = _link(account)
     roles = {
         role
@@ -51,9 +56,10 @@ def desk_actor(*, account: Account | None) -> Actor:
     return Actor(
         account_id=account.pk,
         person_id=link.person_id if link else None,
-        pseudonym=link.person.pseudonym.value if link else None,
+        pseudonym=_pseudonym(link) if link else None,
         agent_id=posts[0].pk if posts else None,
         name=account.get_full_name(),
+        email=account.email or "",
         level=Level.EMAIL,
         method="email",
         role=first_role(roles).value if roles else "",
@@ -74,5 +80,10 @@ def _link(account: Account) -> IdentityLink | None:
     )
 
 
-def _checked(link: IdentityLink) -> tuple[int, str]:
-    return (Level.CHECKED.value, "counter") if getattr(link, "checked", False) else (Level.NONE.value, "")
+def _pseudonym(link: IdentityLink) -> UUID | None:
+    pseudonym = getattr(link.person, "pseudonym", None)  # None once the key is destroyed
+    return pseudonym.value if pseudonym else None
+
+
+def _checked(link: IdentityLink) -> tuple[Level, str]:
+    return (Level.CHECKED, "counter") if getattr(link, "checked", False) else (Level.NONE, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from beffroi.lib.acting import Stamp
@@ -17,14 +17,15 @@ class Actor:
 
     ``person_id`` is there as soon as the account is linked to a person: policies use it so that nobody handles their
     own case. ``pseudonym`` is the only trace of the person in facts. ``roles`` are the roles an agent may act in,
-    ``role`` the one that stands in facts; ``departments`` and ``department`` likewise, by slug.
+    ``role`` the one that stands in facts; ``departments`` and ``department`` likewise, by slug. Name and
+    e-mail address do not show in a ``repr``.
     """
 
     account_id: UUID | None = None
     person_id: UUID | None = None
     agent_id: UUID | None = None
     pseudonym: UUID | None = None
-    name: str = ""
+    name: str = field(default="", repr=False)
     level: Level = Level.NONE
     method: str = ""
     role: str = "citizen"
@@ -32,6 +33,7 @@ class Actor:
     departments: frozenset[str] = frozenset()
     channel: str = "web"
     department: str = ""
+    email: str = field(default="", repr=False)
 
     @property
     def is_agent(self) -> bool:

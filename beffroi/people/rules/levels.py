@@ -16,3 +16,8 @@ class Level(IntEnum):
     CHECKED = 400
     ITSME = 450
     EID = 500
+
+    @classmethod
+    def reached(cls, number: int) -> Level:
+        """The highest level that a number reaches: 450 is ITSME, 300 (a weaker federal means) counts as EMAIL."""
+        return max(level for level in cls if level <= max(number, 0))

@@ -1,0 +1,49 @@
+"""Put a national number away."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from beffroi.people.models import NationalNumber, Person
+from beffroi.people.queries.organisation import is_demonstration
+from beffroi.people.rules.numbers import InvalidNationalNumber, NotFictional, is_fictional, normalise
+
+__all__ = ["InvalidNationalNumber", "NotFictional", "checked", "keep_number", "kept"]
+
+
+@transaction.atomic
+def keep_number(*, number: str) -> UUID:
+    """Keep a number encrypted and give its reference; the same number always has the same reference.
+
+    No fact: it is part of the verb that received the number. Raises InvalidNationalNumber; in a demonstration
+    NotFictional for a number that somebody may have.
+    """
+    return kept(checked(number)).pk
+
+
+def checked(number: str) -> str:
+    """The eleven digits of a number that this installation may hold. Raises InvalidNationalNumber, NotFictional."""
+    digits = normalise(number)
+    if is_demonstration() and not is_fictional(digits):
+        raise NotFictional
+    return digits
+
+
+def kept(digits: str, person: Person | None = None) -> NationalNumber:
+    """The row of eleven digits, made when there is none; of two processes at once, the second finds the first's."""
+    lookup = NationalNumber.lookup_of(digits)
+    found = NationalNumber.objects.filter(lookup=lookup).first()
+    return found or _insert(digits, lookup, person)
+
+
+def _insert(digits: str, lookup: str, person: Person | None) -> NationalNumber:
+    row = NationalNumber(person=person)
+    row.seal(digits)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return NationalNumber.objects.get(lookup=lookup)
+    return row

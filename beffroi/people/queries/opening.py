@@ -1,0 +1,96 @@
+"""When the commune is open, and on which days it is closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from beffroi.lib import clock
+from beffroi.lib.translated import Text
+from beffroi.people.models import ClosingDay, OpeningException, OpeningHours
+from beffroi.people.models.organisation import WEEKDAYS
+from beffroi.people.rules.opening import (
+    DatedException,
+    Opening,
+    OpenState,
+    WeekRow,
+    openings_on,
+    state_at,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    """One line of a table of opening hours: the day's name and its openings in words."""
+
+    weekday: int
+    name: str
+    openings: tuple[Opening, ...]
+
+    @property
+    def text(self) -> str:
+        """``9 h à 12 h, 13 h 30 à 16 h``, or that it is closed."""
+        return ", ".join(_in_words(opening) for opening in self.openings) or _("fermé")
+
+
+def closing_days() -> frozenset[date]:
+    """The commune's own dated list of closing days, for counting working days."""
+    return frozenset(ClosingDay.objects.values_list("day", flat=True))
+
+
+def opening_hours(department: str | None = None, *, on: date | None = None) -> list[WeekDay]:
+    """The seven days of the week that holds today (or ``on``): the season's hours if there is one, without exceptions.
+
+    ``department`` is a slug; a department without hours of its own has the house's.
+    """
+    week = _week(department)
+    day = on or clock.today()
+    seasonal = [row for row in week if row.season_from and row.in_season(day)]
+    rows = seasonal or [row for row in week if not row.season_from]
+    return [
+        WeekDay(
+            number, str(name), tuple(sorted((r.opening for r in rows if r.weekday == number), key=_opens))
+        )
+        for number, name in WEEKDAYS
+    ]
+
+
+def is_open_now(now: datetime | None = None, department: str | None = None) -> OpenState:
+    """Whether people are received now, until when or from when, and the sentence that says so (three queries)."""
+    week, exceptions, closed = _week(department), _exceptions(department), closing_days()
+    local = clock.local(now or clock.now())
+    return state_at(local, lambda day: openings_on(day, week, exceptions, closed))
+
+
+def _week(department: str | None) -> list[WeekRow]:
+    rows = list(OpeningHours.objects.filter(department__slug=department)) if department else []
+    rows = rows or list(OpeningHours.objects.filter(department=None))
+    return [
+        WeekRow(
+            row.weekday, Opening(row.opens, row.closes, row.by_appointment), row.season_from, row.season_to
+        )
+        for row in rows
+    ]
+
+
+def _exceptions(department: str | None) -> list[DatedException]:
+    rows = OpeningException.objects.filter(day__gte=clock.today())
+    rows = rows.filter(department__slug=department) if department else rows.filter(department=None)
+    return [
+        DatedException(
+            row.day,
+            Opening(row.opens, row.closes) if row.opens and row.closes else None,
+            str(Text.of(row.reason)),
+        )
+        for row in rows
+    ]
+
+
+def _opens(opening: Opening) -> str:
+    return opening.opens.isoformat()
+
+
+def _in_words(opening: Opening) -> str:
+    return f"{opening} ({_('sur rendez-vous')})" if opening.by_appointment else str(opening)
