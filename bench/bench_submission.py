@@ -13,6 +13,7 @@ import argparse
 import io
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -34,7 +35,7 @@ TARGET = 2.0
 THREADS = "1"
 #: What is shown after the first page, each in answer to the form before it.
 STEPS = ("page2", "page3", "check", "receipt")
-#: One question on each page that only the right answers lead past.
+#: The procedure of bench/commune/catalogue, for this measure only.
 SLUG = "mesure-de-depot"
 
 
@@ -124,32 +125,71 @@ def a_scan() -> Upload:
     return "attestation.jpg", out.getvalue()
 
 
+#: The same person and the same request on both sides; a field that a side does not ask is not sent.
+ANSWERS = {
+    "given_names": "Léa",
+    "family_name": "Dubois",
+    "birth_date": "1990-04-12",
+    "email": EMAIL,
+    "phone": "0470 00 00 00",
+    "street": "Rue du Test",
+    "house_number": "12",
+    "postal_code": "1300",
+    "locality": "Wavre",
+    "purpose": "school",
+    "copies": "1",
+    "delivery": "space",
+    "remarks": "Merci d’avance.",
+    "honour": "on",
+}
+
+
+def beffroi_side() -> Side:
+    """The portal, with the procedure of bench/commune/catalogue: the same three pages as the floor's."""
+    return Side(
+        name="beffroi",
+        login="/compte/login/",
+        start=f"/demarches/{SLUG}/",
+        answers=ANSWERS,
+        uploads={"evidence": a_scan()},
+        credentials={"login": EMAIL, "password": PASSWORD},
+        receipt="accusé de réception",
+    )
+
+
 def floor_side() -> Side:
     """The plain wizard."""
     return Side(
         name="plancher",
         login="/login/",
         start="/",
-        answers={
-            "given_names": "Léa",
-            "family_name": "Dubois",
-            "birth_date": "1990-04-12",
-            "email": EMAIL,
-            "phone": "0470 00 00 00",
-            "street": "Rue du Test",
-            "house_number": "12",
-            "postal_code": "1300",
-            "locality": "Wavre",
-            "purpose": "school",
-            "copies": "1",
-            "delivery": "space",
-            "remarks": "Merci d’avance.",
-            "honour": "on",
-        },
+        answers=ANSWERS,
         uploads={"evidence": a_scan()},
         credentials={"username": EMAIL, "password": PASSWORD},
         receipt="Demande reçue",
     )
+
+
+@contextmanager
+def beffroi_running(home: Path, database: str) -> Iterator[tuple[int, int]]:
+    """Beffroi as an operator runs it, without its worker; gives port and process id."""
+    port = free_port()
+    env = {
+        "BEFFROI_HOME": str(home),
+        "BEFFROI_DATABASE_URL": database,
+        "BEFFROI_BASE_URL": f"http://127.0.0.1:{port}",
+        "BEFFROI_EXTRA_DIR": str(ROOT / "bench" / "commune"),
+        "BEFFROI_THREADS": THREADS,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    command = str(Path(sys.executable).parent / "beffroi")
+    subprocess.run(
+        [command, "setup"], check=True, cwd=ROOT, env={**os.environ, **env}, stdout=subprocess.DEVNULL
+    )
+    create = f"from beffroi.people.actions import create_account; create_account({EMAIL!r}, {PASSWORD!r}, verified=True)"
+    _python(["manage.py", "shell", "-v0", "-c", create], env, ROOT)
+    with running([command, "run", "--port", str(port)], port=port, env=env, cwd=ROOT) as pid:
+        yield port, pid
 
 
 @contextmanager
@@ -176,13 +216,50 @@ def _python(arguments: list[str], env: Mapping[str, str], cwd: Path) -> None:
 def main() -> None:
     """Measure and say."""
     chosen = _arguments()
+    beffroi, floor = beffroi_side(), floor_side()
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="beffroi-bench-")))
-        floor = floor_side()
-        floor.port, floor.pid = stack.enter_context(floor_running(home / "floor", "", {}))
-        browser = floor.signed_in()
-        print(floor.submission(browser, floor.drafts(browser, 1)[0]))
-        print(floor.cost(browser, chosen.count) * 1000)
+        databases = chosen.postgres or ("", "")
+        beffroi.port, beffroi.pid = stack.enter_context(beffroi_running(home / "beffroi", databases[0]))
+        visitor = beffroi.signed_in()
+        walk = beffroi.submission(visitor, beffroi.drafts(visitor, 1)[0])
+        floor.port, floor.pid = stack.enter_context(floor_running(home / "floor", databases[1], walk.sizes))
+        plain = floor.signed_in()
+        same_bytes(walk, floor.submission(plain, floor.drafts(plain, 1)[0]))
+        pairs = [((beffroi, visitor), (floor, plain)), ((floor, plain), (beffroi, visitor))]
+        for side, browser in pairs[0]:
+            side.cost(browser, 5)  # both warm
+        rounds = []
+        for number in range(chosen.rounds):
+            costs = {side.name: side.cost(browser, chosen.count) for side, browser in pairs[number % 2]}
+            rounds.append((costs[beffroi.name], costs[floor.name]))
+    report(rounds, walk)
+
+
+def same_bytes(walk: Walk, peer: Walk) -> None:
+    """Refuse to compare pages of different weight, or ways of different length."""
+    for step, size in walk.sizes.items():
+        if not size <= peer.sizes[step] <= size * 1.02:
+            raise Lost(f"{step}: {size} bytes against {peer.sizes[step]}")
+    if walk.requests != peer.requests:
+        raise Lost(f"{walk.requests} requests against {peer.requests}")
+
+
+def report(rounds: list[tuple[float, float]], walk: Walk) -> None:
+    """Milliseconds and ratio of each round, then the median with the spread."""
+    print(
+        f"un dépôt complet : {walk.requests} requêtes HTTP, {sum(walk.sizes.values()) / 1000:.0f} ko de pages"
+    )
+    ratios = [ours / theirs for ours, theirs in rounds]
+    for number, ((ours, theirs), ratio) in enumerate(zip(rounds, ratios, strict=True), 1):
+        print(
+            f"  tour {number} : beffroi {ours * 1000:6.1f} ms   plancher {theirs * 1000:6.1f} ms   rapport {ratio:.2f}"
+        )
+    median = statistics.median(ratios)
+    verdict = "tenu" if median <= TARGET else "dépassé"
+    print(
+        f"rapport médian {median:.2f} (de {min(ratios):.2f} à {max(ratios):.2f}), au plus {TARGET:.1f} : {verdict}"
+    )
 
 
 def _arguments() -> argparse.Namespace:
@@ -191,6 +268,9 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--count", type=int, default=40, help="submissions per round and side")
+    parser.add_argument(
+        "--postgres", nargs=2, metavar=("OURS", "FLOORS"), help="addresses of two empty databases"
+    )
     return parser.parse_args()
 
 
