@@ -110,7 +110,7 @@ class Gram(models.Model):
 class Posting(models.Model):
     """A word stands in an entry, with a weight: more in the title than in the text."""
 
-    term = models.ForeignKey(Term, models.CASCADE, related_name="+")
+    term = models.ForeignKey(Term, models.CASCADE, related_name="postings")
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
     weight = models.PositiveSmallIntegerField()
 
