@@ -17,6 +17,8 @@ from .forms import PAGES
 from .models import Application, Attachment, Draft, HistoryEntry, OutgoingMail
 
 STEPS = [*PAGES, "check"]
+#: Stands in the base template, where the padding goes.
+FILLER = b"<!--filler-->"
 
 
 class Padded:
@@ -29,7 +31,7 @@ class Padded:
         response = super().render_to_response(context, **kwargs).render()  # type: ignore[misc]
         missing = settings.PAGE_SIZES.get(self.size_key(), 0) - len(response.content)
         if missing > 0:
-            response.content = response.content.replace(b"<!--filler-->", b"x" * missing, 1)
+            response.content = response.content.replace(FILLER, b"x" * (missing + len(FILLER)), 1)
         return response
 
     def size_key(self) -> str:
