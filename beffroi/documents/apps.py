@@ -10,3 +10,7 @@ class DocumentsConfig(AppConfig):
     label = "documents"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "Documents"
+
+    def ready(self) -> None:
+        """Register the tasks of the room."""
+        from . import tasks  # noqa: F401

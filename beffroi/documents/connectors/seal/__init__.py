@@ -2,15 +2,17 @@
 
 from .authority import Identity, create_authority
 from .field import with_seal_field
-from .keys import SealMissing, commune_identity, trusted_roots
+from .keys import SealMissing, fingerprint, folder, identity, roots_of
 from .sealer import seal
 
 __all__ = [
     "Identity",
     "SealMissing",
-    "commune_identity",
     "create_authority",
+    "fingerprint",
+    "folder",
+    "identity",
+    "roots_of",
     "seal",
-    "trusted_roots",
     "with_seal_field",
 ]

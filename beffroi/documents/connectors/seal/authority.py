@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,14 +34,26 @@ class Identity:
     timestamp_url: str = ""
 
 
-def create_authority(folder: Path, name: str, *, organisation: str, root_name: str) -> bool:
-    """Write ``<name>.pem``, ``<name>.key`` and ``<name>-root.pem`` into ``folder``; False when they are there.
+def create_authority(folder: Path, *, organisation: str, root_name: str) -> bool:
+    """Write ``seal.pem``, ``seal.key`` and ``root.pem`` into a new folder; False when it is there already.
 
-    The key of the root is thrown away: nobody can issue another certificate under it.
+    The folder appears whole or not at all, so two processes may try at once. The key of the root is thrown away:
+    nobody can issue another certificate under it.
     """
-    if (folder / f"{name}.pem").exists():
+    if folder.exists():
         return False
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    _write_authority(made, organisation, root_name)
+    try:
+        made.rename(folder)
+    except OSError:  # another process was faster
+        shutil.rmtree(made)
+        return False
+    return True
+
+
+def _write_authority(folder: Path, organisation: str, root_name: str) -> None:
     root_key = ec.generate_private_key(ec.SECP384R1())
     root_subject = _name(f"{root_name} ({_MARK})", organisation)
     root = _certificate(root_subject, root_key.public_key(), root_subject, root_key, authority=True)
@@ -47,12 +61,9 @@ def create_authority(folder: Path, name: str, *, organisation: str, root_name: s
     seal_key = rsa.generate_private_key(65537, 3072)
     seal_subject = _name(f"Cachet électronique {organisation} ({_MARK})", organisation)
     seal = _certificate(seal_subject, seal_key.public_key(), root_subject, root_key, authority=False)
-    _write(folder / f"{name}-root.pem", root.public_bytes(Encoding.PEM))
-    _write(folder / f"{name}.key", seal_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    _write(
-        folder / f"{name}.pem", seal.public_bytes(Encoding.PEM)
-    )  # last: its presence says that all is there
-    return True
+    _write(folder / "root.pem", root.public_bytes(Encoding.PEM))
+    _write(folder / "seal.pem", seal.public_bytes(Encoding.PEM))
+    _write(folder / "seal.key", seal_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
 def _name(common_name: str, organisation: str) -> x509.Name:

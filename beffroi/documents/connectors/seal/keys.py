@@ -1,63 +1,78 @@
-"""Which certificate seals, and which roots are trusted: the files of the folder ``SEAL_DIR``.
+"""Which certificate seals, and which roots are trusted: the folders of ``SEAL_DIR``.
 
-- ``commune.p12`` (with ``commune.p12.password``): the commune's own certificate, used when it is there;
-  ``timestamp-url``: the RFC 3161 service that dates its seals, when there is one.
-- ``commune.pem``, ``commune.key``...: the demonstration's, made at set-up.
-- ``roots/*.pem``: further roots whose seals are accepted on received documents (BAEC, Registre national).
+- ``commune/``: ``seal.p12`` with ``seal.p12.password`` (the commune's own certificate; ``timestamp-url`` beside it
+  names the RFC 3161 service that dates its seals), or the demonstration's ``seal.pem``, ``seal.key``, ``root.pem``.
+- ``baec/``, ``rn/``: the demonstration's stand-ins for the federal banks.
+- ``roots/baec/*.pem``, ``roots/rn/*.pem``: the real roots under which a received document is accepted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
 from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+    pkcs12,
+)
 from django.conf import settings
 
 from .authority import Identity
 
 
 class SealMissing(Exception):
-    """There is no certificate to seal with; the set-up has not been run."""
+    """There is no certificate to seal with: the set-up has not been run."""
 
 
-def commune_identity() -> Identity:
-    """The certificate and key of the commune's seal. Raises SealMissing."""
-    return _identity(Path(settings.SEAL_DIR), "commune")
+def identity(name: str = "commune") -> Identity:
+    """The certificate and key of a seal. Raises SealMissing."""
+    return _identity(Path(settings.SEAL_DIR) / name)
 
 
-def demonstration_identity(name: str) -> Identity:
-    """Another demonstration identity (the simulated bank of acts). Raises SealMissing."""
-    return _identity(Path(settings.SEAL_DIR), name)
+def folder(name: str) -> Path:
+    """Where an identity lies."""
+    return Path(settings.SEAL_DIR) / name
 
 
-def trusted_roots() -> tuple[bytes, ...]:
-    """The roots (DER) under which a seal is accepted as that of an authority."""
-    return tuple(_certificates(Path(settings.SEAL_DIR)))
+def roots_of(origin: str) -> tuple[bytes, ...]:
+    """The roots (DER) under which a seal is accepted as that of an authority (``baec``, ``rn``)."""
+    places = [folder(origin) / "root.pem", *sorted((folder("roots") / origin).glob("*.pem"))]
+    return tuple(
+        certificate.public_bytes(Encoding.DER)
+        for place in places
+        if place.exists()
+        for certificate in x509.load_pem_x509_certificates(place.read_bytes())
+    )
+
+
+def fingerprint(certificate: bytes) -> str:
+    """SHA-256 of a certificate in DER, in hexadecimal digits."""
+    return hashlib.sha256(certificate).hexdigest()
 
 
 @lru_cache(maxsize=8)
-def _identity(folder: Path, name: str) -> Identity:
-    own = folder / f"{name}.p12"
-    if own.exists():
-        return _from_pkcs12(own)
-    if not (folder / f"{name}.pem").exists():
-        raise SealMissing(f"no certificate {name} in {folder}")
+def _identity(place: Path) -> Identity:
+    if (place / "seal.p12").exists():
+        return _from_pkcs12(place / "seal.p12")
+    if not (place / "seal.pem").exists():
+        raise SealMissing(f"no certificate in {place}")
+    key = load_pem_private_key((place / "seal.key").read_bytes(), None)
     return Identity(
-        certificate=_certificate(folder / f"{name}.pem"),
-        key=_key(folder / f"{name}.key"),
-        chain=(_certificate(folder / f"{name}-root.pem"),),
+        certificate=_certificate(place / "seal.pem"),
+        key=key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
+        chain=(_certificate(place / "root.pem"),),
     )
 
 
 def _from_pkcs12(path: Path) -> Identity:
     secret = path.with_name(f"{path.name}.password")
-    bundle = pkcs12.load_pkcs12(
-        path.read_bytes(), secret.read_text().strip().encode() if secret.exists() else None
-    )
+    password = secret.read_text().strip().encode() if secret.exists() else None
+    bundle = pkcs12.load_pkcs12(path.read_bytes(), password)
     if bundle.cert is None or bundle.key is None:
         raise SealMissing(f"{path} holds no certificate with its key")
     address = path.with_name("timestamp-url")
@@ -69,16 +84,5 @@ def _from_pkcs12(path: Path) -> Identity:
     )
 
 
-def _certificates(folder: Path) -> Iterator[bytes]:
-    for path in sorted([*folder.glob("*-root.pem"), *folder.glob("roots/*.pem")]):
-        for certificate in x509.load_pem_x509_certificates(path.read_bytes()):
-            yield certificate.public_bytes(Encoding.DER)
-
-
 def _certificate(path: Path) -> bytes:
     return x509.load_pem_x509_certificate(path.read_bytes()).public_bytes(Encoding.DER)
-
-
-def _key(path: Path) -> bytes:
-    key = serialization.load_pem_private_key(path.read_bytes(), None)
-    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from beffroi.documents.connectors.kept import ChildFailed, KeptChild
-
-_FOLDER = Path(__file__).resolve().parents[2] / "layouts"
-#: The layouts that exist; anything else is refused before the child hears of it.
-LAYOUTS = frozenset(path.stem for path in _FOLDER.glob("*.typ")) - {"house"}
 
 #: 1.5 GiB of address space (a third of it mapped, not used) and ten seconds: a certificate takes 15 ms.
 _typst = KeptChild(
@@ -23,14 +18,18 @@ class RenderFailed(Exception):
     """A layout could not be set; the message is for the developer."""
 
 
-def render(layout: str, data: dict[str, Any], *, at: datetime) -> bytes:
+def render(layout: str, data: dict[str, Any], *, at: datetime, folder: str = "house") -> bytes:
     """Set ``data`` in a layout: a PDF that is PDF/UA-1 and PDF/A-2a at once, dated ``at``.
 
-    Raises RenderFailed when the layout does not exist or cannot take the data, or when a limit was reached.
+    ``folder`` is ``house`` (the commune's layouts) or ``bank`` (the simulated bank of acts). Raises RenderFailed when
+    the layout does not exist or cannot take the data, or when a limit was reached.
     """
-    if layout not in LAYOUTS:
-        raise RenderFailed(f"no such layout: {layout}")
-    request = {"layout": layout, "data": json.dumps(data, ensure_ascii=False), "at": int(at.timestamp())}
+    request = {
+        "folder": folder,
+        "layout": layout,
+        "data": json.dumps(data, ensure_ascii=False, default=str),
+        "at": int(at.timestamp()),
+    }
     try:
         return _typst.ask(request)[1]
     except ChildFailed as failed:

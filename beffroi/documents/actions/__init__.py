@@ -1,0 +1,60 @@
+"""The verbs of the room: keep a file, make and seal a document, receive a sealed one, revoke."""
+
+from .acts import ActAnswer, ActBankMissing, NumberMissing, fetch_act
+from .authorities import NotInProduction, SealUnavailable, create_demonstration_authority, specimen_from
+from .files import (
+    FileActive,
+    FileAmbiguous,
+    FileBomb,
+    FileDamaged,
+    FileEmpty,
+    FileEncrypted,
+    FileInfected,
+    FileRefused,
+    FileTooLarge,
+    FileWithAttachments,
+    FileWrongType,
+    ScanUnavailable,
+    forget_file,
+    store_upload,
+    sweep_files,
+)
+from .foreign import NotSealed, SealBroken, SealUntrusted, store_foreign
+from .issuing import ActNeverRendered, AlreadyRevoked, NotOurs, issue_document, revoke_document
+from .rendering import render_document
+
+__all__ = [
+    "ActAnswer",
+    "ActBankMissing",
+    "ActNeverRendered",
+    "AlreadyRevoked",
+    "FileActive",
+    "FileAmbiguous",
+    "FileBomb",
+    "FileDamaged",
+    "FileEmpty",
+    "FileEncrypted",
+    "FileInfected",
+    "FileRefused",
+    "FileTooLarge",
+    "FileWithAttachments",
+    "FileWrongType",
+    "NotInProduction",
+    "NotOurs",
+    "NotSealed",
+    "NumberMissing",
+    "ScanUnavailable",
+    "SealBroken",
+    "SealUnavailable",
+    "SealUntrusted",
+    "create_demonstration_authority",
+    "fetch_act",
+    "forget_file",
+    "issue_document",
+    "render_document",
+    "revoke_document",
+    "specimen_from",
+    "store_foreign",
+    "store_upload",
+    "sweep_files",
+]

@@ -1,0 +1,1 @@
+"""Pure computation: what each layout takes, how names and words are cleaned."""
