@@ -99,13 +99,13 @@ def _prepare(chosen: argparse.Namespace) -> None:
 
     from . import installation
 
-    installation.prepare_database()
-    installation.collect_files()
-    installation.load_commune(chosen.commune)
-    installation.load_catalogue()
-    say(f"→ {chosen.residents} habitants fictifs et leurs comptes")
-    people.populate_demonstration(count=chosen.residents)
-    people.create_demonstration_accounts()
+    with installation.collecting_files():
+        installation.prepare_database()
+        installation.load_commune(chosen.commune)
+        installation.load_catalogue()
+        say(f"→ {chosen.residents} habitants fictifs et leurs comptes")
+        people.populate_demonstration(count=chosen.residents)
+        people.create_demonstration_accounts()
 
 
 def serve_identity(chosen: argparse.Namespace) -> int:

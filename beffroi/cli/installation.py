@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -26,10 +30,21 @@ def prepare_database() -> None:
     connection.close()
 
 
-def collect_files() -> None:
-    """Gather style sheets, scripts and images under names that browsers may keep for ever."""
+@contextmanager
+def collecting_files() -> Iterator[None]:
+    """Gather style sheets, scripts and images under names that browsers may keep for ever, while the block runs.
+
+    It takes as long as the migrations and touches none of their tables, so it is a process of its own.
+    """
     say("→ Feuilles de style et images")
-    call_command("collectstatic", verbosity=0, interactive=False)
+    command = [sys.executable, "-m", "django", "collectstatic", "--verbosity=0", "--no-input"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        code = process.wait()
+    if code:
+        raise SystemExit("✗ Les feuilles de style et les images n’ont pas pu être rassemblées.")
 
 
 def load_commune(slug: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import nullcontext
 
 from .texts import say
 
@@ -19,10 +20,9 @@ def install(chosen: argparse.Namespace) -> int:
 
     from . import installation
 
-    installation.prepare_database()
-    if not settings.DEBUG:
-        installation.collect_files()
-    installation.load_commune(settings.COMMUNE)
-    installation.load_catalogue()
+    with nullcontext() if settings.DEBUG else installation.collecting_files():
+        installation.prepare_database()
+        installation.load_commune(settings.COMMUNE)
+        installation.load_catalogue()
     say("✓ L’installation est prête : beffroi run, et beffroi worker à côté.")
     return 0
