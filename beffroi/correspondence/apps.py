@@ -16,3 +16,4 @@ class CorrespondenceConfig(AppConfig):
     def ready(self) -> None:
         """Make the facts and the background work known to the journal."""
         import_module("beffroi.correspondence.events")
+        import_module("beffroi.correspondence.tasks")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -121,6 +122,18 @@ def composition(message: Message) -> Composition:
         name=message.to.name,
         signature=signature(message.department, message.language),
     )
+
+
+def letter_data(message: Message) -> dict[str, Any]:
+    """The message for the layout "letter" of documents; its letterhead says how to reach the commune."""
+    composed, signs = composition(message), signature(message.department, message.language)
+    return {
+        "recipient": rules.window(message.to),
+        "subject": composed.subject,
+        "paragraphs": [composed.greeting, *composed.paragraphs, composed.farewell],
+        "department": signs.department,
+        "signatory": [line for line in (signs.department, signs.organisation) if line],
+    }
 
 
 def mail(delivery: Delivery) -> Mail:

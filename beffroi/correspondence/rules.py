@@ -95,6 +95,12 @@ def compose(*, language: str, subject: str, body: str, name: str, signature: Sig
         )
 
 
+def window(recipient: Recipient, lines: int = 6) -> list[str]:
+    """The address block of a window envelope: what does not fit below is joined to the last line."""
+    block = [recipient.name, *recipient.postal]
+    return [*block[: lines - 1], ", ".join(block[lines - 1 :])] if len(block) > lines else block
+
+
 def paragraphs(body: str) -> Iterable[str]:
     """The paragraphs of a text, without surrounding space; the line breaks inside one are kept."""
     return (part.strip() for part in re.split(r"\n\s*\n", body.replace("\r\n", "\n")) if part.strip())

@@ -31,14 +31,9 @@ def request_by_reference(typed: str) -> PaymentRequest | None:
 
 
 def beneficiary() -> Beneficiary:
-    """The commune's account, from its contact data: ``account: {name, iban, reference_line}``."""
-    commune = people.organisation()
-    account = commune.contact.get("account", {})
-    return Beneficiary(
-        name=account.get("name", commune.name),
-        iban=account.get("iban", "").replace(" ", ""),
-        reference_line=account.get("reference_line", 10),
-    )
+    """The account that fees are paid to, as the commune pack gives it."""
+    account = people.organisation().contact["account"]
+    return Beneficiary(account["name"], account["iban"], account["reference_line"])
 
 
 def epc_payload(request: PaymentRequest) -> str:

@@ -159,3 +159,14 @@ def test_a_recipient_is_reached_where_an_address_is_known(recipient: Recipient, 
 )
 def test_a_recipient_survives_being_stored(recipient: Recipient):
     assert Recipient.parse(recipient.serialise()) == recipient
+
+
+@pytest.mark.parametrize(
+    ("postal", "block"),
+    [
+        (("Rue 1", "1300 Wavre"), ["Léa", "Rue 1", "1300 Wavre"]),
+        (("a", "b", "c", "d", "1300 Wavre", "Belgique"), ["Léa", "a", "b", "c", "d", "1300 Wavre, Belgique"]),
+    ],
+)
+def test_an_address_fits_the_window(postal: tuple[str, ...], block: list[str]):
+    assert rules.window(Recipient(name="Léa", postal=postal)) == block

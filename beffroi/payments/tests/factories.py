@@ -28,7 +28,9 @@ def commune() -> Organisation:
         short_name="Démonstration",
         nis="99999",
         bce="0403019261",
-        contact={"account": {"iban": "BE71 0961 2345 6769"}},
+        contact={
+            "account": {"name": "Commune de démonstration", "iban": "BE71096123456769", "reference_line": 10}
+        },
     )
 
 
