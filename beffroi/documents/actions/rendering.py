@@ -100,6 +100,7 @@ def _labels(organisation: Organisation) -> dict[str, str]:
             "Ce fichier porte le cachet électronique de la commune. Imprimé, il se vérifie par son code."
         ),
         "reference": _("Dossier :"),
+        "made": _("Fait à"),
         "our_reference": _("Notre référence :"),
         "remedies": _("Vos recours"),
         "next": _("La suite"),

@@ -19,6 +19,11 @@ def document(document_id: UUID) -> Document:
     return found
 
 
+def document_ref(document_id: UUID) -> ObjectRef:
+    """How a fact of a higher room points at a document."""
+    return ObjectRef("document", document_id, "product")
+
+
 def documents_about(about: ObjectRef) -> QuerySet[Document]:
     """The documents of an object (a case), the latest first, with their files."""
     return (

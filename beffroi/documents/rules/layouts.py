@@ -1,4 +1,4 @@
-"""What each layout takes. Texts arrive ready to be read: no expression, no markup."""
+"""What the layouts take. Texts arrive ready to be read: no expression, no markup."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 _Text = Annotated[str, Field(max_length=5_000)]
 _Short = Annotated[str, Field(max_length=300)]
+
+#: The layouts that a package may name: a certificate, a letter for a window envelope, an acknowledgement.
+NAMES = ("certificate", "letter", "receipt")
 
 
 class LayoutDataInvalid(ValueError):
@@ -32,50 +35,36 @@ class Table(_Data):
         return self
 
 
-class _Common(_Data):
+class LayoutData(_Data):
+    """One shape for all layouts, set in this order; what is empty is left out.
+
+    ``reference`` (number of the case), ``paragraphs``, ``facts`` (label, value), ``table``, ``closing`` paragraphs,
+    ``next`` (what happens next), ``remedies`` (how to appeal), ``legal`` mention, ``signatory`` line by line.
+    A letter has a ``recipient`` line by line and a ``subject``. ``place_and_date`` is today's when absent.
+    """
+
+    title: _Short = ""
     reference: _Short = ""
     department: _Short = ""
+    recipient: list[_Short] = Field(default=[], max_length=7)
+    subject: _Short = ""
     paragraphs: list[_Text] = Field(default=[], max_length=200)
-    place_and_date: _Short | None = None
-    signatory: list[_Short] = []
-
-
-class Certificate(_Common):
-    """What is certified: ``paragraphs``, a ``table`` of persons, ``closing`` paragraphs, a ``legal`` mention."""
-
+    facts: list[tuple[_Short, _Text]] = Field(default=[], max_length=60)
     table: Table | None = None
-    closing: list[_Text] = []
+    closing: list[_Text] = Field(default=[], max_length=60)
+    next: list[_Text] = Field(default=[], max_length=60)
+    remedies: list[_Text] = Field(default=[], max_length=20)
     legal: _Text = ""
-
-
-class Letter(_Common):
-    """A letter: ``recipient`` line by line, ``subject``, ``paragraphs``, ``remedies`` (how to appeal)."""
-
-    recipient: list[_Short] = Field(min_length=1, max_length=6)
-    subject: _Short
-    table: Table | None = None
-    remedies: list[_Text] = []
-
-
-class Receipt(_Common):
-    """An acknowledgement: ``facts`` as (label, value), ``next`` as paragraphs."""
-
-    facts: list[tuple[_Short, _Short]] = []
-    next: list[_Text] = []
-
-
-_LAYOUTS: dict[str, type[_Common]] = {"certificate": Certificate, "letter": Letter, "receipt": Receipt}
-
-#: The layouts that a package may name.
-NAMES = frozenset(_LAYOUTS)
+    signatory: list[_Short] = Field(default=[], max_length=8)
+    place_and_date: _Short = ""
 
 
 def checked(layout: str, data: dict[str, Any]) -> dict[str, Any]:
     """The data with every absent field filled in. Raises LayoutDataInvalid."""
-    if layout not in _LAYOUTS:
-        raise LayoutDataInvalid(f"no such layout: {layout}; there are {', '.join(sorted(NAMES))}")
+    if layout not in NAMES:
+        raise LayoutDataInvalid(f"no such layout: {layout}; there are {', '.join(NAMES)}")
     try:
-        return _LAYOUTS[layout].model_validate(data).model_dump(mode="json")
+        return LayoutData.model_validate(data).model_dump(mode="json")
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
