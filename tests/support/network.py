@@ -25,3 +25,10 @@ def connect_only_here(self: socket.socket, address: Any) -> None:
     if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(str(address[0])):
         raise ReachedTheNetwork(f"a test tried to reach {address[0]}: use the fake of that outside system")
     _connect(self, address)
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,52 @@
+"""Processes are kept alive, and stopped together."""
+
+import os
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from beffroi.cli.services import Service, Services
+from tests.support.network import free_port
+
+ENDS_AT_ONCE = ["config"]
+
+
+@pytest.fixture(autouse=True)
+def _signals_are_put_back():
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+def test_a_service_that_keeps_falling_stops_the_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch
+):
+    monkeypatch.setattr("beffroi.cli.services._MOST_FALLS", 2)
+    with Services(tmp_path) as services:
+        services.start(Service("options", ENDS_AT_ONCE))
+        assert services.watch() is False
+
+    assert "« options » s’est arrêté (code 0)" in capsys.readouterr().err
+    assert (tmp_path / "options.log").read_text().count("BEFFROI_MODE") == 3
+
+
+def test_a_service_that_runs_once_may_end(tmp_path: Path):
+    with Services(tmp_path) as services:
+        services.start(Service("options", ENDS_AT_ONCE, once=True))
+        threading.Timer(2, services.stopping.set).start()
+        assert services.watch() is True
+
+    assert (tmp_path / "options.log").read_text().count("BEFFROI_MODE") == 1
+
+
+def test_a_signal_stops_every_service(tmp_path: Path):
+    with Services(tmp_path) as services:
+        services.start(Service("mailbox", ["demo-mailbox", "--port", str(free_port())]))
+        threading.Timer(1, os.kill, (os.getpid(), signal.SIGTERM)).start()
+        assert services.watch() is True
+        assert services.alive("mailbox")
+
+    assert not services.alive("mailbox")
