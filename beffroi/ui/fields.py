@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 from . import spoken
 
 RADIOS_MOST = 8
-"""With more options, one choice becomes a list."""
+"""With more options, one choice becomes a list, unless the question asks for another widget."""
+_WIDGET_SHAPES = {"radios": "radios", "list": "select", "select": "select", "autocomplete": "datalist"}
 _WIDTHS = (2, 3, 4, 5, 10, 20, 30)
 _FILES = {
     "application/pdf": "PDF",
@@ -98,20 +99,6 @@ class Option:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One box of a question made of several (a date, an address, a person)."""
-
-    id: str
-    name: str
-    label: str
-    value: str
-    autocomplete: str = ""
-    inputmode: str = ""
-    width: int = 0
-    line: str = ""
-
-
 @dataclass(slots=True)
 class Field:
     """A question as the templates draw it."""
@@ -128,7 +115,7 @@ class Field:
     value: Any = ""
     options: list[Option] = field(default_factory=list)
     groups: list[tuple[str, list[Option]]] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
+    parts: list[Field] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
     rows: Any = 5
     autocomplete: str = ""
@@ -137,6 +124,7 @@ class Field:
     limits: str = ""
     multiple: bool = False
     prefilled_from: str = ""
+    stored: str = ""
     max_length: int | None = None
     width: int = 0
     prefix: str = ""
@@ -146,11 +134,12 @@ class Field:
     quiet: bool = False
     attrs: str = ""
     drawn: str = ""
+    marked: bool = False
 
     @property
     def hint(self) -> str:
         """What explains the question: its help, then the limits of a file."""
-        return " ".join(filter(None, [self.help, self.limits]))
+        return " ".join(str(part) for part in (self.help, self.limits) if part)
 
     @property
     def described_by(self) -> str:
@@ -180,9 +169,11 @@ def present(source: Any, **changes: Any) -> Field:
     return made
 
 
-def draw(source: Any, **changes: Any) -> SafeString:
-    """The HTML of a question."""
+def draw(source: Any, *, stored: Mapping[str, Any] | None = None, **changes: Any) -> SafeString:
+    """The HTML of a question. ``stored`` gives, by id, the name and size of files that an answer only names by id."""
     shown = present(source, **changes)
+    if stored and shown.shape == "file":
+        shown.files = [_file(stored[one["id"]], one["id"]) if one["id"] in stored else one for one in shown.files]
     return render_to_string(f"ui/fields/{shown.shape}.html", {"f": shown})
 
 
@@ -205,62 +196,104 @@ def kind_of(type_: str) -> Kind:
 def _from_view(source: Any) -> Field:
     read = _reader(source)
     kind = kind_of(str(read("type", "text")))
-    name = str(read("name", ""))
+    name, value = str(read("name", "")), read("value", "")
     id_ = str(read("id", "") or identifier(name))
-    value = read("value", "")
     options = _pairs(read("options", ()))
-    shape = kind.shape
     if kind is _KINDS["yes_no"] and not options:
         options = [("yes", _("Oui"), ""), ("no", _("Non"), "")]
-        value = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
-    if kind is _KINDS["choice"] and len(options) > RADIOS_MOST:
-        shape = "select"
-    if read("locked", False):
-        shape = "locked"
+    if isinstance(value, bool) and kind is _KINDS["yes_no"]:
+        value = "yes" if value else "no"
     made = Field(
         name=name,
         id=id_,
-        shape=shape,
+        shape=_shape(kind, read, len(options)),
         kind=kind,
-        label=str(read("label", "")),
-        help=read("help", ""),
+        label=_label(kind, read),
+        help=_help(read),
         required=bool(read("required", False)),
         recommended=bool(read("recommended", False)),
         errors=_messages(read("errors", ())),
         value=value,
-        autocomplete=str(read("autocomplete", kind.autocomplete)),
-        inputmode=str(read("inputmode", kind.inputmode)),
-        accept=",".join(read("accept", ())) if not isinstance(read("accept", ""), str) else str(read("accept", "")),
+        options=_marked(id_, options, value),
+        autocomplete=str(read("autocomplete", "") or kind.autocomplete),
+        inputmode=str(read("inputmode", "") or kind.inputmode),
+        accept=_joined(read("accept", "")),
         multiple=bool(read("multiple", False)),
-        prefilled_from=str(read("prefilled_from", "")),
-        max_length=read("max_length", None),
-        width=_width(read("width", kind.width)),
+        prefilled_from=_source(str(read("prefilled_from", ""))),
+        stored=str(read("stored", "")),
+        max_length=read("max_length", None) if kind.shape == "textarea" else None,
+        width=_width(read("width", "") or kind.width),
         prefix=str(read("prefix", "")),
-        suffix=str(read("suffix", kind.suffix)),
+        suffix=str(read("suffix", "") or kind.suffix),
         rows=read("rows", 5),
         heading=bool(read("heading", False)),
         inline=bool(read("inline", len(options) == 2 and all(len(label) < 12 for _value, label, _hint in options))),
         quiet=bool(read("quiet", False)),
     )
-    made.options = _marked(id_, options, value)
     _complete(made, read)
     return made
 
 
+def _shape(kind: Kind, read: Any, options: int) -> str:
+    """The template of a question: its type's, unless it is locked or asks for another widget."""
+    widget = str(read("widget", ""))
+    if read("locked", False):
+        return "locked"
+    if kind is _KINDS["choice"] and widget in _WIDGET_SHAPES:
+        return _WIDGET_SHAPES[widget]
+    if kind is _KINDS["choice"] and options > RADIOS_MOST:
+        return "select"
+    return kind.shape
+
+
+def _label(kind: Kind, read: Any) -> str:
+    """The words of a declaration or an explanation stand in ``text``."""
+    label, text = str(read("label", "")), str(read("text", ""))
+    return (text or label) if kind.shape in ("checkbox", "paragraph") else (label or text)
+
+
+def _help(read: Any) -> str:
+    """The help of a question, then an example of an answer."""
+    example = read("example", "")
+    shown = _("Par exemple %(example)s.") % {"example": example} if example else ""
+    return " ".join(filter(None, [str(read("help", "")), shown]))
+
+
+def _joined(value: Any) -> str:
+    return value if isinstance(value, str) else ",".join(value)
+
+
+def _source(name: str) -> str:
+    """Where a first value came from, in words."""
+    return {
+        "register": _("le registre de la population"),
+        "eid": _("votre carte d’identité ou itsme"),
+        "account": _("votre compte"),
+    }.get(name, name)
+
+
 def _complete(made: Field, read: Any) -> None:
+    """What only some shapes need: the boxes of a question with several, the files, the rows, what a locked answer says."""
     if made.shape == "locked":
         made.value = _said(made)
-    elif made.shape == "date":
-        made.parts = _date_parts(made)
-    elif made.shape == "address":
-        made.parts = _address_parts(made)
-    elif made.shape == "person":
-        made.parts = _person_parts(made)
+    elif made.shape in _BOXES:
+        given = read("parts", ()) or _BOXES[made.shape](made)
+        made.parts = _boxes(made, [_from_view(part) for part in given])
     elif made.shape == "file":
         made.limits = _limits(made.accept, read("max_bytes", None))
         made.files = [_file(item) for item in _listed(made.value)]
     elif made.shape == "repeat":
         made.rows = [[present(inner) for inner in row] for row in read("rows", ())]
+
+
+def _boxes(made: Field, parts: list[Field]) -> list[Field]:
+    """The first box carries the id of the question, so that the error summary leads to it; all show the error."""
+    for part in parts:
+        part.quiet = True
+        part.marked = bool(made.errors)
+    if parts and not parts[0].parts:
+        parts[0].id = made.id
+    return parts
 
 
 def _messages(errors: Any) -> list[str]:
@@ -304,61 +337,64 @@ def _marked(id_: str, options: Iterable[tuple[str, str, str]], value: Any) -> li
     ]
 
 
-def _part(made: Field, key: str, label: str, value: Any, **more: Any) -> Part:
-    first = not made.parts
-    part = Part(made.id if first else f"{made.id}-{key}", f"{made.name}-{key}", label, str(value or ""), **more)
-    made.parts.append(part)
-    return part
+def _box(made: Field, key: str, label: str, **more: Any) -> dict[str, Any]:
+    value = made.value.get(key, "") if isinstance(made.value, Mapping) else ""
+    return {"name": f"{made.name}-{key}", "label": label, "value": "" if value is None else value, **more}
 
 
-def _date_parts(made: Field) -> list[Part]:
-    value = made.value
-    if isinstance(value, str) and value:
-        year, _dash, rest = value.partition("-")
-        month, _dash, day = rest.partition("-")
-        value = {"year": year, "month": month.lstrip("0"), "day": day.lstrip("0")}
-    elif hasattr(value, "isoformat"):
-        value = {"year": value.year, "month": value.month, "day": value.day}
-    value = value or {}
-    birth = made.autocomplete == "bday"
-    for key, label, width in (("day", _("Jour"), 2), ("month", _("Mois"), 2), ("year", _("Année"), 4)):
-        complete = f"bday-{key}" if birth else ""
-        _part(made, key, label, value.get(key), width=width, inputmode="numeric", autocomplete=complete)
-    return made.parts
+def _date_boxes(made: Field) -> list[dict[str, Any]]:
+    if not isinstance(made.value, Mapping):
+        year, month, day = (str(made.value or "--").split("-") + ["", ""])[:3]
+        made.value = {"year": year, "month": month.lstrip("0"), "day": day.lstrip("0")}
+    token = "bday-{}" if made.autocomplete == "bday" else ""
+    return [
+        _box(made, key, label, width=width, inputmode="numeric", autocomplete=token.format(key))
+        for key, label, width in (("day", _("Jour"), 2), ("month", _("Mois"), 2), ("year", _("Année"), 4))
+    ]
 
 
-def _address_parts(made: Field) -> list[Part]:
-    value, own = made.value or {}, made.autocomplete != "off"
-    street = "address-line1" if own else "off"
-    _part(made, "street", _("Rue"), value.get("street"), autocomplete=street)
-    _part(made, "number", _("Numéro"), value.get("number"))
-    _part(made, "box", _("Boîte"), value.get("box"))
-    postal = "postal-code" if own else "off"
-    town = "address-level2" if own else "off"
-    _part(made, "postal_code", _("Code postal"), value.get("postal_code"), inputmode="numeric", autocomplete=postal, line="place")
-    _part(made, "municipality", _("Localité"), value.get("municipality"), autocomplete=town, line="place")
-    return made.parts
+def _address_boxes(made: Field) -> list[dict[str, Any]]:
+    street, postcode, town = ("address-line1", "postal-code", "address-level2")
+    if made.autocomplete != "street-address":
+        street = postcode = town = made.autocomplete
+    return [
+        _box(made, "street", _("Rue"), autocomplete=street),
+        _box(made, "number", _("Numéro")),
+        _box(made, "box", _("Boîte (facultatif)")),
+        _box(made, "postcode", _("Code postal"), autocomplete=postcode),
+        _box(made, "municipality", _("Localité"), autocomplete=town),
+    ]
 
 
-def _person_parts(made: Field) -> list[Part]:
-    value, own = made.value or {}, made.autocomplete not in ("off", "")
-    given, family = ("given-name", "family-name") if own else ("off", "off")
-    _part(made, "given_names", _("Prénoms"), value.get("given_names"), autocomplete=given)
-    _part(made, "family_name", _("Nom de famille"), value.get("family_name"), autocomplete=family)
-    return made.parts
+def _person_boxes(made: Field) -> list[dict[str, Any]]:
+    given, family = ("given-name", "family-name") if made.autocomplete == "name" else ("", "")
+    return [
+        _box(made, "given_names", _("Prénom(s)"), autocomplete=given),
+        _box(made, "family_name", _("Nom de famille"), autocomplete=family),
+        _box(made, "birth_date", _("Date de naissance"), type="date", example="27 3 1987"),
+    ]
+
+
+_BOXES = {"date": _date_boxes, "address": _address_boxes, "person": _person_boxes}
 
 
 def _limits(accept: str, max_bytes: int | None) -> str:
     names = [_FILES.get(kind.strip(), kind.strip().lstrip(".").upper()) for kind in accept.split(",") if kind.strip()]
-    kinds = names[0] if len(names) == 1 else _("%(first)s ou %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]} if names else ""
+    kinds = names[0] if names else ""
+    if len(names) > 1:
+        kinds = _("%(first)s ou %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
     most = _("%(size)s au plus") % {"size": spoken.size(max_bytes)} if max_bytes else ""
     return ", ".join(filter(None, [kinds, most])) + ("." if kinds or most else "")
 
 
-def _file(item: Any) -> dict[str, Any]:
+def _file(item: Any, id_: str = "") -> dict[str, Any]:
     read = _reader(item)
     size = read("size", None)
-    return {"id": str(read("id", item)), "name": str(read("name", item)), "size": spoken.size(size) if size else ""}
+    return {
+        "id": id_ or str(read("id", item)),
+        "name": str(read("name", "") or _("Fichier ajouté")),
+        "size": spoken.size(size) if size else "",
+    }
 
 
 def _said(made: Field) -> str:

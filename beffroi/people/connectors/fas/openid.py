@@ -215,7 +215,7 @@ def _reached(id_token: Mapping[str, Any], userinfo: Mapping[str, Any]) -> tuple[
     stated.append(str(userinfo.get("assurance_level", "")))
     if means is None or not all(level.isdecimal() for level in stated):
         raise LevelNotReached
-    return means, min(means.level, *map(int, stated))
+    return means, min(int(means.level), *map(int, stated))
 
 
 @lru_cache(maxsize=4)
