@@ -41,10 +41,11 @@ class FetchAct(Arguments):
 
 
 class SendMessage(Arguments):
-    """``message``: the name of a file in the package's ``messages/`` folder; ``channels``: where it goes."""
+    """``message``: the name of a file in the package's ``messages/`` folder; ``channels``: where it goes
+    (none: those that the message itself names)."""
 
     message: str
-    channels: list[str] = ["email", "space"]
+    channels: list[str] = []
 
 
 class RequestPayment(Arguments):
@@ -63,13 +64,13 @@ class NoArguments(Arguments):
 def generate_document(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
     """Ask for a document of the package to be filled, rendered and sealed."""
     wanted = GenerateDocument(**args)
-    _later("cases.generate_document", case, call_id, actor, document=wanted.document)
+    _later("cases.generate_document", case, call_id, document=wanted.document)
 
 
 def fetch_act(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
     """Ask the bank of acts for an act; its answer comes back as a fact."""
     wanted = FetchAct(**args)
-    _later("cases.fetch_act", case, call_id, actor, category=wanted.category, form=wanted.form)
+    _later("cases.fetch_act", case, call_id, category=wanted.category, form=wanted.form)
 
 
 def send_message(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
@@ -107,14 +108,8 @@ def deliver(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) ->
     actions.deliver(case=case, actor=actor)
 
 
-def _later(task: str, case: Case, call_id: str, actor: Acting, **args: str) -> None:
-    stamp = actor.stamp().actor
-    agent = str(stamp.uuid) if stamp is not None and stamp.kind == "agent" else ""
-    journal.enqueue(
-        task,
-        key=f"{case.pk}:{call_id}:{case.revision}",
-        args={"case_id": str(case.pk), "agent_id": agent, **args},
-    )
+def _later(task: str, case: Case, call_id: str, **args: str) -> None:
+    journal.enqueue(task, key=f"{case.pk}:{call_id}:{case.revision}", args={"case_id": str(case.pk), **args})
 
 
 procedures.register_block("documents.generate", GenerateDocument, generate_document)

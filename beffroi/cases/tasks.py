@@ -1,0 +1,34 @@
+"""Background work of the room: ids in, one verb called."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from beffroi.journal.actions import periodic, task
+
+from . import actions
+
+
+@task("cases.generate_document", lease=timedelta(minutes=2))
+def generate_document(*, case_id: str, document: str) -> None:
+    """Make a document of the package for a case."""
+    actions.generate_document(case_id=UUID(case_id), document=document)
+
+
+@task("cases.fetch_act", lease=timedelta(minutes=2))
+def fetch_act(*, case_id: str, category: str, form: str) -> None:
+    """Ask the bank of acts for an act."""
+    actions.fetch_act(case_id=UUID(case_id), category=category, form=form)
+
+
+@task("cases.take_delay")
+def take_delay(*, case_id: str, revision: int, transition: str) -> None:
+    """Take a transition whose delay has passed."""
+    actions.take_delay(case_id=UUID(case_id), revision=revision, transition=transition)
+
+
+@periodic("cases.sweep_drafts", every=timedelta(days=1))
+def sweep_drafts() -> None:
+    """Delete the drafts whose 30 days have passed."""
+    actions.sweep_drafts()

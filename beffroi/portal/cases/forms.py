@@ -1,0 +1,255 @@
+"""Filling in a form: one subject per page, saved at once, checked, sent."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from beffroi.cases import actions, queries
+from beffroi.cases.models import Draft
+from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.procedures import queries as procedures
+from beffroi.ui.access import public
+from beffroi.ui.answers import or_404
+
+from ..visitors import session_drafts
+
+
+class Form:
+    """A draft as its screens see it: the engine's answers for this visitor, worked out once a request."""
+
+    def __init__(self, request: HttpRequest, draft: Draft) -> None:
+        self.request = request
+        self.draft = draft
+        self.definition = procedures.definition(draft.version_id)
+        self.context = queries.draft_context(request.actor, draft)
+        self.pages = procedures.pages_of(self.definition, draft.answers, self.context)
+
+    def page(self, name: str) -> Any:
+        """The visible page of this name, or None."""
+        return next((page for page in self.pages if page.name == name), None)
+
+    def url(self, page: str) -> str:
+        """The address of a page of this draft."""
+        return reverse("portal:draft_page", args=[self.draft.pk, page])
+
+    def back_url(self, name: str) -> str:
+        """Where "Retour" leads from a page: the page before, or the start."""
+        names = [page.name for page in self.pages]
+        place = names.index(name) if name in names else 0
+        return self.url(names[place - 1]) if place else reverse("portal:procedure", args=[self.slug])
+
+    @property
+    def slug(self) -> str:
+        """The procedure's short name."""
+        return str(self.draft.version.procedure.slug)
+
+
+def _open(request: HttpRequest, draft_id: UUID) -> Draft:
+    """The draft, for this visitor. A case already submitted from it is for the receipt only."""
+    with or_404():
+        return queries.draft_for(request.actor, draft_id, session_drafts(request))
+
+
+@public()
+@require_GET
+@never_cache
+def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Go on where the draft was left: the page last saved, else the first."""
+    draft = _open(request, draft_id)
+    if draft.case_id is not None:
+        return redirect("portal:receipt", draft_id=draft.pk)
+    form = Form(request, draft)
+    last = form.page(draft.page)
+    return redirect(form.url((last or form.pages[0]).name))
+
+
+@public()
+@require_http_methods(["GET", "POST"])
+@never_cache
+def page(request: HttpRequest, draft_id: UUID, page: str) -> HttpResponse:
+    """Show one page, or save it and go on."""
+    draft = _open(request, draft_id)
+    if draft.case_id is not None:
+        return redirect("portal:receipt", draft_id=draft.pk)
+    return _save(request, draft, page) if request.method == "POST" else _show(request, draft, page)
+
+
+def _show(
+    request: HttpRequest, draft: Draft, name: str, *, raw: Any = None, errors: dict[str, str] | None = None
+) -> HttpResponse:
+    form = Form(request, draft)
+    view = form.page(name)
+    if view is None:  # hidden since: an earlier answer changed
+        return redirect("portal:draft", draft_id=draft.pk)
+    fields = procedures.fields_of(form.definition, name, draft.answers, form.context, raw=raw, errors=errors)
+    context = {
+        "form": form,
+        "draft": draft,
+        "page": view,
+        "fields": fields,
+        "has_errors": bool(errors),
+        "general": (errors or {}).get("", ""),
+        "back_url": form.back_url(name),
+        "title": form.definition.title,
+        "code": actions.code_of(draft.pk),
+        "step_up": _step_up_url(form, name),
+    }
+    template = "portal/cases/exit.html" if view.kind == "exit" else "portal/cases/page.html"
+    return render(request, template, context, status=422 if errors else 200)
+
+
+def _step_up_url(form: Form, name: str) -> str:
+    return f"{reverse('portal:step_up')}?{urlencode({'next': form.url(name)})}"
+
+
+def _save(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
+    if "remove_file" in request.POST:
+        return _remove(request, draft, name)
+    uploads = {
+        field: [actions.Upload(upload.name or "", upload.file) for upload in request.FILES.getlist(field)]
+        for field in request.FILES
+    }
+    raw = {key: request.POST.getlist(key) for key in request.POST if key != "csrfmiddlewaretoken"}
+    try:
+        saved = actions.save_page(
+            actor=request.actor,
+            draft_id=draft.pk,
+            session_drafts=session_drafts(request),
+            page=name,
+            raw=raw,
+            files=uploads,
+        )
+    except actions.DraftExpired as refusal:
+        messages.error(request, str(refusal))
+        return redirect("portal:procedure", slug=draft.version.procedure.slug)
+    if saved.errors:
+        return _show(request, saved.draft, name, raw=raw, errors=dict(saved.errors))
+    form = Form(request, saved.draft)
+    if "later" in request.POST:
+        return redirect("portal:draft_later", draft_id=draft.pk)
+    if saved.level_needed > int(request.actor.level):
+        return redirect(f"{reverse('portal:step_up')}?{urlencode({'next': _next_url(form, name), 'level': saved.level_needed})}")
+    return redirect(_next_url(form, name))
+
+
+def _next_url(form: Form, name: str) -> str:
+    if form.request.GET.get("retour") == "verifier":
+        following = None
+    else:
+        following = procedures.next_page(form.definition, name, form.draft.answers, form.context)
+    return form.url(following) if following else reverse("portal:draft_check", args=[form.draft.pk])
+
+
+def _remove(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
+    _field, _sep, file_id = request.POST["remove_file"].partition(":")
+    try:
+        actions.remove_file(
+            actor=request.actor,
+            draft_id=draft.pk,
+            session_drafts=session_drafts(request),
+            file_id=UUID(file_id),
+        )
+    except (ValueError, NotFound):
+        messages.warning(request, _("Ce fichier n’est plus là."))
+    return redirect("portal:draft_page", draft_id=draft.pk, page=name)
+
+
+@public()
+@require_http_methods(["GET", "POST"])
+@never_cache
+def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Check your answers, then send."""
+    draft = _open(request, draft_id)
+    if draft.case_id is not None:
+        return redirect("portal:receipt", draft_id=draft.pk)
+    if request.method == "GET":
+        return _show_check(request, draft)
+    try:
+        revision = int(request.POST.get("revision", ""))
+    except ValueError:
+        revision = None
+    try:
+        actions.submit_case(
+            actor=request.actor,
+            draft_id=draft.pk,
+            session_drafts=session_drafts(request),
+            revision=revision,
+        )
+    except actions.IdentityTooLow as refusal:
+        here = reverse("portal:draft_check", args=[draft.pk])
+        if refusal.required > 100:
+            return redirect(f"{reverse('portal:step_up')}?{urlencode({'next': here, 'level': refusal.required})}")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': here})}")
+    except Refusal as refusal:
+        draft.refresh_from_db()
+        return _show_check(request, draft, refusal=refusal)
+    return redirect("portal:receipt", draft_id=draft.pk)
+
+
+def _show_check(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = None) -> HttpResponse:
+    form = Form(request, draft)
+    exit_page = next((p for p in form.pages if p.kind == "exit"), None)
+    if exit_page is not None:
+        return redirect(form.url(exit_page.name))
+    problems = procedures.check_answers(form.definition, draft.answers, form.context)
+    pages = [
+        (part, form.url(part.page), [(row.label, row.value, f"{form.url(part.page)}?retour=verifier#id_{row.field}") for row in part.rows])
+        for part in procedures.summary(form.definition, draft.answers, form.context)
+    ]
+    errors = [(f"{form.url(p.page)}?retour=verifier#id_{p.field}", p.message) for p in problems]
+    context = {
+        "form": form,
+        "draft": draft,
+        "title": form.definition.title,
+        "pages": pages,
+        "problems": errors,
+        "refusal": refusal,
+        "has_errors": bool(refusal),
+        "quote": None if problems else procedures.fee(form.definition, draft.answers, form.context),
+        "notice": procedures.privacy_notice(form.definition, draft.language),
+        "back_url": form.url(form.pages[-1].name),
+        "needs_account": int(request.actor.level) < form.definition.required_level,
+        "code": actions.code_of(draft.pk),
+    }
+    return render(request, "portal/cases/check.html", context, status=422 if refusal else 200)
+
+
+@public()
+@require_GET
+@never_cache
+def receipt(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """What the person keeps: number, tracking code, what happens next and by when."""
+    with or_404():
+        found = queries.receipt_for(request.actor, draft_id, session_drafts(request))
+    return render(request, "portal/cases/receipt.html", {"receipt": found, "case": found.case})
+
+
+@public()
+@require_GET
+@never_cache
+def later(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Stop here: the code that finds the draft again, until when."""
+    draft = _open(request, draft_id)
+    title = procedures.definition(draft.version_id).title
+    context = {"draft": draft, "title": title, "code": actions.code_of(draft.pk)}
+    return render(request, "portal/cases/later.html", context)
+
+
+@public()
+@require_POST
+def delete(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Drop a draft for good."""
+    with or_404():
+        actions.delete_draft(actor=request.actor, draft_id=draft_id, session_drafts=session_drafts(request))
+    messages.success(request, _("Le brouillon est supprimé."))
+    return redirect("portal:space" if request.actor.account_id else "portal:catalogue")

@@ -1,0 +1,105 @@
+"""The private space: my requests, one of them, answering and withdrawing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from beffroi.cases import actions, queries
+from beffroi.correspondence import queries as correspondence
+from beffroi.lib.refusals import Refusal
+from beffroi.payments import queries as payments
+from beffroi.procedures import queries as procedures
+from beffroi.ui.access import signed_in
+from beffroi.ui.answers import or_404
+
+from .words import phase_steps, phase_tag, turn_sentence, turn_state
+
+
+@signed_in()
+@require_GET
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """My requests, my drafts, what is new."""
+    cases = queries.my_cases(request.actor)
+    rows = [(case, str(procedures.definition(case.version_id).title), *phase_tag(case.phase)) for case in cases]
+    drafts = [(d, str(procedures.definition(d.version_id).title)) for d in queries.my_drafts(request.actor)[:10]]
+    context = {
+        "rows": rows,
+        "drafts": drafts,
+        "unread": correspondence.unread_notices(request.actor.account_id),
+        "waiting": [row for row in rows if row[0].next_turn == "applicant" and row[0].closed_at is None],
+    }
+    return render(request, "portal/cases/home.html", context)
+
+
+@signed_in()
+@require_GET
+@never_cache
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """One of my requests: where it stands, who has the ball, what I can do."""
+    return _show(request, case_id)
+
+
+def _show(request: HttpRequest, case_id: UUID, *, refusal: Refusal | None = None, answer: str = "") -> HttpResponse:
+    with or_404():
+        view = queries.case_for(request.actor, case_id)
+    found = view.case
+    due = [p for p in view.payments if p.status == "due"]
+    context = {
+        "view": view,
+        "case": found,
+        "steps": phase_steps(found.phase, found.submitted_at, found.closed_at),
+        "turn": turn_sentence(found.phase, found.next_turn),
+        "turn_state": turn_state(found.phase, found.next_turn),
+        "due": [(p, payments.displayed_reference(p)) for p in due],
+        "beneficiary": payments.beneficiary() if due else None,
+        "tracking_code": queries.tracking_code_of(found.pk),
+        "refusal": refusal,
+        "has_errors": bool(refusal),
+        "answer": answer,
+    }
+    return render(request, "portal/cases/case.html", context, status=422 if refusal else 200)
+
+
+@signed_in()
+@require_http_methods(["POST"])
+def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Answer the commune's question."""
+    with or_404():
+        view = queries.case_for(request.actor, case_id)
+    if view.question is None:
+        messages.info(request, _("Votre réponse est déjà arrivée."))
+        return redirect("portal:case", case_id=case_id)
+    uploads = [actions.Upload(u.name or "", u.file) for u in request.FILES.getlist("files")]
+    text = request.POST.get("text", "")
+    try:
+        actions.provide_information(actor=request.actor, request_id=view.question.pk, text=text, files=uploads)
+    except Refusal as refusal:
+        return _show(request, case_id, refusal=refusal, answer=text)
+    messages.success(request, _("Merci, votre réponse est arrivée. C’est à nous d’agir."))
+    return redirect("portal:case", case_id=case_id)
+
+
+@signed_in()
+@require_http_methods(["GET", "POST"])
+@never_cache
+def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Give a request up, after one confirmation."""
+    with or_404():
+        view = queries.case_for(request.actor, case_id)
+    if request.method == "POST":
+        try:
+            actions.withdraw_case(actor=request.actor, case_id=case_id)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Votre demande est retirée."))
+        return redirect("portal:case", case_id=case_id)
+    return render(request, "portal/cases/withdraw.html", {"view": view, "case": view.case})

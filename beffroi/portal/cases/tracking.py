@@ -1,0 +1,61 @@
+"""Two codes that people type: one takes a draft up again, the other says where a request stands."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from beffroi.cases import actions, queries
+from beffroi.lib.refusals import NotFound, Throttled
+from beffroi.ui.access import public
+
+from ..visitors import address_of, remember_draft
+from .words import phase_steps, turn_sentence
+
+
+@public()
+@require_http_methods(["GET", "POST"])
+@never_cache
+def resume(request: HttpRequest) -> HttpResponse:
+    """Take a draft up again with its code."""
+    error = ""
+    if request.method == "POST":
+        try:
+            draft = actions.resume_by_code(code=request.POST.get("code", ""), who=address_of(request))
+        except actions.DraftExpired:
+            error = _("Nous ne trouvons pas de demande commencée avec ce code. Vérifiez-le, lettre par lettre.")
+        except Throttled as refusal:
+            error = str(refusal)
+        else:
+            if draft.account_id is not None and draft.account_id != request.actor.account_id:
+                return redirect(f"/compte/connexion/?next=/demande/{draft.pk}/")
+            remember_draft(request, draft.pk)
+            return redirect("portal:draft", draft_id=draft.pk)
+    context = {"error": error, "code": request.POST.get("code", "")}
+    return render(request, "portal/cases/resume.html", context, status=422 if error else 200)
+
+
+@public()
+@require_http_methods(["GET", "POST"])
+@never_cache
+def track(request: HttpRequest) -> HttpResponse:
+    """Where the request of a tracking code stands: phase and dates, never answers or files."""
+    error, found = "", None
+    if request.method == "POST":
+        try:
+            found = queries.track(code=request.POST.get("code", ""), who=address_of(request))
+        except NotFound:
+            error = _("Nous ne trouvons pas de demande avec ce code. Il a douze signes et se trouve sur votre accusé de réception.")
+        except Throttled as refusal:
+            error = str(refusal)
+    context = {
+        "error": error,
+        "code": request.POST.get("code", ""),
+        "found": found,
+        "steps": phase_steps(found.phase, found.submitted_at, found.closed_at) if found else [],
+        "turn": turn_sentence(found.phase, found.next_turn) if found else "",
+    }
+    return render(request, "portal/cases/track.html", context, status=422 if error else 200)

@@ -1,0 +1,75 @@
+"""The catalogue of procedures, and "do you have what you need" before each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_POST
+
+from beffroi.cases import actions as cases
+from beffroi.cases import queries as case_queries
+from beffroi.people import queries as people
+from beffroi.procedures import queries as procedures
+from beffroi.search import queries as search
+from beffroi.ui.access import public
+from beffroi.ui.answers import or_404
+
+from ..visitors import remember_draft
+
+
+@public()
+@require_GET
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Every procedure, or those that answer a search, accents and typing errors forgiven."""
+    language = get_language() or "fr"
+    cards = procedures.catalogue(language)
+    text = request.GET.get("q", "").strip()[:200]
+    shown = _found(cards, text, language) if text else cards
+    departments = {d.slug: d for d in people.departments()}
+    rows = [(card, departments.get(card.department)) for card in shown]
+    return render(request, "portal/procedures/catalogue.html", {"rows": rows, "q": text, "total": len(cards)})
+
+
+def _found(cards: Sequence[Any], text: str, language: str) -> list[Any]:
+    hits = search.search(text, audiences=["public"], kinds=["procedure"], language=language, limit=30)
+    rank = {hit.uuid: place for place, hit in enumerate(hits)}
+    return sorted((c for c in cards if c.uuid in rank), key=lambda card: rank[card.uuid])
+
+
+@public()
+@require_GET
+def start_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who may ask, what it costs, how long it takes, what to have at hand; the free federal route first."""
+    language = get_language() or "fr"
+    with or_404():
+        version = procedures.version_in_force(slug)
+    definition = procedures.definition(version.pk)
+    page = procedures.start_page(definition, language)
+    drafts = [d for d in case_queries.my_drafts(request.actor)[:20] if d.version.procedure.slug == slug]
+    notice = procedures.privacy_notice(definition, language)
+    context = {"page": page, "slug": slug, "drafts": drafts, "notice": notice}
+    return render(request, "portal/procedures/start.html", context)
+
+
+@public()
+@require_GET
+def picture(request: HttpRequest, slug: str) -> HttpResponse:
+    """The drawing of the workflow of the version in force."""
+    with or_404():
+        version = procedures.version_in_force(slug)
+    svg = procedures.workflow_svg(procedures.definition(version.pk), get_language() or "fr")
+    return HttpResponse(svg, content_type="image/svg+xml")
+
+
+@public()
+@require_POST
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begin a draft and go to its first page."""
+    with or_404():
+        started = cases.start_draft(actor=request.actor, slug=slug, language=get_language() or "fr")
+    remember_draft(request, started.draft.pk)
+    return redirect("portal:draft", draft_id=started.draft.pk)

@@ -1,0 +1,34 @@
+"""Small helpers of views: what a refusal becomes on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+
+from beffroi.lib.refusals import Forbidden, NotFound
+
+
+@contextmanager
+def or_404() -> Iterator[None]:
+    """What does not exist, or is not for this visitor, is a page that does not exist: the two look the same."""
+    try:
+        yield
+    except (NotFound, Forbidden) as refusal:
+        raise Http404 from refusal
+
+
+#: Types that a browser may show in place without running anything; the rest is always saved.
+_SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg"})
+
+
+def file_response(content: bytes, name: str, content_type: str, *, inline: bool = False) -> HttpResponse:
+    """A file for this visitor alone: not stored by caches, not guessed, and closed to scripts."""
+    response = HttpResponse(content, content_type=content_type)
+    shown = inline and content_type in _SHOWN
+    response["Content-Disposition"] = content_disposition_header(not shown, name) or "attachment"
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
