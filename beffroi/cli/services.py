@@ -18,6 +18,7 @@ from .texts import complain
 
 #: A service that falls this often within a minute is broken: everything stops and its journal is named.
 _MOST_FALLS = 5
+_PAUSE_SECONDS = 0.5
 _PATIENCE_SECONDS = 15
 
 
@@ -99,7 +100,7 @@ class Services:
         if len(running.falls) > _MOST_FALLS:
             self._report(running.service, code)
             return False
-        self.stopping.wait(0.5 * len(running.falls))
+        self.stopping.wait(_PAUSE_SECONDS * len(running.falls))
         if not self.stopping.is_set():
             running.process = self._open(running.service)
         return True

@@ -25,6 +25,7 @@ def test_a_service_that_keeps_falling_stops_the_whole(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch
 ):
     monkeypatch.setattr("beffroi.cli.services._MOST_FALLS", 2)
+    monkeypatch.setattr("beffroi.cli.services._PAUSE_SECONDS", 0)
     with Services(tmp_path) as services:
         services.start(Service("options", ENDS_AT_ONCE))
         assert services.watch() is False
