@@ -13,6 +13,10 @@ class ProceduresConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Guard the append-only tables."""
+        """Guard the append-only tables, connect the reactions and offer the lists this room can give."""
         for table in ("procedureversion", "procedureoption"):
             guards.append_only(f"procedures_{table}")
+        from . import reactions  # noqa: F401
+        from .queries import sources
+
+        sources.offer()

@@ -29,6 +29,64 @@ MAX_NESTING: Final = 20
 RECORDS: Final[Mapping[str, str]] = {
     "answers": "the applicant's answers, each of the type of its field; an absent answer is empty, never missing",
     "labels": "the same answers as the summary shows them, as text",
+    "options": "the dated values that the commune has set, as they stand on the day of the request",
+    "context": "`today`, `level`, `language`, `resident` (the postcode of the address is one of the commune's)",
+    "tables": "`tables.<table>.<output>`: what a decision table of the package answers",
+    "fee": "`total` (cents), `text`, `free`, `free_reason`",
+    "agent": "what agents filled in the small forms of the transitions so far",
+    "case": "what the house knows of the case, once it is submitted (list below)",
+    "register": "inside a document that needs it: what the register says of the person (list below)",
+}
+
+#: What ``case`` holds, with the empty value of each.
+CASE_FACTS: Final[Mapping[str, Any]] = {
+    "number": "",
+    "submitted_on": "",
+    "expected_on": "",
+    "tracking_code": "",
+    "tracking_url": "",
+    "case_url": "",
+    "delivery": "",
+    "level": 0,
+    "channel": "",
+    "fee_cents": 0,
+    "amount_cents": 0,
+    "payment_reference": "",
+    "question": "",
+    "motive": "",
+    "remedies": "",
+    "applicant_name": "",
+    "commune": "",
+    "department_name": "",
+    "department_email": "",
+    "department_telephone": "",
+    "department_address": "",
+    "mediator": False,
+}
+
+#: What ``register`` holds, with the empty value of each; ``household`` is a list of name, birth_date, link, since.
+REGISTER_FACTS: Final[Mapping[str, Any]] = {
+    "name": "",
+    "family_name": "",
+    "given_names": "",
+    "birth_date": "",
+    "birth_place": "",
+    "address": "",
+    "since": "",
+    "nationality": "",
+    "civil_status": "",
+    "consulted_on": "",
+    "source": "",
+    "household": [],
+}
+
+_MACROS: Final = 2
+MAX_NESTING: Final = 20
+
+#: The records an expression may read, with what they hold (English; the reference page is made from this).
+RECORDS: Final[Mapping[str, str]] = {
+    "answers": "the applicant's answers, each of the type of its field; an absent answer is empty, never missing",
+    "labels": "the same answers as the summary shows them, as text",
     "options": "the dated values the commune has set, as they stand on the day of the request",
     "context": "`today`, `resident`, `resident_known`, `level`, `language`, `channel`",
     "tables": "`tables.<table>.<output>`: what a decision table of the package answers",

@@ -19,13 +19,13 @@ class Finding:
 
     file: str
     line: int
-    message: str
+    message_fr: str
     hint: str = ""
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.message}" + (f" {self.hint}" if self.hint else "")
+        return f"{place}: {self.message_fr}" + (f" {self.hint}" if self.hint else "")
 
 
 class PackageProblem(Exception):

@@ -17,29 +17,29 @@ from .procedure import (
     OptionsFile,
     Privacy,
     ProcedureFile,
+    Reads,
     Retention,
 )
 from .tables import Cell, Input, Output, Row, RowPeriod, TableFile
 from .tests import Expected, Step, Who
-from .texts import Block, Facts, ListOf, MessageFile, Paragraph, TranslationEntry
-from .workflow import Anywhere, Call, Outcome, Status, Task, Transition, WorkflowFile
+from .texts import Column, ListOf, MessageFile, Pair, Paragraph, TranslationEntry
+from .workflow import Anywhere, Call, Status, Task, Transition, WorkflowFile
 
 __all__ = [
     "EXPRESSION",
     "LEVELS",
     "TEXT",
     "Anywhere",
-    "Block",
     "Call",
     "Cell",
     "Check",
+    "Column",
     "Departure",
     "DocumentFile",
     "Entitlement",
     "Exit",
     "Expected",
     "Expr",
-    "Facts",
     "Fee",
     "FeeLine",
     "Field",
@@ -58,10 +58,10 @@ __all__ = [
     "OptionRecord",
     "OptionSpec",
     "OptionsFile",
-    "Outcome",
     "Output",
     "Package",
     "Page",
+    "Pair",
     "Paragraph",
     "Part",
     "Period",
@@ -69,6 +69,7 @@ __all__ = [
     "Prefill",
     "Privacy",
     "ProcedureFile",
+    "Reads",
     "Remedy",
     "Retention",
     "Row",

@@ -72,6 +72,7 @@ class Field(Part):
     required: bool | Literal["public"] = Key(
         True, description="true; false; or public: required of citizens, not of the agent who encodes."
     )
+    missing: Words = Key("", description="What to say when a required answer is absent; a good default exists.")
     recommended: bool = Key(False, description="Not required, but the person is warned when it stays empty.")
     when: Expr = Key("", description="The question is asked only when this holds; it may read earlier questions.")
     options: tuple[Option, ...] = Key((), description="The possible answers of a choice.")

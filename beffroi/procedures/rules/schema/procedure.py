@@ -110,6 +110,18 @@ class Retention(Part):
     legal_reference: Words
 
 
+class Reads(Part):
+    """Which questions tell the house what it must know of a request."""
+
+    applicant: Name | None = Key(None, description="The person field of the applicant.")
+    email: Name | None = Key(None, description="Where to write to.")
+    address: Name | None = Key(None, description="Where to post to; its postcode says whether the person is a resident.")
+    delivery: Name | None = Key(None, description="The choice between telechargement, poste and guichet.")
+    subject: Name | None = Key(None, description="The person field of the person concerned, when not the applicant.")
+    subject_number: Name | None = Key(None, description="The national number of the person concerned.")
+    subject_is_applicant: Expr = Key("true", description="Holds when the applicant asks about themself.")
+
+
 class Departure(Part):
     """A rule of the house that this procedure does not follow, and why."""
 
@@ -124,6 +136,7 @@ class ProcedureFile(Part):
     title: Words
     summary: Words = Key(description="One sentence, for the lists.")
     department: Slug = Key(description="The department that handles it.")
+    authority: Words = Key(description="Who decides, in the words of the law.")
     nature: Literal["document", "declaration", "authorisation", "grant", "booking", "report"]
     keywords: tuple[Words, ...] = Key((), description="Other words people search for.")
     life_events: tuple[Words, ...] = ()
@@ -136,6 +149,7 @@ class ProcedureFile(Part):
     free_route: FreeRoute | None = None
     legal_basis: tuple[Words, ...] = Key(min_length=1)
     identity: Identity
+    reads: Reads
     options: tuple[OptionSpec, ...] = ()
     entitlement: Entitlement | None = None
     fee: Fee | None = None

@@ -32,18 +32,18 @@ class Expected(Part):
     messages: tuple[Name, ...] | None = None
     documents: tuple[Name, ...] | None = None
     blocks: tuple[str, ...] | None = None
+    transitions: tuple[Name, ...] | None = Key(None, description="The ways out offered to the role in `by`.")
     task: str | None = Key(None, description="The role that is offered a task.")
 
 
 class Step(Part):
-    """Something that happens to the case, and what must follow. Exactly one of take, fact, outcome, wait."""
+    """Something that happens to the case, and what must follow. One of submit, take, fact, wait."""
 
     submit: bool = Key(False, description="The request is sent.")
     take: Name | None = Key(None, description="Somebody takes this transition.")
     by: str = Key("clerk", description="In this role.")
-    form: dict[str, Any] = Key(default_factory=dict, description="With these answers in the small form.")
+    agent: dict[str, Any] = Key(default_factory=dict, description="With these answers in the small form.")
     fact: str | None = Key(None, description="A fact of the house arrives.")
-    outcome: str | None = Key(None, description="A block answers: block.name=answer.")
     wait: int | None = Key(None, description="So many days pass.")
     expect: Expected = Key(default_factory=Expected)
 

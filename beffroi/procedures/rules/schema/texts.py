@@ -24,13 +24,6 @@ class Pair(Part):
     when: Expr = ""
 
 
-class Facts(Part):
-    """A short list of labels and values."""
-
-    facts: tuple[Pair, ...] = Key(min_length=1)
-    when: Expr = ""
-
-
 class Column(Part):
     """A column of a list."""
 
@@ -48,16 +41,6 @@ class ListOf(Part):
     when: Expr = ""
 
 
-class Heading(Part):
-    """A title inside a document."""
-
-    heading: Words
-    when: Expr = ""
-
-
-Block = Words | Paragraph | Facts | ListOf | Heading
-
-
 class MessageFile(Part):
     """A message to the applicant."""
 
@@ -67,14 +50,17 @@ class MessageFile(Part):
 
 
 class DocumentFile(Part):
-    """A document that the commune produces and seals; never an act, which is the bank's own file."""
+    """A document that the commune produces and seals; never an act, which is the bank of acts' own file."""
 
     title: Words
     layout: Literal["certificate", "letter", "receipt"]
     needs_register: Words = Key("", description="The reason written beside the consultation; empty: none.")
-    blocks: tuple[Block, ...] = Key(min_length=1)
+    paragraphs: tuple[Words | Paragraph, ...] = Key(min_length=1)
+    facts: tuple[Pair, ...] = Key((), description="A short list of labels and values.")
+    table: ListOf | None = Key(None, description="One table.")
+    closing: tuple[Words | Paragraph, ...] = Key((), description="Paragraphs after the table.")
+    next: tuple[Words | Paragraph, ...] = Key((), description="What happens next, in a receipt.")
     legal: Words = Key("", description="The legal basis printed at the foot.")
-    validity: Words = Key("", description="A hint on how long it is usually accepted.")
     remedies: bool = Key(False, description="Print the means of appeal of the house rules: every refusal must.")
 
 

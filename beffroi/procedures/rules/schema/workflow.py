@@ -25,15 +25,8 @@ class Task(Part):
     label: Words = Key(description="What to do, as a verb: « Vérifier et délivrer l’acte ».")
 
 
-class Outcome(Part):
-    """What a block answered."""
-
-    block: str
-    answer: str = Key(description="One of the answers that the block can give.")
-
-
 class Transition(Part):
-    """A way out of a status. Exactly one of by, automatic, after, fact, outcome says what takes it."""
+    """A way out of a status. Exactly one of by, automatic, after, fact says what takes it."""
 
     name: Name
     label: Words = Key("", description="The words of the button, for a transition taken by a role.")
@@ -41,13 +34,14 @@ class Transition(Part):
     by: tuple[RoleName, ...] = Key((), description="The roles that may take it.")
     automatic: bool = Key(False, description="Taken as soon as its condition holds.")
     after: Period | None = Key(None, description="Taken after a delay in this status.")
-    fact: str = Key("", description="Taken when this fact of the house concerns the case, such as PaymentReceived.")
-    outcome: Outcome | None = Key(None, description="Taken when a block gives this answer.")
+    fact: Literal["", "paid", "document_ready", "act_migrating", "act_none"] = Key(
+        "", description="Taken when the house hears this about the case; the list is below."
+    )
     when: Expr = Key("", description="Possible only when this holds.")
     confirm: Words = Key("", description="A question asked before the button acts.")
     form: tuple[Field, ...] = Key((), description="The small form to fill in; its answers are read as agent.<name>.")
-    meaning: Literal["", "information_request", "refuse", "withdraw", "decide", "deliver"] = Key(
-        "", description="What the house understands by it, when it is one of these."
+    decides: Literal["", "granted", "refused"] = Key(
+        "", description="The formal decision it makes; a refusal asks for its reason and states the means of appeal."
     )
     calls: tuple[Call, ...] = Key((), description="Blocks run when it is taken.")
 

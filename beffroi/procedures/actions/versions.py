@@ -1,0 +1,82 @@
+"""Freezing a package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Max
+
+from beffroi.journal import actions as journal
+from beffroi.journal.events import Process
+from beffroi.lib import clock
+from beffroi.lib.acting import Acting
+from beffroi.lib.refs import ref
+from beffroi.lib.refusals import require
+
+from .. import policies
+from ..events import VersionPublished
+from ..models import Procedure, ProcedureVersion
+from ..queries.packages import checked
+from ..rules.findings import PackageProblem, Severity
+from ..rules.reading import PackageFolder
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The version in force after publishing; ``fresh`` says that it came into force now."""
+
+    version: ProcedureVersion
+    fresh: bool
+
+
+def publish_version(*, actor: Acting, path: Path) -> Published:
+    """Check a folder and put it in force. The same content twice changes nothing.
+
+    Raises Forbidden, and PackageProblem with the findings when the package has an error.
+    """
+    require(policies.may_publish, actor)
+    return publish_checked(actor=actor, folder=sound(checked(path)))
+
+
+def sound(folder: PackageFolder) -> PackageFolder:
+    """The folder itself. Raises PackageProblem when it has an error."""
+    errors = [finding for finding in folder.findings if finding.severity is Severity.ERROR]
+    if errors or folder.package is None:
+        raise PackageProblem(errors)
+    return folder
+
+
+@transaction.atomic
+def publish_checked(*, actor: Acting, folder: PackageFolder) -> Published:
+    """Freeze a package that was checked; one that was frozen before comes into force again."""
+    procedure, _ = Procedure.objects.get_or_create(slug=folder.slug)
+    procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+    version = ProcedureVersion.objects.filter(procedure=procedure, fingerprint=folder.fingerprint).first()
+    if version is not None and procedure.in_force_id == version.pk:
+        return Published(version, fresh=False)
+    known = version is not None
+    version = version or _freeze(procedure, folder)
+    procedure.in_force = version
+    procedure.save(update_fields=["in_force"])
+    _announce(version, actor, again=known)
+    return Published(version, fresh=True)
+
+
+def _freeze(procedure: Procedure, folder: PackageFolder) -> ProcedureVersion:
+    last = ProcedureVersion.objects.filter(procedure=procedure).aggregate(last=Max("number"))["last"] or 0
+    return ProcedureVersion.objects.create(
+        procedure=procedure,
+        number=last + 1,
+        fingerprint=folder.fingerprint,
+        canonical=folder.canonical,
+        published_at=clock.now(),
+    )
+
+
+def _announce(version: ProcedureVersion, actor: Acting, *, again: bool) -> None:
+    slug = version.procedure.slug
+    fact = VersionPublished(procedure=slug, number=version.number, fingerprint=version.fingerprint, again=again)
+    about = [ref(version.procedure), ref(version)]
+    journal.record(fact, actor=actor, about=about, process=Process(procedure=slug, version=version.number))

@@ -1,0 +1,34 @@
+"""The facts of the shelf."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.journal.events import Fact
+
+
+@dataclass(frozen=True)
+class VersionPublished(Fact):
+    """A version of a procedure came into force for new requests; ``again``: one that was frozen before."""
+
+    label = _("Version de démarche publiée")
+
+    procedure: str
+    number: int
+    fingerprint: str
+    again: bool
+
+
+@dataclass(frozen=True)
+class OptionSet(Fact):
+    """The commune set a value, from a day on; ``procedure`` is empty when it serves the whole house."""
+
+    label = _("Option de démarche fixée")
+
+    procedure: str
+    key: str
+    value: str
+    valid_from: str
+    legal_reference: str

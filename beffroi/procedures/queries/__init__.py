@@ -1,0 +1,160 @@
+"""The questions other rooms and the doors may ask: the catalogue, the form, the tables, the workflow, the texts.
+
+The engines are pure (``rules``); here they receive what only the database and the clock know.
+"""
+
+from ..rules.blocks import Block, block, blocks, register_block
+from ..rules.context import FormContext
+from ..rules.definition import Count, Definition
+from ..rules.examples import ExampleResult
+from ..rules.expressions import ExpressionFailed
+from ..rules.fees import Entitlement, FeeQuote
+from ..rules.fields import Choice, FieldType, FieldView, register_field_type
+from ..rules.findings import Finding, PackageProblem, Severity
+from ..rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow
+from ..rules.phases import ENDS, LABELS, Phase
+from ..rules.said import (
+    DocumentText,
+    FreeRouteView,
+    MessageText,
+    NoticeSection,
+    StartPage,
+    StatusView,
+    applicant_email,
+    applicant_name,
+    delivery_mode,
+    destroy_after,
+    postal_address,
+    subject_name,
+    subject_number,
+)
+from ..rules.sources import register_data_source
+from ..rules.tables import TableResult
+from ..rules.workflow import (
+    BlockCall,
+    Delay,
+    NoSuchTransition,
+    Step,
+    TaskSpec,
+    TransitionView,
+    delays,
+)
+from .forms import (
+    check_answers,
+    clean_page,
+    clean_transition,
+    entitlement,
+    fee,
+    fields_of,
+    next_page,
+    pages_of,
+    summary,
+    visible_answers,
+)
+from .packages import check_package, house_rules_of, run_examples
+from .shelf import (
+    ProcedureCard,
+    catalogue,
+    definition,
+    options_on,
+    version_in_force,
+    versions_of,
+)
+from .tables import evaluate_table
+from .texts import (
+    document,
+    document_needs_register,
+    message,
+    privacy_notice,
+    remedies,
+    start_page,
+    status_view,
+    subject_is_applicant,
+)
+from .workflow import automatic, on_fact, start, take, transitions_for, workflow_list, workflow_svg
+
+__all__ = [
+    "ENDS",
+    "LABELS",
+    "Block",
+    "BlockCall",
+    "Choice",
+    "Cleaned",
+    "Count",
+    "Definition",
+    "Delay",
+    "DocumentText",
+    "Entitlement",
+    "ExampleResult",
+    "ExpressionFailed",
+    "FeeQuote",
+    "FieldType",
+    "FieldView",
+    "Finding",
+    "FormContext",
+    "FreeRouteView",
+    "MessageText",
+    "NoSuchTransition",
+    "NoticeSection",
+    "PackageProblem",
+    "PageView",
+    "Phase",
+    "Problem",
+    "ProcedureCard",
+    "Severity",
+    "StartPage",
+    "StatusView",
+    "Step",
+    "SummaryPage",
+    "SummaryRow",
+    "TableResult",
+    "TaskSpec",
+    "TransitionView",
+    "applicant_email",
+    "applicant_name",
+    "automatic",
+    "block",
+    "blocks",
+    "catalogue",
+    "check_answers",
+    "check_package",
+    "clean_page",
+    "clean_transition",
+    "definition",
+    "delays",
+    "delivery_mode",
+    "destroy_after",
+    "document",
+    "document_needs_register",
+    "entitlement",
+    "evaluate_table",
+    "fee",
+    "fields_of",
+    "house_rules_of",
+    "message",
+    "next_page",
+    "on_fact",
+    "options_on",
+    "pages_of",
+    "postal_address",
+    "privacy_notice",
+    "register_block",
+    "register_data_source",
+    "register_field_type",
+    "remedies",
+    "run_examples",
+    "start",
+    "start_page",
+    "status_view",
+    "subject_is_applicant",
+    "subject_name",
+    "subject_number",
+    "summary",
+    "take",
+    "transitions_for",
+    "version_in_force",
+    "versions_of",
+    "visible_answers",
+    "workflow_list",
+    "workflow_svg",
+]

@@ -1,0 +1,77 @@
+"""The form engine, told which postal codes are the commune's own (see ``rules.forms`` for what each gives)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..rules import forms
+from ..rules.context import FormContext
+from ..rules.definition import Definition
+from ..rules.fees import Entitlement, FeeQuote
+from ..rules.fields import FieldView
+from .commune import with_commune
+
+Answers = Mapping[str, Any]
+RawValues = Mapping[str, Sequence[str]]
+
+
+def pages_of(definition: Definition, answers: Answers, context: FormContext) -> list[forms.PageView]:
+    """The pages to fill in, in order; the last is an exit page when the person is not entitled."""
+    return forms.pages_of(definition, answers, with_commune(context))
+
+
+def next_page(definition: Definition, page: str, answers: Answers, context: FormContext) -> str | None:
+    """The page after this one, or None when the answers can be checked and sent."""
+    return forms.next_page(definition, page, answers, with_commune(context))
+
+
+def fields_of(
+    definition: Definition,
+    page: str,
+    answers: Answers,
+    context: FormContext,
+    raw: RawValues | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> list[FieldView]:
+    """The questions of a page; ``raw`` and ``errors`` show again what was typed and what is wrong with it."""
+    return forms.fields_of(definition, page, answers, with_commune(context), raw, errors)
+
+
+def clean_page(
+    definition: Definition, page: str, raw: RawValues, answers: Answers, context: FormContext
+) -> forms.Cleaned:
+    """Read what was sent of one page. Never raises on what a request carries."""
+    return forms.clean_page(definition, page, raw, answers, with_commune(context))
+
+
+def clean_transition(
+    definition: Definition, transition: str, raw: RawValues, context: FormContext
+) -> forms.Cleaned:
+    """Read the small form of a transition."""
+    return forms.clean_transition(definition, transition, raw, with_commune(context))
+
+
+def check_answers(definition: Definition, answers: Answers, context: FormContext) -> list[forms.Problem]:
+    """Everything that prevents sending, looked at again from the first page."""
+    return forms.check_answers(definition, answers, with_commune(context))
+
+
+def visible_answers(definition: Definition, answers: Answers, context: FormContext) -> dict[str, Any]:
+    """The answers that count: those of the questions shown. What is hidden is dropped."""
+    return forms.visible_answers(definition, answers, with_commune(context))
+
+
+def summary(definition: Definition, answers: Answers, context: FormContext) -> list[forms.SummaryPage]:
+    """The answers in words, page by page; only what is shown on the form."""
+    return forms.summary(definition, answers, with_commune(context))
+
+
+def entitlement(definition: Definition, answers: Answers, context: FormContext) -> Entitlement:
+    """Whether the person may ask, with the rows that say so."""
+    return forms.entitlement(definition, answers, with_commune(context))
+
+
+def fee(definition: Definition, answers: Answers, context: FormContext) -> FeeQuote:
+    """What it costs for these answers, with the tables and dated values used. Raises ExpressionFailed."""
+    return forms.fee(definition, answers, with_commune(context))

@@ -1,0 +1,44 @@
+"""Looking at a folder before it is published: check it, play its examples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+from ..rules import examples
+from ..rules.checks import check
+from ..rules.definition import Definition
+from ..rules.findings import Finding, PackageProblem, Severity
+from ..rules.reading import HOUSE, PackageFolder, read_folder
+
+
+def house_rules_of(folder: Path) -> Path:
+    """The house rules a package stands under: those of its shelf, else the nearest shelf that has some."""
+    shelves = [folder.parent, *reversed(settings.CATALOGUE_DIRS)]
+    return next((shelf / HOUSE for shelf in shelves if (shelf / HOUSE).is_file()), folder.parent / HOUSE)
+
+
+def checked(folder: Path) -> PackageFolder:
+    """A folder, read and checked; its findings say what is wrong."""
+    found = read_folder(folder, house_rules_of(folder))
+    if found.package is not None:
+        found.findings += check(found)
+    found.findings.sort()
+    return found
+
+
+def check_package(path: Path) -> list[Finding]:
+    """What is wrong in a package, in French, with file and line; empty when it may be published."""
+    return checked(Path(path)).findings
+
+
+def run_examples(of: Path | Definition) -> list[examples.ExampleResult]:
+    """Play the example cases of a package, without a server. Raises PackageProblem when it cannot be read."""
+    if isinstance(of, Definition):
+        return examples.run_examples(of)
+    found = checked(Path(of))
+    errors = [finding for finding in found.findings if finding.severity is Severity.ERROR]
+    if found.package is None or errors:
+        raise PackageProblem(errors)
+    return examples.run_examples(Definition(found.package))

@@ -1,0 +1,90 @@
+"""What is published: the catalogue, the versions, the values in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from beffroi.lib.refusals import NotFound
+
+from ..models import Procedure, ProcedureOption, ProcedureVersion
+from ..rules.definition import Definition
+from ..rules.reading import from_canonical
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureCard:
+    """A line of the catalogue. ``level`` is the identity level needed to send a request."""
+
+    slug: str
+    title: str
+    summary: str
+    department: str
+    nature: str
+    level: int
+    keywords: tuple[str, ...]
+    life_events: tuple[str, ...]
+    minutes: int
+    free_route: bool
+
+
+def catalogue(language: str = "fr") -> list[ProcedureCard]:
+    """Every procedure on offer, by title. One query."""
+    found = Procedure.objects.exclude(in_force=None).order_by("slug")
+    cards = [_card(definition(version), language) for version in found.values_list("in_force", flat=True)]
+    return sorted(cards, key=lambda card: card.title)
+
+
+def _card(found: Definition, language: str) -> ProcedureCard:
+    card = found.package.procedure
+    return ProcedureCard(
+        slug=card.slug,
+        title=found.say(card.title, language),
+        summary=found.say(card.summary, language),
+        department=card.department,
+        nature=card.nature,
+        level=found.required_level,
+        keywords=tuple(found.say(word, language) for word in card.keywords),
+        life_events=tuple(found.say(word, language) for word in card.life_events),
+        minutes=card.minutes,
+        free_route=card.free_route is not None,
+    )
+
+
+def version_in_force(slug: str) -> ProcedureVersion:
+    """The version that new requests are made on. Raises NotFound."""
+    versions = ProcedureVersion.objects.select_related("procedure")
+    found = versions.filter(pk__in=Procedure.objects.filter(slug=slug).values("in_force")).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def versions_of(slug: str) -> QuerySet[ProcedureVersion]:
+    """Every version of a procedure, the newest first."""
+    return ProcedureVersion.objects.filter(procedure__slug=slug).order_by("-number")
+
+
+@lru_cache(maxsize=256)
+def definition(version_id: UUID) -> Definition:
+    """A version, read and indexed; kept in memory, for a version never changes. Raises NotFound."""
+    found = ProcedureVersion.objects.filter(pk=version_id).first()
+    if found is None:
+        raise NotFound
+    return Definition(from_canonical(bytes(found.canonical)), found.pk, found.number)
+
+
+def options_on(slug: str, day: date) -> dict[str, Any]:
+    """The values that the commune has set for a procedure and for the whole house, as they stand on a day.
+
+    What is not set is absent: the package's default then counts. One query, served by ``option_in_force``.
+    """
+    records = ProcedureOption.objects.filter(Q(procedure=None) | Q(procedure__slug=slug), valid_from__lte=day)
+    ordered = records.order_by("valid_from", "recorded_at").values_list("procedure", "key", "value")
+    house = {key: value for procedure, key, value in ordered if procedure is None}
+    return {**house, **{key: value for procedure, key, value in ordered if procedure is not None}}

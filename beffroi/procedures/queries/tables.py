@@ -1,0 +1,24 @@
+"""One decision table, on values given by hand (a legal officer trying it out)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from beffroi.lib import clock
+
+from ..rules.context import FormContext
+from ..rules.definition import Definition
+from ..rules.records import make_scope
+from ..rules.tables import TableResult, evaluate
+from .shelf import options_on
+
+
+def evaluate_table(
+    definition: Definition, table: str, inputs: Mapping[str, Any], on: date | None = None
+) -> TableResult:
+    """What a table answers for these inputs on a day (today by default). Raises KeyError for an unknown table."""
+    day = on or clock.today()
+    context = FormContext(today=day, options=options_on(definition.slug, day))
+    return evaluate(table, definition.table(table), inputs, on=day, scope=make_scope(definition, {}, context))

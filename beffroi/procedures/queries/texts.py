@@ -1,0 +1,68 @@
+"""What the house says for a package: start page, notice, messages, documents, means of appeal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from beffroi.lib import clock
+
+from ..rules import said
+from ..rules.context import FormContext
+from ..rules.definition import Definition
+from ..rules.records import make_scope
+from .commune import with_commune
+from .shelf import definition as definition_of
+from .shelf import options_on, version_in_force
+from .workflow import scope_of
+
+Data = Mapping[str, Any]
+
+
+def start_page(found: Definition | str, language: str = "fr", context: FormContext | None = None) -> said.StartPage:
+    """What the person reads before beginning, with the amounts of today. Raises NotFound for an unknown slug."""
+    definition = definition_of(version_in_force(found).pk) if isinstance(found, str) else found
+    return said.start_page(definition, context or _visitor(definition, language))
+
+
+def privacy_notice(definition: Definition, language: str = "fr") -> list[said.NoticeSection]:
+    """The notice of GDPR article 13, produced from what the package declares."""
+    return said.privacy_notice(definition, make_scope(definition, {}, _visitor(definition, language)))
+
+
+def message(definition: Definition, name: str, data: Data, language: str = "fr") -> said.MessageText:
+    """A message of the package, worded for a case. Raises KeyError."""
+    return said.message(definition, name, scope_of(definition, {**data, "language": language}))
+
+
+def document(definition: Definition, name: str, data: Data, language: str = "fr") -> said.DocumentText:
+    """A document of the package, worded for a case. Raises KeyError."""
+    return said.document(definition, name, scope_of(definition, {**data, "language": language}))
+
+
+def document_needs_register(definition: Definition, name: str) -> str:
+    """The reason with which the register is to be consulted for a document; empty when it is not needed."""
+    return definition.package.documents[name].needs_register
+
+
+def remedies(definition: Definition, language: str = "fr", data: Data | None = None) -> str:
+    """The means of appeal in plain text: body, form, period; the mediator where ``data`` says it is competent."""
+    return said.remedies(definition, scope_of(definition, {**(data or {}), "language": language}))
+
+
+def status_view(definition: Definition, status: str, language: str = "fr", data: Data | None = None) -> said.StatusView:
+    """A status in words: what agents read, the phase, and what happens next for the citizen."""
+    return said.status_view(definition, status, scope_of(definition, {**(data or {}), "language": language}))
+
+
+def subject_is_applicant(definition: Definition, answers: Mapping[str, Any]) -> bool:
+    """Whether the document is about the person who asks for it."""
+    context = with_commune(FormContext(today=clock.today()))
+    return make_scope(definition, answers, context).holds(definition.package.procedure.reads.subject_is_applicant)
+
+
+def _visitor(definition: Definition, language: str) -> FormContext:
+    today = clock.today()
+    return with_commune(
+        FormContext(today=today, language=language, options=options_on(definition.slug, today))
+    )

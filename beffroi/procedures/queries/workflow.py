@@ -1,0 +1,83 @@
+"""The workflow engine, told the day (see ``rules.workflow``). ``data`` is what ``cases`` knows of a case, flat."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from beffroi.lib import clock
+
+from ..rules import drawing, workflow
+from ..rules.context import FormContext
+from ..rules.definition import Definition
+from ..rules.expressions import Scope
+from ..rules.records import case_scope, make_scope, make_view
+from ..rules.schema import Transition
+from .commune import local_postcodes
+from .shelf import options_on
+
+Data = Mapping[str, Any]
+
+
+def scope_of(definition: Definition, data: Data) -> Scope:
+    """What expressions read of a case. Options not given are those in force today."""
+    today = clock.today()
+    filled = {"local_postcodes": local_postcodes(), **data}
+    if "options" not in filled:
+        filled["options"] = options_on(definition.slug, today)
+    return case_scope(definition, filled, today)
+
+
+def start(definition: Definition, data: Data) -> workflow.Step:
+    """Enter the first status."""
+    return workflow.start(definition, scope_of(definition, data))
+
+
+def take(definition: Definition, status: str, transition: str, data: Data) -> workflow.Step:
+    """Take a transition by its name. Raises NoSuchTransition."""
+    return workflow.take(definition, status, transition, scope_of(definition, data))
+
+
+def on_fact(definition: Definition, status: str, fact: str, data: Data) -> workflow.Step | None:
+    """React to a fact of the house (``paid``, ``document_ready``, ``act_migrating``, ``act_none``), or not."""
+    return workflow.on_fact(definition, status, fact, scope_of(definition, data))
+
+
+def automatic(definition: Definition, status: str, data: Data) -> workflow.Step | None:
+    """The first automatic transition whose condition holds; None at rest."""
+    return workflow.automatic(definition, status, scope_of(definition, data))
+
+
+def transitions_for(
+    definition: Definition, status: str, roles: Collection[str], data: Data
+) -> list[workflow.TransitionView]:
+    """The ways out that these roles may take now, in words."""
+    scope = scope_of(definition, data)
+    found = workflow.transitions_for(definition, status, roles, scope)
+    return [_view(definition, way, scope) for way in found]
+
+
+def _view(definition: Definition, way: Transition, scope: Scope) -> workflow.TransitionView:
+    from ..rules.forms import bare_fields
+
+    context = FormContext(today=scope.today, language=scope.language)
+    view = make_view(definition, context, make_scope(definition, {}, context))
+    return workflow.TransitionView(
+        name=way.name,
+        label=definition.say(way.label, scope.language),
+        to=way.to,
+        decides=way.decides,
+        confirm=definition.say(way.confirm, scope.language),
+        roles=way.by,
+        form=tuple(bare_fields(way.form, view)),
+    )
+
+
+def workflow_svg(definition: Definition, language: str = "fr") -> str:
+    """The picture of the workflow, as SVG."""
+    return drawing.svg(definition, language)
+
+
+def workflow_list(definition: Definition, language: str = "fr") -> list[drawing.StatusLine]:
+    """The same as a list, of equal rank."""
+    return drawing.lines(definition, language)

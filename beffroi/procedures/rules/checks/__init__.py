@@ -1,0 +1,22 @@
+"""What is wrong in a package that its schema cannot see; every problem in French, with its place and how to mend it."""
+
+from __future__ import annotations
+
+from ..definition import Definition
+from ..findings import Finding
+from ..reading import PackageFolder
+from . import fees, fields, house, privacy, tables, tests, wording, workflow
+from .common import Report
+
+_CHECKS = (fields.check, tables.check, workflow.check, wording.check, fees.check, privacy.check, house.check, tests.check)
+
+
+def check(folder: PackageFolder) -> list[Finding]:
+    """Every finding about a package that was read, in the order of files and lines."""
+    assert folder.package is not None
+    report = Report(folder, Definition(folder.package))
+    for one in _CHECKS:
+        one(report)
+        if one is fields.check and report.stops:
+            break  # the others would only repeat it
+    return sorted(report.findings)

@@ -1,0 +1,196 @@
+"""What the checks share: placing a finding, walking a package, trying an expression out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from ..context import FormContext
+from ..definition import Definition, type_of
+from ..expressions import (
+    CASE_FACTS,
+    REGISTER_FACTS,
+    Expression,
+    ExpressionFailed,
+    ExpressionProblem,
+    Scope,
+    compile_expression,
+)
+from ..findings import Finding, Severity
+from ..reading import PackageFolder
+from ..records import case_scope, make_scope
+from ..schema import EXPRESSION, TEXT
+from ..texts import compile_text
+from ..yamlsource import Path
+
+#: Records that exist while a form is filled in; the others come with the case.
+IN_FORM: Final = frozenset({"answers", "labels", "options", "context", "tables", "fee"})
+IN_CASE: Final = IN_FORM | {"agent", "case"}
+IN_DOCUMENT: Final = IN_CASE | {"register"}
+_TODAY: Final = date(2026, 1, 15)
+
+
+class Report:
+    """The findings so far, and what the checks ask of the package."""
+
+    def __init__(self, folder: PackageFolder, definition: Definition) -> None:
+        self.folder, self.definition = folder, definition
+        self.package = definition.package
+        self.findings: list[Finding] = []
+        self.stops = False
+        specs = (*self.package.house.options, *self.package.procedure.options)
+        self.names: dict[str, Collection[str]] = {
+            "answers": definition.fields.keys(),
+            "labels": definition.fields.keys(),
+            "options": {spec.key for spec in specs},
+            "context": ("today", "level", "language", "resident"),
+            "tables": self.package.decisions.keys(),
+            "fee": ("total", "text", "free", "free_reason"),
+            "agent": definition.agent_fields.keys(),
+            "case": CASE_FACTS.keys(),
+            "register": REGISTER_FACTS.keys(),
+        }
+
+    def error(self, place: Path, message: str, hint: str = "") -> None:
+        """A problem that prevents publishing."""
+        self._add(place, message, hint, Severity.ERROR)
+
+    def warning(self, place: Path, message: str, hint: str = "") -> None:
+        """Something a human should look at."""
+        self._add(place, message, hint, Severity.WARNING)
+
+    def _add(self, place: Path, message: str, hint: str, severity: Severity) -> None:
+        file, line = self.folder.at(place)
+        finding = Finding(file, line, message, hint, severity)
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    # --- expressions
+
+    def expression(self, source: str, place: Path, records: Collection[str], *, gives: type | None = None) -> None:
+        """Check one expression: it reads, it knows its names, and it gives what is wanted on empty answers."""
+        if not source:
+            return
+        try:
+            compiled = compile_expression(source)
+        except ExpressionProblem as problem:
+            self.error(place, str(problem), problem.hint)
+            return
+        if self._knows(compiled, place, records):
+            self._try_out(source, place, gives)
+
+    def _knows(self, compiled: Expression, place: Path, records: Collection[str]) -> bool:
+        before = len(self.findings)
+        for path in sorted(compiled.references):
+            self._known_path(path, place, records)
+        for name in sorted(compiled.given - self.definition.fields.keys()):
+            self.error(place, f"la question « {name} » n’existe pas.", self._like(name, "answers"))
+        return len(self.findings) == before
+
+    def _known_path(self, path: tuple[str, ...], place: Path, records: Collection[str]) -> None:
+        head, name, *rest = path
+        if head not in records:
+            self.error(place, f"« {head} » ne peut pas être lu ici.", f"Ici on lit : {', '.join(sorted(records))}.")
+        elif name not in self.names[head]:
+            self.error(place, f"« {head}.{name} » n’existe pas.", self._like(name, head))
+        elif head == "tables":
+            outputs = {output.name for output in self.package.decisions[name].outputs}
+            if len(rest) != 1 or rest[0] not in outputs:
+                self.error(place, f"« {'.'.join(path)} » n’existe pas.", f"La table répond : {', '.join(sorted(outputs))}.")
+        elif rest:
+            self._known_part(path, place)
+
+    def _known_part(self, path: tuple[str, ...], place: Path) -> None:
+        head, name, *rest = path
+        empty = self.definition.empties.get(name) if head == "answers" else None
+        if not isinstance(empty, dict) or len(rest) > 1 or rest[0] not in empty:
+            parts = f"Ses parties : {', '.join(empty)}." if isinstance(empty, dict) else "Elle n’a pas de parties."
+            self.error(place, f"« {'.'.join(path)} » n’existe pas.", parts)
+
+    def _like(self, name: str, record: str) -> str:
+        import difflib
+
+        close = difflib.get_close_matches(name, list(self.names[record]), n=1)
+        return f"Vouliez-vous dire « {close[0]} » ?" if close else "Vérifiez ce nom."
+
+    def _try_out(self, source: str, place: Path, gives: type | None) -> None:
+        for scope in self.trials():
+            try:
+                value = scope.value(source)
+            except ExpressionFailed:
+                self.error(place, f"« {source} » ne peut pas être calculée.", "Elle mélange sans doute des types.")
+                return
+            if gives is not None and type(value) is not gives:
+                kinds = {bool: "vrai ou faux", int: "un nombre entier (des cents)", list: "une liste", str: "un texte"}
+                self.error(place, f"« {source} » doit donner {kinds[gives]}.", "Corrigez l’expression.")
+                return
+
+    def trials(self) -> Iterator[Scope]:
+        """The package with no answers, then with a sample answer to every question."""
+        samples = {name: type_of(f).samples(f)[-1] for name, f in self.definition.fields.items() if type_of(f).asks}
+        for answers in ({}, samples):
+            yield case_scope(self.definition, {"answers": answers}, _TODAY)
+
+    def form_scope(self, answers: dict[str, Any]) -> Scope:
+        """A scope for some answers."""
+        return make_scope(self.definition, answers, FormContext(today=_TODAY))
+
+    def text(self, source: str, place: Path, records: Collection[str]) -> None:
+        """Check the expressions inside a text."""
+        if "{{" not in source and "}}" not in source:
+            return
+        try:
+            found = compile_text(source).expressions
+        except ExpressionProblem as problem:
+            self.error(place, str(problem), problem.hint)
+            return
+        for one in found:
+            self.expression(one, place, records)
+
+    def all_texts(self, part: Any, place: Path, records: Collection[str]) -> None:
+        """Check the expressions of every text below a part."""
+        for inside, value, mark in marked(part, place):
+            if mark is TEXT:
+                self.text(value, inside, records)
+
+
+def marked(part: Any, place: Path) -> Iterator[tuple[Path, str, str]]:
+    """Every text and expression below a part, with its place: the schema says which strings are which."""
+    if isinstance(part, BaseModel):
+        for name, info in type(part).model_fields.items():
+            mark = _mark(info)
+            yield from _marked(getattr(part, name), (*place, name), mark)
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            yield from marked(value, (*place, key))
+    elif isinstance(part, tuple | list):
+        for index, value in enumerate(part):
+            yield from marked(value, (*place, index))
+
+
+def _marked(value: Any, place: Path, mark: str) -> Iterator[tuple[Path, str, str]]:
+    if isinstance(value, str):
+        if mark and value:
+            yield place, value, mark
+    elif isinstance(value, tuple) and mark:
+        for index, one in enumerate(value):
+            yield from _marked(one, (*place, index), mark)
+    else:
+        yield from marked(value, place)
+
+
+def _mark(info: Any) -> str:
+    """The mark of a field, found anywhere in its annotation (``tuple[Words | Paragraph, ...]``)."""
+    seen = [*info.metadata, *_metadata(info.annotation)]
+    return next((one for one in seen if one is TEXT or one is EXPRESSION), "")
+
+
+def _metadata(annotation: Any) -> Iterator[Any]:
+    yield from getattr(annotation, "__metadata__", ())
+    for one in getattr(annotation, "__args__", ()):
+        yield from _metadata(one)
+
+

@@ -1,0 +1,54 @@
+"""The house rules: what every procedure does, unless it says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ..schema import Call
+from ..yamlsource import Path
+from .common import Report
+
+#: The rules that a package may depart from, with its reason.
+RULES: Final = {
+    "acknowledgement": "accuser réception à l’introduction",
+    "refusal": "envoyer un refus motivé avec ses voies de recours",
+    "information": "pouvoir demander un complément",
+    "withdrawal": "laisser le demandeur retirer sa demande",
+    "free_route": "montrer d’abord la voie fédérale gratuite",
+}
+
+
+def check(report: Report) -> None:
+    """Each rule, and each departure."""
+    departures = {departure.rule for departure in report.package.procedure.departures}
+    for rule in sorted(departures - RULES.keys()):
+        hint = f"Les règles : {', '.join(RULES)}."
+        report.error(("procedure", "departures"), f"« {rule} » n’est pas une règle de la maison.", hint)
+    for rule, kept in _kept(report):
+        if not kept and rule not in departures:
+            hint = "Suivez-la, ou expliquez l’écart dans « departures »."
+            report.error(_place(rule), f"la règle de la maison « {RULES[rule]} » n’est pas suivie.", hint)
+
+
+def _place(rule: str) -> Path:
+    return ("procedure",) if rule == "free_route" else ("workflow",)
+
+
+def _kept(report: Report) -> Iterator[tuple[str, bool]]:
+    package, house = report.package, report.package.house
+    statuses = package.workflow.statuses
+    yield "acknowledgement", house.acknowledgement in _messages(statuses[0].enter)
+    refused = [status for status in statuses if status.phase == "refused"]
+    letter = package.documents.get(house.refusal)
+    yield "refusal", bool(refused) and letter is not None and letter.remedies and all(
+        house.refusal in {call.args.get("document") for call in status.enter} for status in refused
+    )
+    names = {way.name for _, _, way in report.definition.transitions()}
+    yield "information", {"ask_information", "information_provided"} <= names
+    yield "withdrawal", "withdraw" in names
+    yield "free_route", package.procedure.free_route is not None or package.procedure.nature != "document"
+
+
+def _messages(calls: tuple[Call, ...]) -> set[object]:
+    return {call.args.get("message") for call in calls if call.block == "correspondence.send"}

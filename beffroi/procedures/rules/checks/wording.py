@@ -1,0 +1,94 @@
+"""Every text in every language, and the texts that messages and documents fill in."""
+
+from __future__ import annotations
+
+import re
+
+from ..schema import TEXT
+from ..texts import compile_text
+from ..expressions import ExpressionProblem
+from ..yamlsource import Path
+from .common import IN_CASE, IN_DOCUMENT, IN_FORM, Report, marked
+
+_PARTS = ("procedure", "form", "workflow", "documents", "messages", "decisions")
+_ASCII_QUOTE = re.compile(r"\w'\w")
+
+
+def check(report: Report) -> None:
+    """Expressions in texts, translations complete and about texts that exist."""
+    _expressions(report)
+    wanted = _texts(report)
+    _translations(report, wanted)
+    for text, place in wanted.items():
+        if _ASCII_QUOTE.search(re.sub(r"\{\{.*?\}\}", "", text)):
+            report.warning(place, "une apostrophe droite (') se trouve dans le texte.", "Écrivez l’apostrophe typographique (’).")
+
+
+def _expressions(report: Report) -> None:
+    package = report.package
+    report.all_texts(package.procedure, ("procedure",), IN_FORM)
+    for name, message in package.messages.items():
+        report.all_texts(message, ("messages", name), IN_CASE)
+        for index, one in enumerate(message.paragraphs):
+            if not isinstance(one, str):
+                report.expression(one.when, ("messages", name, "paragraphs", index, "when"), IN_CASE, gives=bool)
+    for name, document in package.documents.items():
+        _document(report, name, document, ("documents", name))
+
+
+def _document(report: Report, name: str, document: object, place: Path) -> None:
+    written = report.package.documents[name]
+    records = IN_DOCUMENT if written.needs_register else IN_CASE
+    report.all_texts(written, place, records)
+    for part in ("paragraphs", "closing", "next", "facts"):
+        for index, one in enumerate(getattr(written, part)):
+            if not isinstance(one, str):
+                report.expression(one.when, (*place, part, index, "when"), records, gives=bool)
+    if written.table:
+        report.expression(written.table.each, (*place, "table", "each"), records, gives=list)
+        report.expression(written.table.when, (*place, "table", "when"), records, gives=bool)
+
+
+def _texts(report: Report) -> dict[str, Path]:
+    """Every French text with the place where it is first written."""
+    found: dict[str, Path] = {}
+    for part in _PARTS:
+        for place, text, mark in marked(getattr(report.package, part), (part,)):
+            if mark is TEXT:
+                found.setdefault(text.strip(), place)
+    return found
+
+
+def _translations(report: Report, wanted: dict[str, Path]) -> None:
+    house = {entry.fr.strip() for entry in report.package.house.translations}
+    for language in report.package.house.languages:
+        entries = report.package.translations.get(language)
+        if entries is None:
+            report.error(("translations", language), f"la traduction « {language} » manque.", f"Ajoutez translations/{language}.yaml.")
+            continue
+        known = {entry.fr.strip() for entry in entries}
+        for text, place in wanted.items():
+            if text not in known | house and re.search(r"[^\W\d_]", re.sub(r"\{\{.*?\}\}", "", text)):
+                report.error(place, f"« {_short(text)} » n’est pas traduit en « {language} ».", f"Ajoutez-le à translations/{language}.yaml.")
+        for index, entry in enumerate(entries):
+            _entry(report, entry.fr.strip(), entry.to, ("translations", language, index), wanted)
+
+
+def _entry(report: Report, french: str, to: str, place: Path, wanted: dict[str, Path]) -> None:
+    if french not in wanted:
+        report.warning(place, f"« {_short(french)} » n’est plus un texte du paquet.", "Retirez-le ou corrigez-le.")
+    elif not to.strip():
+        report.error(place, f"la traduction de « {_short(french)} » est vide.", "Écrivez-la.")
+    elif _holes(french) != _holes(to):
+        report.error(place, f"la traduction de « {_short(french)} » n’a pas les mêmes expressions.", "Reprenez les {{ }} tels quels.")
+
+
+def _holes(text: str) -> list[str]:
+    try:
+        return sorted(compile_text(text).expressions)
+    except ExpressionProblem:
+        return []
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57].rstrip()}…"

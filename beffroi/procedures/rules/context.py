@@ -1,0 +1,31 @@
+"""What the form engine is told about who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormContext:
+    """Everything beside the answers that a form depends on.
+
+    ``profile`` holds first values by source (``account``, ``eid``, ``register``), each a mapping of ``family_name``,
+    ``given_names``, ``birth_date`` (ISO), ``national_number`` (its reference), ``email``, ``telephone``, ``address``.
+    ``keep_number`` puts a national number away and gives its reference; ``mask_number`` shows one from its reference.
+    ``resident`` decides where it is known; otherwise the postcode of the address does, by ``local_postcodes``.
+    """
+
+    today: date
+    level: int = 0
+    language: str = "fr"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    profile: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    resident: bool | None = None
+    local_postcodes: frozenset[str] | None = None
+    audience: Literal["public", "agent"] = "public"
+    keep_number: Callable[[str], str] | None = None
+    mask_number: Callable[[str], str] | None = None
+    file_names: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,191 @@
+"""Playing the example cases of a package: pure, without a server, and honest about every difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from . import forms, workflow
+from .context import FormContext
+from .definition import Definition
+from .expressions import ExpressionFailed
+from .records import case_scope
+from .schema import LEVELS, Expected, Step, TestFile
+from .workflow import NoSuchTransition
+
+#: An automatic path longer than this runs in a circle.
+MOST_STEPS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """One example: its name, its story, and what came out differently, in French."""
+
+    name: str
+    title: str
+    differences: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything came out as written."""
+        return not self.differences
+
+
+@dataclass
+class _Case:
+    """A case being played."""
+
+    definition: Definition
+    example: TestFile
+    answers: dict[str, Any]
+    today: date
+    status: str = ""
+    last: workflow.Step | None = None
+    calls: list[workflow.BlockCall] = field(default_factory=list)
+    agent: dict[str, Any] = field(default_factory=dict)
+    fee_cents: int = 0
+
+    def data(self) -> dict[str, Any]:
+        mode = self.definition.package.procedure.reads.delivery
+        return {
+            "answers": self.answers,
+            "agent": self.agent,
+            "options": self.example.options,
+            "language": self.example.who.language,
+            "level": LEVELS[self.example.who.level],
+            "resident": self.example.who.resident,
+            "delivery": self.answers.get(mode, "") if mode else "",
+            "number": "2026-00001",
+            "fee_cents": self.fee_cents,
+            "amount_cents": self.fee_cents,
+        }
+
+    def scope(self) -> Any:
+        return case_scope(self.definition, self.data(), self.today)
+
+    def go(self, step: workflow.Step | None) -> None:
+        """Follow a step and what follows by itself."""
+        for _ in range(MOST_STEPS):
+            if step is None:
+                return
+            self.status, self.last = step.status, step
+            self.calls += step.calls
+            step = None if step.closes else workflow.automatic(self.definition, self.status, self.scope())
+        raise NoSuchTransition("le circuit tourne en rond")
+
+
+def run_examples(definition: Definition) -> list[ExampleResult]:
+    """Play every example of a package."""
+    return [run_example(definition, name, one) for name, one in sorted(definition.package.tests.items())]
+
+
+def run_example(definition: Definition, name: str, example: TestFile) -> ExampleResult:
+    """Play one example."""
+    try:
+        differences = tuple(_play(definition, example))
+    except (ExpressionFailed, NoSuchTransition) as error:
+        differences = (str(error),)
+    return ExampleResult(name, example.title, differences)
+
+
+def _play(definition: Definition, example: TestFile) -> Iterator[str]:
+    who = example.who
+    context = FormContext(
+        today=example.on,
+        level=LEVELS[who.level],
+        language=who.language,
+        options=example.options,
+        resident=who.resident,
+    )
+    yield from _unknown(definition, example)
+    yield from _on_form(definition, example, context)
+    case = _Case(definition, example, forms.visible_answers(definition, example.answers, context), example.on)
+    for number, step in enumerate(example.steps, start=1):
+        case.calls = []
+        if step.submit:
+            case.fee_cents = forms.fee(definition, case.answers, context).total.cents
+        _take(case, step)
+        for difference in _on_path(case, step):
+            yield f"étape {number} : {difference}"
+
+
+def _unknown(definition: Definition, example: TestFile) -> Iterator[str]:
+    for name in sorted(example.answers.keys() - definition.fields.keys()):
+        yield f"la question « {name} » n’existe pas"
+
+
+def _on_form(definition: Definition, example: TestFile, context: FormContext) -> Iterator[str]:
+    wanted, answers = example.expect, example.answers
+    if wanted.pages is not None:
+        yield from _differs("pages", wanted.pages, [p.name for p in forms.pages_of(definition, answers, context)])
+    if wanted.problems is not None:
+        problems = forms.check_answers(definition, answers, context)
+        yield from _differs("problèmes", wanted.problems, [p.field or p.page for p in problems])
+    if wanted.entitlement is not None:
+        yield from _differs("droit", wanted.entitlement, forms.entitlement(definition, answers, context).outcome)
+    if wanted.fee is not None:
+        yield from _differs("montant", wanted.fee, forms.fee(definition, answers, context).total.cents)
+    tables = forms.walk(definition, answers, context).scope.data["tables"]
+    for name, rows in (wanted.rows or {}).items():
+        yield from _differs(f"table {name}", rows, tables.result(name).rules)  # type: ignore[attr-defined]
+
+
+def _take(case: _Case, step: Step) -> None:
+    definition, scope = case.definition, case.scope()
+    if step.submit:
+        case.go(workflow.start(definition, scope))
+    elif step.take:
+        case.agent |= step.agent
+        offered = workflow.transitions_for(definition, case.status, {step.by}, case.scope())
+        if step.take not in {way.name for way in offered}:
+            raise NoSuchTransition(f"« {step.take} » n’est pas offert à {step.by} dans « {case.status} »")
+        case.go(workflow.take(definition, case.status, step.take, case.scope()))
+    elif step.fact:
+        case.go(workflow.on_fact(definition, case.status, step.fact, scope))
+    elif step.wait is not None:
+        _wait(case, step.wait)
+
+
+def _wait(case: _Case, count: int) -> None:
+    case.today += timedelta(days=count)
+    for delay in workflow.delays(case.definition, case.status):
+        if delay.days <= count:
+            case.go(workflow.take(case.definition, case.status, delay.transition, case.scope()))
+            return
+
+
+def _on_path(case: _Case, step: Step) -> Iterator[str]:
+    wanted, last = step.expect, case.last
+    if last is None:
+        return
+    found: dict[str, Any] = {
+        "status": last.status,
+        "phase": last.phase,
+        "next_turn": last.next_turn,
+        "task": last.task.role if last.task else "",
+        "blocks": [call.block for call in case.calls],
+        "messages": [c.args["message"] for c in case.calls if c.block == "correspondence.send"],
+        "documents": [c.args["document"] for c in case.calls if c.block == "documents.generate"],
+        "fee": case.fee_cents,
+    }
+    if wanted.transitions is not None:
+        ways = workflow.transitions_for(case.definition, last.status, {step.by}, case.scope())
+        found["transitions"] = [way.name for way in ways]
+    for key in Expected.model_fields:
+        value = getattr(wanted, key)
+        if value is not None and key in found:
+            yield from _differs(key, value, found[key])
+
+
+def _differs(what: str, wanted: Any, found: Any) -> Iterator[str]:
+    wanted = list(wanted) if isinstance(wanted, tuple) else wanted
+    if wanted != found:
+        yield f"{what} : attendu {_shown(wanted)}, trouvé {_shown(found)}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(map(str, value)) + "]"
+    return f"« {value} »" if isinstance(value, str) else str(value)

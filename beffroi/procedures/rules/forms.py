@@ -1,0 +1,401 @@
+"""The form engine: which pages and questions are shown, what an answer is, what is still wrong. Pure.
+
+One walk through the pages in order decides everything. A condition reads the answers of the questions *shown before
+it*, so an answer left in a branch that is no longer taken has no effect, though the draft keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from .context import FormContext
+from .definition import Definition, type_of
+from .expressions import Scope
+from .fees import Entitlement, FeeQuote, entitled, quote
+from .fields import FieldView, Invalid, Raw, View
+from .fields.choices import ChoiceField
+from .records import display, make_scope, make_view
+from .schema import Field, Page
+from .texts import expand
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page as a screen draws it. The page of kind ``exit`` ends the way for who is not entitled."""
+
+    name: str
+    title: str
+    intro: str
+    kind: Literal["form", "exit"]
+    paragraphs: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What was understood of a page. ``level_needed``: a chosen answer needs this identity level (0: none).
+
+    ``values`` holds every answer that could be read, None for one that was emptied; ``errors`` one message by field.
+    """
+
+    values: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    level_needed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What prevents sending: on which page, beside which question (empty: the page itself)."""
+
+    page: str
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """A question with its answer in words; unpacks as ``(label, value, field)``."""
+
+    label: str
+    value: str
+    field: str
+
+    def __iter__(self) -> Iterator[str]:
+        yield self.label
+        yield self.value
+        yield self.field
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryPage:
+    """The answers of a page."""
+
+    page: str
+    title: str
+    rows: tuple[SummaryRow, ...]
+
+
+Reader = Callable[[Page, Field], Any]
+
+
+@dataclass(slots=True)
+class Walk:
+    """The form as it stands for these answers."""
+
+    definition: Definition
+    context: FormContext
+    answers: dict[str, Any] = field(default_factory=dict)
+    shown: list[tuple[Page, list[Field]]] = field(default_factory=list)
+    scope: Scope = field(init=False)
+    view: View = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.scope = make_scope(self.definition, self.answers, self.context)
+        self.view = make_view(self.definition, self.context, self.scope)
+
+    @property
+    def exit(self) -> Page | None:
+        """The page of people who are not entitled, when the way ends there."""
+        last = self.shown[-1][0] if self.shown else None
+        return last if last and last.exit else None
+
+    def fields(self, page: str) -> list[Field]:
+        """The questions shown on a page."""
+        return next((fields for shown, fields in self.shown if shown.name == page), [])
+
+    def go(self, held: Mapping[str, Any], read: Reader | None = None, until: str = "") -> Walk:
+        """Walk, taking answers from ``held``, or from ``read`` on the page ``until``, which is then the last."""
+        for page in self.definition.package.form.pages:
+            if not self.scope.holds(page.when):
+                continue
+            fields: list[Field] = []
+            self.shown.append((page, fields))
+            for question in page.fields:
+                if self.scope.holds(question.when):
+                    fields.append(question)
+                    value = read(page, question) if read and page.name == until else held.get(question.name)
+                    self._take(question, value)
+            if page.exit or page.name == until:
+                break
+        return self
+
+    def _take(self, question: Field, value: Any) -> None:
+        kind = type_of(question)
+        if question.compute:
+            value = _computed(question, self.scope)
+        if value is not None and kind.fits(value) and not kind.is_empty(value):
+            self.answers[question.name] = value
+
+
+def _computed(question: Field, scope: Scope) -> str:
+    return expand("{{ " + question.compute + " }}", scope)
+
+
+def walk(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> Walk:
+    """The form for these answers."""
+    return Walk(definition, context).go(answers)
+
+
+# --- showing
+
+
+def pages_of(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> list[PageView]:
+    """The pages to fill in, in order; the last is an exit page when the person is not entitled."""
+    found = walk(definition, answers, context)
+    say, count = found.view.say, sum(not page.exit for page, _ in found.shown)
+    return [
+        PageView(
+            name=page.name,
+            title=say(page.title),
+            intro=say(page.intro),
+            kind="exit" if page.exit else "form",
+            paragraphs=tuple(say(text) for text in page.exit.text) if page.exit else (),
+            links=tuple((link.url, say(link.label)) for link in page.exit.links) if page.exit else (),
+            number=number,
+            count=count,
+        )
+        for number, (page, _) in enumerate(found.shown, start=1)
+    ]
+
+
+def next_page(definition: Definition, page: str, answers: Mapping[str, Any], context: FormContext) -> str | None:
+    """The page after this one, or None when the answers can be checked and sent."""
+    names = [shown.name for shown, _ in walk(definition, answers, context).shown]
+    after = names[names.index(page) + 1 :] if page in names else names[:1]
+    return after[0] if after else None
+
+
+def fields_of(
+    definition: Definition,
+    page: str,
+    answers: Mapping[str, Any],
+    context: FormContext,
+    raw: Mapping[str, Sequence[str]] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> list[FieldView]:
+    """The questions of a page; ``raw`` and ``errors`` show again what was typed and what is wrong with it."""
+    found = walk(definition, answers, context)
+    given = Raw(raw) if raw is not None else None
+    return [_field_view(f, answers, found, given, errors or {}) for f in found.fields(page)]
+
+
+def _field_view(
+    question: Field, answers: Mapping[str, Any], found: Walk, raw: Raw | None, errors: Mapping[str, str]
+) -> FieldView:
+    kind, say = type_of(question), found.view.say
+    value = answers.get(question.name)
+    value = value if value is not None and kind.fits(value) else None
+    source, first = prefilled(question, found)
+    locked = bool(source) and bool(question.prefill and question.prefill.locked)
+    if value is None or locked:
+        value = first
+    if question.compute:
+        value = found.answers.get(question.name, "")
+    message = errors.get(question.name)
+    return FieldView(
+        name=question.name,
+        type=question.type,
+        label=say(question.label),
+        help=say(question.help),
+        example=say(question.example),
+        required=is_required(question, found.context),
+        recommended=question.recommended,
+        errors=(message,) if message else (),
+        autocomplete=question.autocomplete,
+        locked=locked,
+        prefilled_from=source,
+        **kind.shown(question, value, None if locked else raw, found.view),
+    )
+
+
+def prefilled(question: Field, found: Walk) -> tuple[str, Any]:
+    """The source of a first value and the value; ``("", default)`` when none is known."""
+    rule = question.prefill
+    if rule is None or not found.scope.holds(rule.when):
+        return "", question.default
+    for source in rule.source:
+        held = found.context.profile.get(source, {})
+        value = {key: held.get(key) or "" for key in type_of(question).empty} if rule.key == "person" else held.get(rule.key)
+        if value and type_of(question).fits(value):
+            return source, value
+    return "", question.default
+
+
+def is_required(question: Field, context: FormContext) -> bool:
+    """Whether an answer is required of this audience."""
+    if not type_of(question).asks:
+        return False
+    return question.required is True or (question.required == "public" and context.audience == "public")
+
+
+# --- reading
+
+
+def clean_page(
+    definition: Definition,
+    page: str,
+    raw: Mapping[str, Sequence[str]],
+    answers: Mapping[str, Any],
+    context: FormContext,
+) -> Cleaned:
+    """Read what was sent of one page. Never raises on what a request carries."""
+    cleaned = Cleaned()
+    found, given, level = Walk(definition, context), Raw(raw), 0
+
+    def read(_: Page, question: Field) -> Any:
+        nonlocal level
+        value, error, needed = _read(question, given, found, answers.get(question.name))
+        level = max(level, needed)
+        if error:
+            cleaned.errors[question.name] = error
+        if type_of(question).asks and (not error or needed):
+            cleaned.values[question.name] = value
+        return value
+
+    found.go(answers, read, until=page)
+    _own_checks(found, page, cleaned.errors)
+    return Cleaned(cleaned.values, cleaned.errors, level)
+
+
+def _read(question: Field, raw: Raw, found: Walk, before: Any) -> tuple[Any, str, int]:
+    """The value, what is wrong with it, and the level that it needs."""
+    kind = type_of(question)
+    source, first = prefilled(question, found)
+    if source and question.prefill and question.prefill.locked:
+        return first, "", 0
+    try:
+        value = kind.clean(question, raw, found.view, before if before is not None else first if source else None)
+    except Invalid as invalid:
+        return None, str(invalid), 0
+    if kind.is_empty(value):
+        return None, _missing(question, found) if is_required(question, found.context) else "", 0
+    return value, *_level(question, value, found)
+
+
+def _level(question: Field, value: Any, found: Walk) -> tuple[str, int]:
+    kind = type_of(question)
+    needed = kind.level_needed(question, value, found.view) if isinstance(kind, ChoiceField) else 0
+    return (_step_up() if needed else ""), needed
+
+
+def _step_up() -> str:
+    from django.utils.translation import gettext
+
+    return gettext("Pour ce choix, identifiez-vous avec itsme ou votre carte d’identité, ou choisissez une autre réponse.")
+
+
+def _missing(question: Field, found: Walk) -> str:
+    return found.view.say(question.missing) or type_of(question).missing()
+
+
+def _own_checks(found: Walk, page: str, errors: dict[str, str]) -> None:
+    """The rules of the package on one page, beside the questions that have no other problem."""
+    for shown, fields in found.shown:
+        if shown.name != page:
+            continue
+        for question in fields:
+            if question.name not in errors and question.name in found.answers:
+                for rule in question.checks:
+                    if not found.scope.holds(rule.that):
+                        errors.setdefault(question.name, found.view.say(rule.message))
+        for rule in shown.checks:
+            if not errors and not found.scope.holds(rule.that):
+                errors[rule.field or (fields[0].name if fields else "")] = found.view.say(rule.message)
+
+
+def check_answers(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> list[Problem]:
+    """Everything that prevents sending, looked at again from the first page."""
+    found = walk(definition, answers, context)
+    problems = []
+    for page, fields in found.shown:
+        if page.exit:
+            problems.append(Problem(page.name, "", found.view.say(page.title)))
+            continue
+        errors: dict[str, str] = {}
+        for question in fields:
+            if message := _again(question, found):
+                errors[question.name] = message
+        _own_checks(found, page.name, errors)
+        problems += [Problem(page.name, name, message) for name, message in errors.items()]
+    return problems
+
+
+def _again(question: Field, found: Walk) -> str:
+    value = found.answers.get(question.name)
+    if value is None:
+        return _missing(question, found) if is_required(question, found.context) else ""
+    try:
+        type_of(question).recheck(question, value, found.view)
+    except Invalid as invalid:
+        return str(invalid)
+    return _level(question, value, found)[0]
+
+
+# --- telling
+
+
+def visible_answers(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> dict[str, Any]:
+    """The answers that count: those of the questions shown. What is hidden is dropped."""
+    return dict(walk(definition, answers, context).answers)
+
+
+def summary(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> list[SummaryPage]:
+    """The answers in words, page by page; only what is shown on the form."""
+    found = walk(definition, answers, context)
+    pages = []
+    for page, fields in found.shown:
+        rows = tuple(
+            SummaryRow(found.view.say(f.label), display(f, found.answers.get(f.name), found.view), f.name)
+            for f in fields
+            if f.shown.summary and (type_of(f).asks or f.compute)
+        )
+        if rows and not page.exit:
+            pages.append(SummaryPage(page.name, found.view.say(page.title), rows))
+    return pages
+
+
+def entitlement(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> Entitlement:
+    """Whether the person may ask, with the rows that say so."""
+    return entitled(definition, walk(definition, answers, context).scope)
+
+
+def fee(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> FeeQuote:
+    """What it costs for these answers. Raises ExpressionFailed."""
+    return quote(definition, walk(definition, answers, context).scope)
+
+
+# --- the small forms of transitions
+
+
+def bare_fields(fields: Sequence[Field], view: View) -> list[FieldView]:
+    """The questions of a small form, before anything is typed."""
+    return [
+        FieldView(
+            name=f.name,
+            type=f.type,
+            label=view.say(f.label),
+            help=view.say(f.help),
+            required=f.required is True and type_of(f).asks,
+            **type_of(f).shown(f, f.default, None, view),
+        )
+        for f in fields
+    ]
+
+
+def clean_transition(
+    definition: Definition, transition: str, raw: Mapping[str, Sequence[str]], context: FormContext
+) -> Cleaned:
+    """Read the small form of a transition; its values are what ``agent`` then holds."""
+    found, given, cleaned = Walk(definition, context), Raw(raw), Cleaned()
+    for _, _, way in definition.transitions():
+        for question in way.form if way.name == transition else ():
+            value, error, _level_needed = _read(question, given, found, None)
+            if error:
+                cleaned.errors[question.name] = error
+            elif type_of(question).asks:
+                cleaned.values[question.name] = value
+    return cleaned

@@ -1,0 +1,284 @@
+"""From a folder to a package: only known files are read, each with its limits; every problem has its place.
+
+A hostile folder can do no harm: links are refused, nothing outside the folder is opened, sizes and counts are bounded.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import re
+import stat
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel, ValidationError
+
+from .findings import Finding, PackageProblem, Severity
+from .schema import HouseRules, OptionRecord, OptionsFile, Package
+from .yamlsource import MAX_BYTES, Source, read_yaml
+from .yamlsource import Path as Place
+
+HOUSE: Final = "house-rules.yaml"
+MAX_FILES: Final = 120
+MAX_TOTAL: Final = 2 * 1024 * 1024
+
+_SINGLE: Final = ("procedure", "form", "workflow")
+_FOLDERS: Final = ("decisions", "documents", "messages", "translations", "tests")
+_STEM: Final = re.compile(r"[a-z](?:_?[a-z0-9])*")
+
+
+@dataclass
+class PackageFolder:
+    """What was read of a folder: the package when it holds together, its sources, and what is wrong."""
+
+    slug: str
+    package: Package | None = None
+    canonical: bytes = b""
+    options: tuple[OptionRecord, ...] = ()
+    sources: dict[str, Source] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the canonical bytes, in hexadecimal."""
+        return hashlib.sha256(self.canonical).hexdigest()
+
+    def at(self, place: Place) -> tuple[str, int]:
+        """The file and line of a part of the package."""
+        file, inside = _file_of(place)
+        source = self.sources.get(file)
+        return file, source.line(inside) if source else 0
+
+
+def read_folder(folder: Path, house: Path) -> PackageFolder:
+    """Read a package under the house rules of a file. Never raises for what the folder holds."""
+    found = PackageFolder(folder.name)
+    try:
+        contents = _contents(folder)
+        contents[HOUSE] = _bounded(house, HOUSE)
+    except PackageProblem as problem:
+        found.findings += problem.findings
+        return found
+    changelog = contents.pop("CHANGELOG.md", b"").decode(errors="replace")
+    for name, content in sorted(contents.items()):
+        try:
+            found.sources[name] = read_yaml(name, content)
+        except PackageProblem as problem:
+            found.findings += problem.findings
+    if not found.findings:
+        _assemble(found, changelog)
+    return found
+
+
+def read_house(house: Path) -> HouseRules:
+    """The house rules alone. Raises PackageProblem."""
+    source = read_yaml(HOUSE, _bounded(house, HOUSE))
+    try:
+        return HouseRules.model_validate_json(_json(source.data))
+    except ValidationError as error:
+        raise PackageProblem(_in_french(error, HouseRules, lambda loc: (HOUSE, source.line(loc)))) from None
+
+
+def from_canonical(canonical: bytes) -> Package:
+    """The package of a frozen version."""
+    return Package.model_validate_json(canonical)
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """The known files of a folder by their relative name. Raises PackageProblem."""
+    if not folder.is_dir() or folder.is_symlink():
+        raise PackageProblem([Finding(folder.name, 0, "ce dossier n’existe pas.", "Vérifiez son nom.")])
+    names = [f"{name}.yaml" for name in (*_SINGLE, "options")] + ["CHANGELOG.md"]
+    wanted = [folder / name for name in names if os.path.lexists(folder / name)]
+    for part in _FOLDERS:
+        wanted += _yaml_files(folder / part)
+    if len(wanted) > MAX_FILES:
+        raise PackageProblem([Finding(folder.name, 0, f"plus de {MAX_FILES} fichiers.", "Retirez les superflus.")])
+    found = {path.relative_to(folder).as_posix(): _bounded(path, path.relative_to(folder).as_posix()) for path in wanted}
+    if sum(map(len, found.values())) > MAX_TOTAL:
+        raise PackageProblem([Finding(folder.name, 0, "le paquet est trop grand.", "Restez sous 2 Mo.")])
+    return found
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    if folder.is_symlink():
+        raise PackageProblem([Finding(folder.name, 0, "les liens ne sont pas admis.", "Copiez les fichiers.")])
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for _, entry in zip(range(MAX_FILES + 1), entries, strict=False))
+    for name in names:
+        if not name.endswith(".yaml") or not _STEM.fullmatch(name[:-5]):
+            shown = f"{folder.name}/{name[:60]}"
+            hint = "Donnez-lui un nom en minuscules qui finit par .yaml, ou retirez-le."
+            raise PackageProblem([Finding(shown, 0, "ce nom de fichier n’est pas admis.", hint)])
+    return [folder / name for name in names]
+
+
+def _bounded(path: Path, shown: str) -> bytes:
+    """The bytes of a regular file of bounded size; a link, a pipe or a giant is refused. Raises PackageProblem."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        hint = "Le fichier doit être là, lisible, et n’être pas un lien."
+        raise PackageProblem([Finding(shown, 0, "le fichier ne s’ouvre pas.", hint)]) from None
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise PackageProblem([Finding(shown, 0, "ce n’est pas un fichier ordinaire.", "Remplacez-le.")])
+        return file.read(MAX_BYTES + 1)
+
+
+def _assemble(found: PackageFolder, changelog: str) -> None:
+    data: dict[str, Any] = {"format": 1, "changelog": changelog, "house": dict(found.sources[HOUSE].data or {})}
+    data["house"].pop("values", None)  # dated records stay outside the fingerprint
+    for name, source in found.sources.items():
+        folder, _, stem = name.removesuffix(".yaml").rpartition("/")
+        if folder:
+            data.setdefault(folder, {})[stem] = source.data
+        elif name not in (HOUSE, "options.yaml"):
+            data[stem] = source.data
+    found.canonical = _json(data)
+    try:
+        found.package = Package.model_validate_json(found.canonical)
+    except ValidationError as error:
+        found.findings += _in_french(error, Package, lambda loc: found.at(loc))
+        return
+    found.options = _options(found)
+    if found.package.procedure.slug != found.slug:
+        file, line = found.at(("procedure", "slug"))
+        message = f"le nom court est « {found.package.procedure.slug} », le dossier « {found.slug} »."
+        found.findings.append(Finding(file, line, message, "Donnez-leur le même nom."))
+
+
+def _options(found: PackageFolder) -> tuple[OptionRecord, ...]:
+    source = found.sources.get("options.yaml")
+    if source is None:
+        return ()
+    try:
+        return OptionsFile.model_validate_json(_json(source.data)).values
+    except ValidationError as error:
+        found.findings += _in_french(error, OptionsFile, lambda loc: ("options.yaml", source.line(loc)))
+        return ()
+
+
+def _json(data: Any) -> bytes:
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return unicodedata.normalize("NFC", text).encode()
+
+
+def _file_of(place: Place) -> tuple[str, Place]:
+    """Where a place of the assembled package is written."""
+    if not place:
+        return "procedure.yaml", ()
+    head, *rest = place
+    if head == "house":
+        return HOUSE, tuple(rest)
+    if head in _FOLDERS and rest:
+        return f"{head}/{rest[0]}.yaml", tuple(rest[1:])
+    return f"{head}.yaml", tuple(rest)
+
+
+# --- what pydantic says, in French
+
+_SAID: Final = {
+    "missing": ("la clé « {key} » manque.", "Ajoutez-la."),
+    "extra_forbidden": ("la clé « {key} » n’existe pas ici.", "{like}"),
+    "string_type": ("« {key} » doit être un texte.", "Mettez-le entre guillemets."),
+    "int_type": ("« {key} » doit être un nombre entier.", "Écrivez-le sans guillemets ni virgule."),
+    "bool_type": ("« {key} » doit être vrai ou faux.", "Écrivez true ou false."),
+    "tuple_type": ("« {key} » doit être une liste.", "Mettez un tiret devant chaque élément."),
+    "dict_type": ("« {key} » doit être un ensemble de clés.", "Écrivez clé: valeur, une par ligne."),
+    "model_type": ("« {key} » doit être un ensemble de clés.", "Écrivez clé: valeur, une par ligne."),
+    "too_short": ("« {key} » est vide.", "Ajoutez au moins un élément."),
+    "string_too_long": ("« {key} » est trop long.", "Raccourcissez-le à {max_length} signes."),
+    "literal_error": ("« {input} » n’est pas une valeur de « {key} ».", "Choisissez : {expected}."),
+    "string_pattern_mismatch": ("« {input} » n’a pas la forme voulue pour « {key} ».", "{shape}"),
+    "date_from_datetime_parsing": ("« {input} » n’est pas une date.", "Écrivez-la comme 2025-01-01."),
+    "date_parsing": ("« {input} » n’est pas une date.", "Écrivez-la comme 2025-01-01."),
+    "date_type": ("« {key} » doit être une date.", "Écrivez-la comme 2025-01-01."),
+    "greater_than_equal": ("« {key} » est trop petit.", "Le plus petit est {ge}."),
+    "less_than_equal": ("« {key} » est trop grand.", "Le plus grand est {le}."),
+}
+_SHAPES: Final = {
+    "https": "Une adresse commence par https:// et ne contient pas de blanc.",
+    "-": "Utilisez des minuscules sans accent, des chiffres et des tirets.",
+    "_": "Utilisez des minuscules sans accent, des chiffres et des tirets bas.",
+}
+
+
+def _in_french(error: ValidationError, model: type[BaseModel], at: Any) -> list[Finding]:
+    found: dict[tuple[str, int, str], Finding] = {}
+    for one in error.errors(include_url=False):
+        place = _without_branches(one["loc"])
+        file, line = at(place if one["type"] != "missing" else place[:-1])
+        message, hint = _sentence(one, model, place)
+        found.setdefault((file, line, str(place)), Finding(file, line, message, hint))
+    return list(found.values())
+
+
+def _sentence(one: Any, model: type[BaseModel], place: Place) -> tuple[str, str]:
+    message, hint = _SAID.get(one["type"], ("« {key} » n’est pas admis ici.", "Voyez la page de référence."))
+    words = {
+        "key": next((str(part) for part in reversed(place) if isinstance(part, str)), "le fichier"),
+        "input": str(one.get("input"))[:60],
+        "like": _nearest(model, place),
+        "shape": _shape(one),
+        "expected": str(one.get("ctx", {}).get("expected", "")).replace(" or ", ", ").replace("'", ""),
+        **{k: v for k, v in one.get("ctx", {}).items() if k in ("ge", "le", "max_length")},
+    }
+    return message.format_map(_Lenient(words)), hint.format_map(_Lenient(words))
+
+
+class _Lenient(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _shape(one: Any) -> str:
+    pattern = str(one.get("ctx", {}).get("pattern", ""))
+    return next((hint for sign, hint in _SHAPES.items() if sign in pattern), "Voyez la page de référence.")
+
+
+def _without_branches(loc: tuple[str | int, ...]) -> Place:
+    """Pydantic names the branch of a union in the place (``str``, ``Paragraph``...): leave those out."""
+    return tuple(part for part in loc if isinstance(part, int) or not re.match(r"^([A-Z]\w+|str|int|bool|tuple\[.*|literal\[.*|constrained-str|function-.*)$", part))
+
+
+def _nearest(model: type[BaseModel], place: Place) -> str:
+    """« Vouliez-vous dire … ? » among the keys known at that place."""
+    known = _keys_at(model, place[:-1])
+    close = difflib.get_close_matches(str(place[-1]), known, n=1, cutoff=0.6) if place else []
+    return f"Vouliez-vous dire « {close[0]} » ?" if close else f"Les clés possibles : {', '.join(known)}."
+
+
+def _keys_at(model: type[BaseModel], place: Place) -> list[str]:
+    schema = model.model_json_schema()
+    node: Any = schema
+    for part in place:
+        node = _resolved(node, schema)
+        if isinstance(part, int):
+            node = node.get("items") or {}
+        else:
+            node = node.get("properties", {}).get(part) or node.get("additionalProperties") or {}
+    return sorted(_resolved(node, schema).get("properties", {}))
+
+
+def _resolved(node: Any, schema: Any) -> Any:
+    while isinstance(node, dict):
+        if "$ref" in node:
+            node = schema["$defs"][node["$ref"].rpartition("/")[2]]
+        elif "anyOf" in node:
+            node = next((n for n in node["anyOf"] if "$ref" in n or n.get("type") in ("array", "object")), {})
+        else:
+            return node
+    return {}
+
+
+def warn(file: str, line: int, message: str, hint: str = "") -> Finding:
+    """A finding that does not prevent publishing."""
+    return Finding(file, line, message, hint, Severity.WARNING)

@@ -1,0 +1,236 @@
+"""The records that expressions read, made from answers and from what is known of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+from . import tables
+from .context import FormContext
+from .definition import Definition, type_of
+from .expressions import CASE_FACTS, REGISTER_FACTS, ExpressionFailed, Scope
+from .fields import Choice, View
+from .schema import LEVELS, Field
+from .sources import data_source
+from .texts import expand
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+class Record(Mapping[str, Any]):
+    """Values over typed empties: an unknown name is an error, an absent value is empty."""
+
+    def __init__(self, values: Mapping[str, Any], empties: Mapping[str, Any]) -> None:
+        self.values_held, self.empties = values, empties
+
+    def __getitem__(self, name: str) -> Any:
+        empty = self.empties[name]
+        value = self.values_held.get(name)
+        return empty if value is None or type(value) is not type(empty) else value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.empties)
+
+    def __len__(self) -> int:
+        return len(self.empties)
+
+
+class Answers(Record):
+    """The answers of the visible questions so far."""
+
+    def __init__(self, definition: Definition, values: Mapping[str, Any]) -> None:
+        super().__init__(values, definition.empties)
+        self._fields = definition.fields
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The names of the questions that have an answer."""
+        kept = self.values_held.items()
+        return frozenset(n for n, v in kept if n in self._fields and not type_of(self._fields[n]).is_empty(v))
+
+
+class Labels(Mapping[str, Any]):
+    """The answers as the summary shows them."""
+
+    def __init__(self, definition: Definition, values: Mapping[str, Any], view: View) -> None:
+        self._definition, self._values, self._view = definition, values, view
+
+    def __getitem__(self, name: str) -> str:
+        return display(self._definition.fields[name], self._values.get(name), self._view)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._definition.fields)
+
+    def __len__(self) -> int:
+        return len(self._definition.fields)
+
+
+class Tables(Mapping[str, Any]):
+    """The decision tables, worked out when they are asked for."""
+
+    def __init__(self, definition: Definition) -> None:
+        self._definition = definition
+        self._open: set[str] = set()
+        self.scope: Scope
+
+    def result(self, name: str) -> tables.TableResult:
+        """Evaluate one table on the present answers. Raises KeyError, ExpressionFailed."""
+        table = self._definition.table(name)
+        if name in self._open:
+            raise ExpressionFailed(f"la table « {name} » se lit elle-même.")
+        self._open.add(name)
+        try:
+            inputs = tables.input_values(table, self.scope)
+            return tables.evaluate(name, table, inputs, on=self.scope.today, scope=self.scope)
+        finally:
+            self._open.discard(name)
+
+    def __getitem__(self, name: str) -> dict[str, Any]:
+        try:
+            return self.result(name).outputs
+        except ExpressionFailed:
+            table = self._definition.table(name)
+            return {output.name: tables.EMPTY_OUTPUTS[output.type] for output in table.outputs}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._definition.package.decisions)
+
+    def __len__(self) -> int:
+        return len(self._definition.package.decisions)
+
+
+def options_in_force(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The dated values over the defaults of the package and of the house."""
+    specs = (*definition.package.house.options, *definition.package.procedure.options)
+    return {spec.key: values.get(spec.key, spec.default) for spec in specs}
+
+
+def is_resident(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> bool:
+    """Whether the person lives here, as far as is known: told, or by the postcode of the address."""
+    if context.resident is not None:
+        return context.resident
+    name = definition.package.procedure.reads.address
+    address = answers.get(name) if name else None
+    postcode = address.get("postcode", "") if isinstance(address, dict) else ""
+    return postcode in (context.local_postcodes or ())
+
+
+class Surroundings(Mapping[str, Any]):
+    """``context``: the day, the level, the language, residence."""
+
+    _names = ("today", "level", "language", "resident")
+
+    def __init__(self, definition: Definition, answers: Mapping[str, Any], context: FormContext) -> None:
+        self._definition, self._answers, self._context = definition, answers, context
+
+    def __getitem__(self, name: str) -> Any:
+        if name == "resident":
+            return is_resident(self._definition, self._answers, self._context)
+        if name == "today":
+            return self._context.today.isoformat()
+        if name in self._names:
+            return getattr(self._context, name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def make_scope(
+    definition: Definition,
+    answers: Mapping[str, Any],
+    context: FormContext,
+    *,
+    case: Mapping[str, Any] = _NOTHING,
+    agent: Mapping[str, Any] = _NOTHING,
+    register: Mapping[str, Any] = _NOTHING,
+) -> Scope:
+    """Everything expressions may read. ``answers`` may grow afterwards: the scope looks at it each time."""
+    from .fees import FeeRecord
+
+    found = Tables(definition)
+    agent_empties = {name: type_of(field).empty for name, field in definition.agent_fields.items()}
+    data: dict[str, Mapping[str, Any]] = {
+        "answers": Answers(definition, answers),
+        "options": options_in_force(definition, context.options),
+        "context": Surroundings(definition, answers, context),
+        "tables": found,
+        "agent": Record(agent, agent_empties),
+        "case": Record(case, CASE_FACTS),
+        "register": Record(register, REGISTER_FACTS),
+    }
+    scope = Scope(data, today=context.today, language=context.language)
+    data["labels"] = Labels(definition, answers, make_view(definition, context, scope))
+    data["fee"] = FeeRecord(definition, scope)
+    found.scope = scope
+    return scope
+
+
+def make_view(definition: Definition, context: FormContext, scope: Scope) -> View:
+    """What field types are told."""
+
+    def say(french: str) -> str:
+        return expand(definition.say(french, context.language), scope)
+
+    def options(field: Field) -> tuple[Choice, ...]:
+        return _from_source(field, context) if field.source else _from_package(field)
+
+    def _from_package(field: Field) -> tuple[Choice, ...]:
+        return tuple(
+            Choice(o.value, say(o.label), say(o.hint), LEVELS[o.level], LEVELS[o.level] <= context.level)
+            for o in field.options
+            if scope.holds(o.when)
+        )
+
+    return View(
+        level=context.level,
+        language=context.language,
+        today=context.today.isoformat(),
+        say=say,
+        options=options,
+        keep_number=context.keep_number,
+        mask_number=context.mask_number,
+        file_names=context.file_names,
+    )
+
+
+def _from_source(field: Field, context: FormContext) -> tuple[Choice, ...]:
+    source = data_source(field.source)
+    return tuple(Choice(value, label) for value, label in source("", context)) if source else ()
+
+
+def display(field: Field, value: Any, view: View) -> str:
+    """An answer as people read it; empty when there is none."""
+    kind = type_of(field)
+    if not kind.fits(value) or kind.is_empty(value):
+        return ""
+    return kind.display(field, value, view)
+
+
+def context_of(data: Mapping[str, Any], today: date) -> FormContext:
+    """The context of a case that is being handled, from the flat data that ``cases`` gives."""
+    return FormContext(
+        today=today,
+        level=int(data.get("level", 0)),
+        language=str(data.get("language") or "fr"),
+        options=data.get("options") or {},
+        resident=data.get("resident"),
+        local_postcodes=data.get("local_postcodes"),
+    )
+
+
+def case_scope(definition: Definition, data: Mapping[str, Any], today: date) -> Scope:
+    """What the workflow, the messages and the documents of a case may read."""
+    return make_scope(
+        definition,
+        data.get("answers") or {},
+        context_of(data, today),
+        case=data,
+        agent=data.get("agent") or {},
+        register=data.get("register") or {},
+    )

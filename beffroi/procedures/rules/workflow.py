@@ -1,0 +1,159 @@
+"""The workflow engine: definition, status and what happened in; next status, task and block calls out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from .definition import Definition
+from .expressions import Scope
+from .fields import FieldView
+from .phases import ENDS, Phase, next_turn
+from .schema import Call, Status, Transition
+from .texts import expand_all
+
+#: What the house tells a workflow, and when.
+FACTS: Final = {
+    "paid": "the payment asked for has been received",
+    "document_ready": "a document of the case is sealed: made here, fetched from the bank of acts, or uploaded",
+    "act_migrating": "the bank of acts is loading the act; it can be asked for again in two days",
+    "act_none": "the bank of acts does not hold the act",
+}
+
+#: Names that mean the same in every package, because verbs of the house take them.
+RESERVED: Final = {
+    "ask_information": "an agent asks the applicant for more",
+    "information_provided": "the applicant answers",
+    "withdraw": "the applicant gives the request up",
+}
+
+
+class NoSuchTransition(LookupError):
+    """The transition is not a way out of this status, or its condition does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockCall:
+    """A block to run, with its arguments worked out. ``id`` names the place in the workflow, for idempotency."""
+
+    block: str
+    args: dict[str, Any]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskSpec:
+    """What to offer to the agents of a role."""
+
+    role: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where the case goes, and what is to be done on the way."""
+
+    status: str
+    phase: str
+    calls: list[BlockCall]
+    task: TaskSpec | None
+    next_turn: str
+    closes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TransitionView:
+    """A way out offered to a role."""
+
+    name: str
+    label: str
+    to: str
+    decides: str
+    confirm: str
+    roles: tuple[str, ...]
+    form: tuple[FieldView, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """A transition that is taken after so many days in the status."""
+
+    transition: str
+    days: int
+    unit: str
+
+
+def start(definition: Definition, scope: Scope) -> Step:
+    """Enter the first status."""
+    return _enter(definition, definition.initial_status, [], scope)
+
+
+def take(definition: Definition, status: str, transition: str, scope: Scope) -> Step:
+    """Take a transition by its name. Raises NoSuchTransition."""
+    for way in definition.ways_out(status):
+        if way.name == transition and scope.holds(way.when):
+            return _through(definition, status, way, scope)
+    raise NoSuchTransition(f"{transition} from {status}")
+
+
+def on_fact(definition: Definition, status: str, fact: str, scope: Scope) -> Step | None:
+    """React to a fact of the house, or not."""
+    return _first(definition, status, scope, lambda way: way.fact == fact)
+
+
+def automatic(definition: Definition, status: str, scope: Scope) -> Step | None:
+    """The first automatic transition whose condition holds; None at rest."""
+    return _first(definition, status, scope, lambda way: way.automatic)
+
+
+def transitions_for(
+    definition: Definition, status: str, roles: Collection[str], scope: Scope
+) -> list[Transition]:
+    """The ways out that these roles may take now."""
+    return [w for w in definition.ways_out(status) if not set(w.by).isdisjoint(roles) and scope.holds(w.when)]
+
+
+def delays(definition: Definition, status: str) -> list[Delay]:
+    """The transitions that time alone takes."""
+    ways = [way for way in definition.ways_out(status) if way.after]
+    return [Delay(way.name, way.after.days, way.after.unit) for way in ways if way.after]
+
+
+def _first(definition: Definition, status: str, scope: Scope, wanted: Any) -> Step | None:
+    for way in definition.ways_out(status):
+        if wanted(way) and scope.holds(way.when):
+            return _through(definition, status, way, scope)
+    return None
+
+
+def _through(definition: Definition, status: str, way: Transition, scope: Scope) -> Step:
+    calls = _calls(way.calls, f"{status}/{way.name}", scope)
+    return _enter(definition, way.to, calls, scope)
+
+
+def _enter(definition: Definition, name: str, before: list[BlockCall], scope: Scope) -> Step:
+    status = definition.statuses[name]
+    phase = Phase(status.phase)
+    task = status.task
+    return Step(
+        status=name,
+        phase=phase.value,
+        calls=[*before, *_calls(status.enter, f"{name}/enter", scope)],
+        task=TaskSpec(task.role, task.label) if task else None,
+        next_turn=turn_of(status),
+        closes=phase in ENDS,
+    )
+
+
+def turn_of(status: Status) -> str:
+    """Who has the ball in a status."""
+    return status.turn or next_turn(Phase(status.phase))
+
+
+def _calls(calls: Collection[Call], place: str, scope: Scope) -> list[BlockCall]:
+    return [
+        BlockCall(call.block, expand_all(call.args, scope), f"{place}/{index}")
+        for index, call in enumerate(calls)
+        if scope.holds(call.when)
+    ]
