@@ -22,6 +22,8 @@ WIDTH = 72
 
 _NUMBER = re.compile(r"(?<!\d)\d{2}[.\s]?\d{2}[.\s]?\d{2}[-\s]?\d{3}[.\s]?\d{2}(?!\d)")
 
+_APART = re.compile(r" (?=[:;!?»])|(?<=«) ")
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -121,7 +123,7 @@ def as_html(composition: Composition) -> str:
         '<html lang="{}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{}</title>\n</head>\n'
         '<body style="margin:0;padding:1em;background:#ffffff;color:#1a1a1a;'
-        'font-family:Verdana,Arial,sans-serif;font-size:1em;line-height:1.5">\n'
+        'font-family:Verdana,Arial,sans-serif;font-size:1em;line-height:1.5;overflow-wrap:anywhere">\n'
         '<main style="max-width:38em">\n<h1 style="font-size:1.375em;line-height:1.3">{}</h1>\n{}\n'
         "<p>{}</p>\n</main>\n"
         '<footer style="max-width:38em;border-top:1px solid #767676">\n<p>{}</p>\n</footer>\n</body>\n</html>\n',
@@ -163,7 +165,8 @@ def _candidates(text: str) -> Iterable[str]:
 
 
 def _wrapped(line: str) -> str:
-    return fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)
+    """The line folded; a sign that French sets apart (`` :``, `` ?``) never begins a line."""
+    return fill(_APART.sub("\u00a0", line), WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
 def _linked(text: str) -> str:

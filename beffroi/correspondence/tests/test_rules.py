@@ -41,7 +41,7 @@ def test_a_message_is_greeted_signed_and_wrapped():
         "Votre certificat de résidence est prêt.\n"
         "Vous pouvez le télécharger pendant trente jours.\n"
         "\n"
-        "Retirez-le ici :\n"
+        "Retirez-le ici\u00a0:\n"
         "https://commune.example/mon-espace/dossiers/5b7a3c1e-2f64-4b0e-9d55-0c6a1f6f2b11/\n"
         "\n"
         "Bien à vous,\n"
@@ -95,6 +95,13 @@ def test_the_html_says_the_same_with_one_heading_and_its_language():
 def test_what_a_person_typed_is_never_markup():
     html = rules.as_html(composed(subject="<b>Sujet</b>", name="<script>", body="<img src=x>"))
     assert {"b", "script", "img"}.isdisjoint(_Outline(html).tags)
+
+
+def test_a_sign_that_french_sets_apart_does_not_begin_a_line():
+    body = (
+        "Le document est joint à cette lettre. Vous pouvez le retrouver « ici » :\nhttps://commune.example/"
+    )
+    assert not [line for line in rules.as_text(composed(body=body)).splitlines() if line[:1] in set(":;!?»")]
 
 
 @given(st.text())
