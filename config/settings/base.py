@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
-    "allauth.socialaccount",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
