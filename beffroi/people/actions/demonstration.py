@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +21,10 @@ from beffroi.people.events import DemonstrationPopulated
 from beffroi.people.models import (
     Account,
     Department,
+    NationalNumber,
     Organisation,
     Person,
+    Pseudonym,
     RegisterAddress,
     RegisterEntry,
     RegisterHousehold,
@@ -35,8 +39,8 @@ from beffroi.territory import queries as territory
 
 from .accounts import create_account
 from .agents import appoint_agent
-from .identity import create_person, link_identity, record_identity_check
-from .numbers import checked, kept
+from .identity import link_identity, record_identity_check
+from .numbers import checked
 
 #: How many times likelier a resident was born in the commune than in any other municipality.
 _BORN_AT_HOME = 80
@@ -66,8 +70,11 @@ def populate_demonstration(*, count: int = 300) -> Population:
     commune = _demonstration()
     if not RegisterEntry.objects.exists():
         made = _invent(count, commune)
+        known = NationalNumber.objects.exclude(person=None).select_related("person")
+        rows = _Rows({number.lookup: number for number in known})
         for household in made:
-            _write_household(household)
+            rows.add(household)
+        rows.write()
         residents = sum(len(household.members) for household in made)
         fact = DemonstrationPopulated(residents=residents, households=len(made))
         record(fact, actor=HOUSE, about=[ref(commune)])
@@ -78,12 +85,13 @@ def populate_demonstration(*, count: int = 300) -> Population:
 def create_demonstration_accounts() -> list[DemoAccount]:
     """Make the accounts of the cast, those that are missing, and list them all. Raises NotADemonstration."""
     _demonstration()
+    password = make_password(cast.PASSWORD)  # hashed once: the same for all, and no secret
     for agent in cast.AGENTS:
         if not _exists(agent.email):
-            _appoint(agent)
+            _appoint(agent, password)
     for citizen in cast.CITIZENS:
         if citizen.email and not _exists(citizen.email):
-            _admit(citizen)
+            _admit(citizen, password)
     return demonstration_accounts()
 
 
@@ -119,58 +127,102 @@ def _invent(count: int, commune: Organisation) -> list[Household]:
     )
 
 
-def _write_household(household: Household) -> None:
-    home = household.residence
-    address = {key: value for key, value in asdict(home).items() if key != "until"}
-    row = RegisterHousehold.objects.create(**address)
-    for position, resident in enumerate(household.members):
-        entry = _write_entry(resident, row, position, home)
-        RegisterAddress.objects.bulk_create(
-            RegisterAddress(entry=entry, **asdict(residence)) for residence in _history(resident, household)
+@dataclass(slots=True)
+class _Rows:
+    """The rows of a population, gathered and then written a table at a time: a demonstration must open fast."""
+
+    numbers: dict[str, NationalNumber]
+    persons: list[Person] = field(default_factory=list)
+    pseudonyms: list[Pseudonym] = field(default_factory=list)
+    new_numbers: list[NationalNumber] = field(default_factory=list)
+    households: list[RegisterHousehold] = field(default_factory=list)
+    entries: list[RegisterEntry] = field(default_factory=list)
+    addresses: list[RegisterAddress] = field(default_factory=list)
+
+    def write(self) -> None:
+        Person.objects.bulk_create(self.persons)
+        Pseudonym.objects.bulk_create(self.pseudonyms)
+        NationalNumber.objects.bulk_create(self.new_numbers)
+        RegisterHousehold.objects.bulk_create(self.households)
+        RegisterEntry.objects.bulk_create(self.entries)
+        RegisterAddress.objects.bulk_create(self.addresses)
+
+    def add(self, household: Household) -> None:
+        home = RegisterHousehold(**_present(household.residence))
+        self.households.append(home)
+        for position, resident in enumerate(household.members):
+            entry = self._entry(resident, home, position)
+            self.entries.append(entry)
+            self.addresses += [
+                RegisterAddress(entry=entry, **asdict(residence))
+                for residence in _history(resident, household)
+            ]
+
+    def _entry(self, resident: Resident, home: RegisterHousehold, position: int) -> RegisterEntry:
+        return RegisterEntry(
+            person=self._person(resident, home),
+            household=home,
+            relation=resident.relation,
+            position=position,
+            birth_place=resident.birth_place,
+            nationality=resident.nationality,
+            nationality_since=resident.nationality_since,
+            civil_status=resident.civil_status,
+            civil_status_since=resident.civil_status_since,
+            registered_on=resident.registered_on,
         )
+
+    def _person(self, resident: Resident, home: RegisterHousehold) -> Person:
+        """A person who signed in before the register was filled is found by number, not made twice."""
+        known = self.numbers.get(NationalNumber.lookup_of(resident.national_number))
+        if known is not None and known.person is not None:
+            return known.person
+        person = Person(
+            family_name=resident.family_name,
+            given_names=resident.given_names,
+            birth=resident.birth.isoformat(),
+            birth_precision="day",
+            street=home.street,
+            house_number=home.house_number,
+            box=home.box,
+            postal_code=home.postal_code,
+            locality=home.locality,
+            nis=home.nis,
+        )
+        self.persons.append(person)
+        self.pseudonyms.append(Pseudonym(person=person))
+        self.new_numbers.append(_sealed(resident.national_number, person))
+        return person
+
+
+def _sealed(digits: str, person: Person) -> NationalNumber:
+    row = NationalNumber(person=person)
+    row.seal(checked(digits))
+    return row
+
+
+def _present(home: Residence) -> dict[str, Any]:
+    return {name: value for name, value in asdict(home).items() if name != "until"}
 
 
 def _history(resident: Resident, household: Household) -> Sequence[Residence]:
     """The reference person brings earlier residences; for the others the register knows only this one."""
-    present = household.residence
     if resident is household.members[0]:
-        return (*household.before, present)
-    return (Residence(**{**asdict(present), "since": max(present.since, resident.birth)}),)
+        return (*household.before, household.residence)
+    present = household.residence
+    return (replace(present, since=max(present.since, resident.birth)),)
 
 
-def _write_entry(resident: Resident, row: RegisterHousehold, position: int, home: Residence) -> RegisterEntry:
-    return RegisterEntry.objects.create(
-        person=_write_person(resident, home),
-        household=row,
-        relation=resident.relation,
-        position=position,
-        birth_place=resident.birth_place,
-        nationality=resident.nationality,
-        nationality_since=resident.nationality_since,
-        civil_status=resident.civil_status,
-        civil_status_since=resident.civil_status_since,
-        registered_on=resident.registered_on,
-    )
+def _open_account(email: str, password: str, name: str = "") -> Account:
+    account = create_account(email, verified=True, name=name)
+    account.password = password
+    account.save(update_fields=["password"])
+    return account
 
 
-def _write_person(resident: Resident, home: Residence) -> Person:
-    """The person of a number: one who signed in before the register was filled is found, not made twice."""
-    number = kept(checked(resident.national_number))
-    person = number.person or create_person(family_name=resident.family_name)
-    person.family_name, person.given_names = resident.family_name, resident.given_names
-    person.birth, person.birth_precision = resident.birth.isoformat(), "day"
-    person.street, person.house_number, person.box = home.street, home.house_number, home.box
-    person.postal_code, person.locality, person.nis = home.postal_code, home.locality, home.nis
-    person.save()
-    if number.person is None:
-        number.person = person
-        number.save(update_fields=["person"])
-    return person
-
-
-def _appoint(agent: cast.CastAgent) -> None:
+def _appoint(agent: cast.CastAgent, password: str) -> None:
     """Agents who meet the public work in the departments of the register; the others in the last department."""
-    account = create_account(agent.email, cast.PASSWORD, verified=True, name=agent.name)
+    account = _open_account(agent.email, password, agent.name)
     for department in _departments_of(agent.role):
         appoint_agent(account=account, department=department, role=agent.role)
 
@@ -183,9 +235,9 @@ def _departments_of(role: Role) -> list[str]:
     return list(served.order_by("-rank", "slug").values_list("slug", flat=True)[:1])
 
 
-def _admit(citizen: cast.CastCitizen) -> None:
+def _admit(citizen: cast.CastCitizen, password: str) -> None:
     """The account of a citizen, as much theirs as the cast says: by e-mail, linked, or checked at the counter."""
-    account = create_account(citizen.email, cast.PASSWORD, verified=True)
+    account = _open_account(citizen.email, password)
     if citizen.account == "email":
         return
     person = link_identity(account=account, claims=_claims(citizen))

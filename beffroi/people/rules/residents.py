@@ -183,7 +183,6 @@ class Resident:
     registered_on: date
     nationality: str = "BE"
     nationality_since: date | None = None
-    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +319,7 @@ class _Maker:
         names = self.dice.sample(_FIRST_998 if counter == 998 else _FIRST_999, 2)
         since = None if status == "single" else self._day_between(_years_after(birth, 19), self.today)
         return self._person(
-            family_name, ", ".join(names), birth, counter, relation, status, since, nationality=nationality
+            family_name, " ".join(names), birth, counter, relation, status, since, nationality=nationality
         )
 
     def _person(

@@ -14,10 +14,10 @@ class Role(StrEnum):
     ADMIN = "admin"
     MANAGER = "manager"
     HEAD = "head"
-    REGISTRAR = "registrar"
     CLERK = "clerk"
     TILL = "till"
     EDITOR = "editor"
+    REGISTRAR = "registrar"
     CITIZEN = "citizen"
 
 
@@ -25,10 +25,10 @@ ROLE_LABELS = {
     Role.ADMIN: _("administration de la plateforme"),
     Role.MANAGER: _("gestion des démarches"),
     Role.HEAD: _("chef de service"),
-    Role.REGISTRAR: _("accès au registre de la population"),
     Role.CLERK: _("agent"),
     Role.TILL: _("caisse"),
     Role.EDITOR: _("rédaction du site"),
+    Role.REGISTRAR: _("accès au registre de la population"),
     Role.CITIZEN: _("citoyen"),
 }
 

@@ -116,7 +116,7 @@ def _schools(pack: Pack) -> Objects:
                 "levels": [],
                 "address": row.adresse,
                 "postal_code": row.code_postal,
-                "locality": row.localite.title(),
+                "locality": row.localite,
                 "latitude": row.lat,
                 "longitude": row.lon,
             },

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,7 @@ KIND_LABELS = {
     "opening_exception": gettext_lazy("ouverture exceptionnelle"),
     "closing_day": gettext_lazy("jour de fermeture"),
 }
+#: A longer list (a first load) is counted by kind only.
 _LINES_SHOWN = 40
 
 
@@ -34,7 +36,7 @@ class PackReport:
     changed: tuple[Change, ...] = ()
     removed: tuple[Change, ...] = ()
     kept_by_desk: tuple[Change, ...] = ()
-    unchanged: int = field(default=0)
+    unchanged: int = 0
 
     @classmethod
     def of(cls, slug: str, differences: dict[str, Difference], objects: int) -> PackReport:
@@ -68,14 +70,19 @@ class PackReport:
             (_("gardés tels que le bureau les a modifiés"), self.kept_by_desk),
         ):
             if changes:
-                yield f"  {len(changes)} {title}"
+                yield f"  {len(changes)} {title} ({_by_kind(changes)})"
                 yield from _shown(changes)
         yield "  " + _("%(count)d sans changement") % {"count": self.unchanged}
 
 
+def _by_kind(changes: tuple[Change, ...]) -> str:
+    counts = Counter(change.kind for change in changes)
+    return ", ".join(f"{KIND_LABELS[kind]} : {count}" for kind, count in counts.items())
+
+
 def _shown(changes: tuple[Change, ...]) -> Iterator[str]:
-    for change in changes[:_LINES_SHOWN]:
+    if len(changes) > _LINES_SHOWN:
+        return
+    for change in changes:
         fields = f" ({', '.join(change.fields)})" if change.fields else ""
         yield f"    {KIND_LABELS[change.kind]} · {change.key}{fields}"
-    if len(changes) > _LINES_SHOWN:
-        yield "    " + _("… et %(count)d autres") % {"count": len(changes) - _LINES_SHOWN}
