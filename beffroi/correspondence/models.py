@@ -13,7 +13,7 @@ from beffroi.lib.personal import PersonalData
 from beffroi.lib.refs import ObjectRef
 from beffroi.lib.vault import vault
 
-from .rules import Recipient
+from .rules import LONGEST_SUBJECT, Recipient
 
 
 class Message(models.Model):
@@ -34,7 +34,7 @@ class Message(models.Model):
     about_uuid = models.UUIDField(_("identifiant de l’objet"))
     template = models.CharField(_("modèle"), max_length=80)
     language = models.CharField(_("langue"), max_length=5)
-    subject = models.CharField(_("sujet"), max_length=200)
+    subject = models.CharField(_("sujet"), max_length=LONGEST_SUBJECT)
     body = models.TextField(_("texte, chiffré"))
     recipient = models.TextField(_("destinataire, chiffré"))
     recipient_account = models.ForeignKey(

@@ -19,6 +19,7 @@ from stdnum.be import bis, nn
 
 #: Columns of a plain text mail (RFC 5322, 2.1.1 asks for at most 78).
 WIDTH = 72
+LONGEST_SUBJECT = 200
 
 _NUMBER = re.compile(r"(?<!\d)\d{2}[.\s]?\d{2}[.\s]?\d{2}[-\s]?\d{3}[.\s]?\d{2}(?!\d)")
 
@@ -137,8 +138,8 @@ def as_html(composition: Composition) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text without line breaks or repeated spaces: a subject cannot smuggle a second header in."""
-    return " ".join(text.split())
+    """The text without line breaks or repeated spaces, cut where a subject ends: it cannot smuggle a header in."""
+    return " ".join(text.split())[:LONGEST_SUBJECT]
 
 
 def is_mail_address(text: str) -> bool:

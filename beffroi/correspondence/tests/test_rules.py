@@ -111,8 +111,9 @@ def test_no_line_of_a_text_made_of_words_is_too_long(body: str):
 
 
 @given(st.text())
-def test_a_subject_is_one_line(subject: str):
-    assert len(rules.one_line(subject).splitlines()) <= 1
+def test_a_subject_is_one_line_that_fits(subject: str):
+    line = rules.one_line(subject)
+    assert (len(line.splitlines()) <= 1, len(line) <= rules.LONGEST_SUBJECT) == (True, True)
 
 
 @pytest.mark.parametrize(
