@@ -28,7 +28,7 @@ def icon(name: str, css: str = "") -> SafeString:
 def form_field(field: Any, **changes: Any) -> SafeString:
     """``{% form_field field %}``: a question, from a FieldView, a field of a Django form or a mapping.
 
-    ``heading=True`` makes its label the heading of the page.
+    ``heading=True`` makes its label the heading of the page; ``stored=files`` names, by id, the files already sent.
     """
     return drawing.draw(field, **changes)
 

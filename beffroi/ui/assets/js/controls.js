@@ -2,7 +2,6 @@
 import { CharacterCount } from "govuk-frontend/dist/govuk/components/character-count/character-count.mjs";
 import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
-import { FileUpload } from "govuk-frontend/dist/govuk/components/file-upload/file-upload.mjs";
 import { PasswordInput } from "govuk-frontend/dist/govuk/components/password-input/password-input.mjs";
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
@@ -24,13 +23,6 @@ export function start(scope) {
       showPassword: words.showPassword, hidePassword: words.hidePassword,
       showPasswordAriaLabel: words.showPasswordLong, hidePasswordAriaLabel: words.hidePasswordLong,
       passwordShownAnnouncement: words.passwordShown, passwordHiddenAnnouncement: words.passwordHidden,
-    },
-  }, config);
-  createAll(FileUpload, {
-    i18n: {
-      chooseFilesButton: words.chooseFile, dropInstruction: words.orDrop, noFileChosen: words.noFile,
-      multipleFilesChosen: { one: words.filesOne, other: words.filesOther },
-      enteredDropZone: words.entered, leftDropZone: words.left,
     },
   }, config);
 }
