@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from beffroi.lib import clock
 from beffroi.people import queries as people
@@ -68,16 +67,24 @@ def _opening() -> dict[str, Any]:
     return {"text": str(state.text), "is_open": state.is_open}
 
 
-PUBLIC_MENU = (("portal:catalogue", "Démarches"), ("portal:track", "Suivre une demande"), ("portal:verify", "Vérifier un document"))
-DESK_MENU = (("desk:work_list", "À traiter"), ("desk:case_search", "Dossiers"), ("desk:jobs", "Travaux de fond"))
+PUBLIC_MENU = (
+    ("portal:catalogue", "Démarches"),
+    ("portal:track", "Suivre une demande"),
+    ("portal:verify", "Vérifier un document"),
+)
+DESK_MENU = (
+    ("desk:work_list", "À traiter"),
+    ("desk:case_search", "Dossiers"),
+    ("desk:jobs", "Travaux de fond"),
+)
 
 
-def _menu(request: HttpRequest, entries: tuple[tuple[str, str], ...]) -> list[tuple[str, str, bool]]:
+def _menu(request: HttpRequest, entries: tuple[tuple[str, Any], ...]) -> list[tuple[str, str, bool]]:
     made = []
     for name, label in entries:
         url = _url(name)
         if url:
-            made.append((_(label), url, request.path.startswith(url)))
+            made.append((str(label), url, request.path.startswith(url)))
     return made
 
 

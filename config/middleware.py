@@ -18,6 +18,7 @@ from beffroi.people import queries as people
 from beffroi.ui.access import access_of
 
 from .policies import foreign_access
+from .sessions import DESK, PORTAL
 
 
 def is_desk(path: str) -> bool:
@@ -31,6 +32,7 @@ class SessionByDoor(SessionMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         name = settings.DESK_SESSION_COOKIE_NAME if is_desk(request.path) else settings.SESSION_COOKIE_NAME
         request.session = self.SessionStore(request.COOKIES.get(name))
+        request.session.door = DESK if is_desk(request.path) else PORTAL
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         before = set(response.cookies)
@@ -70,7 +72,9 @@ def _actor(request: HttpRequest) -> Any:
     if is_desk(request.path):
         return people.desk_actor(account=account)
     identity = request.session.get("identity", {})
-    return people.portal_actor(account=account, level=identity.get("level", 0), method=identity.get("method", ""))
+    return people.portal_actor(
+        account=account, level=identity.get("level", 0), method=identity.get("method", "")
+    )
 
 
 class PolicyGate:
@@ -83,7 +87,11 @@ class PolicyGate:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         ours = (view.__module__ or "").startswith("beffroi.")
         access = access_of(view) or (None if ours else foreign_access(request.path))
@@ -91,7 +99,9 @@ class PolicyGate:
             raise Undeclared(f"{request.path}: the view {view!r} declares no access (beffroi.ui.access)")
         if not access.allows(request):
             if access.sign_in and not (request.user.is_authenticated and access.sign_in == "account_login"):
-                return redirect(f"{resolve_url(access.sign_in)}?{urlencode({'next': request.get_full_path()})}")
+                return redirect(
+                    f"{resolve_url(access.sign_in)}?{urlencode({'next': request.get_full_path()})}"
+                )
             raise Http404
         if request.method in ("GET", "HEAD") and not access.writes_on_get:
             with connection.execute_wrapper(_read_only):
@@ -109,10 +119,14 @@ class WroteOnGet(Exception):
 
 #: Tables a GET may touch: the session, the shared cache, and the record of who looked at whose data.
 _ALLOWED = ("django_session", "shared_cache", "journal_consultation", "wagtail")
-_WRITES = re.compile(r'^\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|REPLACE\s+INTO)\s+"?([a-z_0-9]+)', re.I)
+_WRITES = re.compile(
+    r'^\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|REPLACE\s+INTO)\s+"?([a-z_0-9]+)', re.I
+)
 
 
-def _read_only(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def _read_only(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
     found = _WRITES.match(sql)
     if found and not found.group(2).startswith(_ALLOWED):
         raise WroteOnGet(f"a GET may not write: {sql[:120]}")

@@ -13,7 +13,9 @@ def _editor(request: HttpRequest) -> bool:
 
 
 _ANYONE = Access("public", lambda request: True)
-_ACCOUNT = Access("public", lambda request: True, writes_on_get="allauth confirms addresses and ends the OpenID flow")
+_ACCOUNT = Access(
+    "public", lambda request: True, writes_on_get="allauth confirms addresses and ends the OpenID flow"
+)
 
 #: Longest prefix first. The views below check their own objects.
 FOREIGN: tuple[tuple[str, Access], ...] = (

@@ -99,5 +99,3 @@ def may_download(actor: Actor, case: Case, *, about_a_person: bool, required_lev
     if actor.is_agent:
         return may_see_case(actor, case)
     return is_applicant(actor, case) and (not about_a_person or actor.level >= required_level)
-
-

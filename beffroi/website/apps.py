@@ -11,3 +11,7 @@ class WebsiteConfig(AppConfig):
     label = "website"
     verbose_name = _("Site public")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hear Wagtail’s signals."""
+        from . import signals  # noqa: F401

@@ -2,7 +2,7 @@
 
 from csp.constants import NONE, SELF
 
-from .base import BASE_URL, ENV
+from .base import BASE_URL, CONFIG, ENV
 
 ALLOWED_HOSTS = [host.strip() for host in ENV.hosts.split(",") if host.strip()]
 _https = BASE_URL.startswith("https://")
@@ -13,7 +13,7 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 2 * 3600
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = f"{CONFIG}.sessions"
 # Portal and desk keep separate sessions: the desk's cookie is only sent below its own path.
 DESK_PATH = "/bureau/"
 DESK_SESSION_COOKIE_NAME = "desk_session"

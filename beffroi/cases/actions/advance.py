@@ -7,6 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from beffroi.cases.events import CaseClosed, StatusChanged, TaskCompleted, TaskOffered
+from beffroi.cases.models import Case, Task
+from beffroi.cases.models.work import CANCELLED, CLAIMED, DONE, OFFERED
+from beffroi.cases.queries import workflow_data
+from beffroi.cases.rules.clocks import due_day, resumed_due_day
 from beffroi.journal import actions as journal
 from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE, Acting
@@ -14,11 +19,6 @@ from beffroi.lib.refs import ref
 from beffroi.people import queries as people
 from beffroi.procedures import queries as procedures
 
-from ..events import CaseClosed, StatusChanged, TaskCompleted, TaskOffered
-from ..models import Case, Task
-from ..models.work import CANCELLED, CLAIMED, DONE, OFFERED
-from ..queries import workflow_data
-from ..rules.clocks import due_day, resumed_due_day
 from .submission import about_case, process_of
 
 #: A workflow that moves by itself more often than this in one go runs in a circle.

@@ -10,6 +10,9 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from beffroi.cases import policies, queries
+from beffroi.cases.events import DraftStarted
+from beffroi.cases.models import Draft, DraftFile
 from beffroi.documents import actions as documents
 from beffroi.journal import actions as journal
 from beffroi.journal.events import Process
@@ -21,9 +24,6 @@ from beffroi.people import actions as people
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
-from .. import policies, queries
-from ..events import DraftStarted
-from ..models import Draft, DraftFile
 from .refusals import DraftExpired
 
 #: How long an untouched draft is kept (announced on screen; the sweeper deletes it).
@@ -172,7 +172,9 @@ def _store_uploads(
         return [], {}
     definition = procedures.definition(draft.version_id)
     context = queries.draft_context(actor, draft)
-    fields = {f.name: f for f in procedures.fields_of(definition, page, draft.answers, context) if f.type == "file"}
+    fields = {
+        f.name: f for f in procedures.fields_of(definition, page, draft.answers, context) if f.type == "file"
+    }
     stored: list[DraftFile] = []
     refused: dict[str, str] = {}
     for name in files.keys() & fields.keys():

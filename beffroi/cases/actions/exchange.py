@@ -7,6 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
+from beffroi.cases import policies
+from beffroi.cases.events import CaseWithdrawn, EvidenceReceived, InformationProvided, InformationRequested
+from beffroi.cases.models import Case, Evidence, InformationRequest
+from beffroi.cases.queries import workflow_data
 from beffroi.documents import actions as documents
 from beffroi.journal import actions as journal
 from beffroi.lib import clock
@@ -15,10 +19,6 @@ from beffroi.lib.refusals import Forbidden, NotFound, require
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
-from .. import policies
-from ..events import CaseWithdrawn, EvidenceReceived, InformationProvided, InformationRequested
-from ..models import Case, Evidence, InformationRequest
-from ..queries import workflow_data
 from .advance import locked, move
 from .drafts import Upload
 from .refusals import AnswerEmpty, QuestionEmpty, TransitionNotOffered

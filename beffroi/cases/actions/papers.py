@@ -6,6 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from beffroi.cases import policies
+from beffroi.cases.events import DocumentDelivered
+from beffroi.cases.models import Case, CaseDocument
 from beffroi.documents import actions as documents
 from beffroi.documents import queries as document_queries
 from beffroi.documents.models import Document
@@ -16,9 +19,6 @@ from beffroi.lib.refs import ref
 from beffroi.lib.refusals import Forbidden, NotFound
 from beffroi.people.policies import Actor
 
-from .. import policies
-from ..events import DocumentDelivered
-from ..models import Case, CaseDocument
 from .advance import hear_fact, locked
 from .refusals import NothingToDeliver
 from .submission import about_case, process_of
@@ -70,12 +70,18 @@ def deliver(*, case: Case, actor: Acting) -> None:
         journal.record(fact, actor=actor, about=about, process=process_of(case))
 
 
-def open_case_document(*, actor: Actor, case_id: UUID, paper_id: UUID, required_level: int) -> tuple[Document, bytes]:
+def open_case_document(
+    *, actor: Actor, case_id: UUID, paper_id: UUID, required_level: int
+) -> tuple[Document, bytes]:
     """The bytes of a document of a case, for who may have them; an agent's look is recorded as a consultation.
 
     Raises NotFound, or Forbidden when the identity level is too low.
     """
-    paper = CaseDocument.objects.select_related("case", "document__file").filter(pk=paper_id, case_id=case_id).first()
+    paper = (
+        CaseDocument.objects.select_related("case", "document__file")
+        .filter(pk=paper_id, case_id=case_id)
+        .first()
+    )
     if paper is None or not policies.may_see_case(actor, paper.case):
         raise NotFound
     if not actor.is_agent and paper.delivered_at is None:

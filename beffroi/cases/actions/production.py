@@ -9,6 +9,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from beffroi.cases.models import Case
+from beffroi.cases.queries import workflow_data
 from beffroi.documents import actions as documents
 from beffroi.documents import queries as document_queries
 from beffroi.lib import clock
@@ -19,11 +21,8 @@ from beffroi.people import queries as people_queries
 from beffroi.people.actions import RegisterRecord
 from beffroi.procedures import queries as procedures
 
-from ..models import Case
-from ..queries import workflow_data
 from .advance import hear_fact
 from .submission import process_of
-
 
 
 def _case(case_id: UUID) -> Case:
@@ -50,7 +49,10 @@ def generate_document(*, case_id: UUID, document: str) -> None:
             return
         try:
             record = people.consult_register(
-                actor=HOUSE, person_id=person_id, reason=f"{reason} – {case.number}", screen="documents.generate"
+                actor=HOUSE,
+                person_id=person_id,
+                reason=f"{reason} – {case.number}",
+                screen="documents.generate",
             )
         except people.NotInRegister:
             hear_fact(case_id=case_id, fact="act_none")
@@ -136,7 +138,12 @@ def fetch_act(*, case_id: UUID, category: str, form: str) -> None:
         hear_fact(case_id=case_id, fact="act_none")
         return
     answer = documents.fetch_act(
-        actor=HOUSE, number_ref=number_id, category=category, form=form, about=ref(case), process=process_of(case)
+        actor=HOUSE,
+        number_ref=number_id,
+        category=category,
+        form=form,
+        about=ref(case),
+        process=process_of(case),
     )
     if answer.status == "migration":
         hear_fact(case_id=case_id, fact="act_migrating")

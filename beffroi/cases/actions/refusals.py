@@ -9,7 +9,9 @@ from beffroi.lib.refusals import Refusal
 class DraftExpired(Refusal):
     """The draft is gone."""
 
-    message = _("Ce brouillon n’existe plus. Les brouillons sont gardés 30 jours. Vous pouvez recommencer la demande.")
+    message = _(
+        "Ce brouillon n’existe plus. Les brouillons sont gardés 30 jours. Vous pouvez recommencer la demande."
+    )
 
 
 class DraftChanged(Refusal):

@@ -10,6 +10,10 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import F
 
+from beffroi.cases import queries
+from beffroi.cases.events import CaseSubmitted, EvidenceReceived, TableEvaluated
+from beffroi.cases.models import Case, CaseCounter, Draft, Evidence, TableEvaluation
+from beffroi.cases.rules.clocks import due_day
 from beffroi.journal import actions as journal
 from beffroi.journal.events import Process
 from beffroi.lib import clock, codes
@@ -18,10 +22,6 @@ from beffroi.people import queries as people
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
-from .. import queries
-from ..events import CaseSubmitted, EvidenceReceived, TableEvaluated
-from ..models import Case, CaseCounter, Draft, Evidence, TableEvaluation
-from ..rules.clocks import due_day
 from .refusals import AnswersIncomplete, DraftChanged, IdentityTooLow, NotEntitled
 
 
@@ -46,7 +46,9 @@ def submit_case(
     Raises NotFound, DraftChanged, IdentityTooLow, NotEntitled, AnswersIncomplete.
     """
     queries.draft_for(actor, draft_id, session_drafts)
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("version__procedure").get(pk=draft_id)
+    draft = (
+        Draft.objects.select_for_update(of=("self",)).select_related("version__procedure").get(pk=draft_id)
+    )
     if draft.case_id is not None:
         case = Case.objects.get(pk=draft.case_id)
         return Submitted(case, queries.tracking_code_of(case.pk), again=True)
@@ -120,7 +122,9 @@ def _write(case: Case, draft: Draft, results: Sequence[Any], actor: Actor) -> No
 
 
 def _evidence(case: Case, draft: Draft) -> list[Evidence]:
-    kept = {i for value in case.answers.values() if isinstance(value, list) for i in value if isinstance(i, str)}
+    kept = {
+        i for value in case.answers.values() if isinstance(value, list) for i in value if isinstance(i, str)
+    }
     return [
         Evidence(id=f.pk, case=case, field=f.field, file_id=f.file_id, name=f.name, added_at=f.added_at)
         for f in draft.files.all()
@@ -151,7 +155,10 @@ def _announce(
     journal.record(submitted, actor=actor, about=about, process=process)
     for piece in evidence:
         journal.record(
-            EvidenceReceived(field=piece.field), actor=actor, about=[*about, ref(piece)], process=process_of(case)
+            EvidenceReceived(field=piece.field),
+            actor=actor,
+            about=[*about, ref(piece)],
+            process=process_of(case),
         )
     for evaluation in evaluations:
         fact = TableEvaluated(table=evaluation.table, rules=list(evaluation.rules))

@@ -8,6 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 
+from beffroi.cases import policies
+from beffroi.cases.events import DecisionMade, NoteAdded, TaskAssigned, TaskClaimed, TaskReleased
+from beffroi.cases.models import Case, CaseNote, Decision, Task
+from beffroi.cases.models.work import CLAIMED, OFFERED
+from beffroi.cases.queries import workflow_data
 from beffroi.journal import actions as journal
 from beffroi.lib import clock
 from beffroi.lib.refs import ref
@@ -16,11 +21,6 @@ from beffroi.people import queries as people
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
-from .. import policies
-from ..events import DecisionMade, NoteAdded, TaskAssigned, TaskClaimed, TaskReleased
-from ..models import Case, CaseNote, Decision, Task
-from ..models.work import CLAIMED, OFFERED
-from ..queries import workflow_data
 from .advance import locked, move
 from .refusals import CaseMoved, MotiveMissing, NoteEmpty, TaskNotHeld, TaskTaken, TransitionNotOffered
 from .submission import about_case, process_of
@@ -154,6 +154,8 @@ def add_note(*, actor: Actor, case_id: UUID, text: str) -> CaseNote:
     case = policies.department_cases(actor).select_related("version").filter(pk=case_id).first()
     if case is None or actor.agent_id is None:
         raise NotFound
-    note = CaseNote.objects.create(case=case, author_id=actor.agent_id, text=text.strip(), written_at=clock.now())
+    note = CaseNote.objects.create(
+        case=case, author_id=actor.agent_id, text=text.strip(), written_at=clock.now()
+    )
     journal.record(NoteAdded(), actor=actor, about=about_case(case), process=process_of(case))
     return note

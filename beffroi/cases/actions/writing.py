@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from beffroi.cases.models import Case
+from beffroi.cases.queries import workflow_data
 from beffroi.correspondence import actions as correspondence
 from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ref
@@ -11,8 +13,6 @@ from beffroi.payments import actions as payments
 from beffroi.payments import queries as payment_queries
 from beffroi.procedures import queries as procedures
 
-from ..models import Case
-from ..queries import workflow_data
 from .submission import process_of
 
 
@@ -53,4 +53,6 @@ def cancel_payments(*, case: Case, actor: Acting) -> None:
     """Stop asking for what is not paid."""
     for request in payment_queries.requests_about(ref(case)):
         if request.status == "due":
-            payments.cancel_request(actor=actor, request_id=request.pk, reason=case.phase, process=process_of(case))
+            payments.cancel_request(
+                actor=actor, request_id=request.pk, reason=case.phase, process=process_of(case)
+            )

@@ -59,7 +59,9 @@ class Case(models.Model):
         verbose_name_plural = _("dossiers")
         constraints = [
             models.UniqueConstraint(
-                fields=["number"], name="case_number_is_unique", violation_error_message=_("Ce numéro existe déjà.")
+                fields=["number"],
+                name="case_number_is_unique",
+                violation_error_message=_("Ce numéro existe déjà."),
             ),
             models.UniqueConstraint(
                 fields=["tracking_hash"],
@@ -158,5 +160,3 @@ class TableEvaluation(models.Model):
                 violation_error_message=_("Indiquez la table évaluée."),
             )
         ]
-
-

@@ -1,22 +1,30 @@
 """The questions other rooms and the doors may ask."""
 
 from .contexts import case_context, draft_context, form_context, tracking_code_of, workflow_data
-from .desk import DeskCase, DeskFilters, WorkPage, case_for_desk, desk_counts, failed_work, search_cases, work_list
+from .desk import (
+    DeskCase,
+    DeskFilters,
+    WorkPage,
+    case_for_desk,
+    desk_counts,
+    failed_work,
+    search_cases,
+    work_list,
+)
 from .drafts import draft_for, my_drafts
 from .portal import CaseView, Tracking, case_for, my_cases, receipt_for, track
 
 __all__ = [
-    "case_context",
-    "draft_context",
-    "tracking_code_of",
     "CaseView",
     "DeskCase",
     "DeskFilters",
     "Tracking",
     "WorkPage",
+    "case_context",
     "case_for",
     "case_for_desk",
     "desk_counts",
+    "draft_context",
     "draft_for",
     "failed_work",
     "form_context",
@@ -25,6 +33,7 @@ __all__ = [
     "receipt_for",
     "search_cases",
     "track",
+    "tracking_code_of",
     "work_list",
     "workflow_data",
 ]

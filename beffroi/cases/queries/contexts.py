@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from beffroi.cases.models import Case, Draft
 from beffroi.lib import clock, codes
 from beffroi.lib.refs import ref
 from beffroi.lib.translated import Text
@@ -17,8 +18,6 @@ from beffroi.people import queries as people
 from beffroi.people.models import ContactPoint
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
-
-from ..models import Case, Draft
 
 
 def form_context(

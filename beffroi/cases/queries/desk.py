@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
+from beffroi.cases import policies
+from beffroi.cases.models import Case, Task
 from beffroi.correspondence import queries as correspondence
 from beffroi.journal import queries as journal
 from beffroi.lib import clock
@@ -19,8 +21,6 @@ from beffroi.payments import queries as payments
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
-from .. import policies
-from ..models import Case, Task
 from .contexts import case_context, workflow_data
 
 #: Lists count up to here and then say "1 000 ou plus": an exact count of a big set costs more than it tells.

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from beffroi.cases.models import Draft
+from beffroi.cases.policies import may_open_draft
 from beffroi.lib.refusals import NotFound
 from beffroi.people.policies import Actor
-
-from ..models import Draft
-from ..policies import may_open_draft
 
 
 def draft_for(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -> Draft:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from beffroi.cases import policies
+from beffroi.cases.models import Case, CaseDocument, InformationRequest
 from beffroi.correspondence import queries as correspondence
 from beffroi.correspondence.models import Message
 from beffroi.lib import codes, throttle
@@ -18,8 +20,6 @@ from beffroi.payments.models import PaymentRequest
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
-from .. import policies
-from ..models import Case, CaseDocument, InformationRequest
 from .contexts import case_context, tracking_code_of
 from .drafts import draft_for
 
@@ -59,7 +59,9 @@ class Tracking:
 
 def my_cases(actor: Actor, *, limit: int = 50) -> list[Case]:
     """The cases of the person, newest first."""
-    return list(policies.own_cases(actor).select_related("version__procedure").order_by("-submitted_at")[:limit])
+    return list(
+        policies.own_cases(actor).select_related("version__procedure").order_by("-submitted_at")[:limit]
+    )
 
 
 def case_for(actor: Actor, case_id: UUID) -> CaseView:
@@ -111,7 +113,11 @@ def track(*, code: str, who: str) -> Tracking:
     """
     throttle.hit("tracking code", who, limit=10, seconds=600)
     hashed = codes.hashed(code, "tracking")
-    case = Case.objects.select_related("version__procedure").filter(tracking_hash=hashed).first() if hashed else None
+    case = (
+        Case.objects.select_related("version__procedure").filter(tracking_hash=hashed).first()
+        if hashed
+        else None
+    )
     if case is None:
         raise NotFound
     return Tracking(

@@ -15,4 +15,6 @@ def due_day(received_on: date, count: int, unit: str, closed: Collection[date]) 
 
 def resumed_due_day(due_on: date, paused_on: date, resumed_on: date, closed: Collection[date]) -> date:
     """The service target after a pause: pushed by the working days during which the applicant had the ball."""
-    return add_days(due_on, max(0, working_days_between(paused_on, resumed_on, closed)), DayUnit.WORKING, closed)
+    return add_days(
+        due_on, max(0, working_days_between(paused_on, resumed_on, closed)), DayUnit.WORKING, closed
+    )

@@ -17,11 +17,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from beffroi.cases import actions, queries
 from beffroi.cases.models import Draft
 from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.portal.visitors import session_drafts
 from beffroi.procedures import queries as procedures
 from beffroi.ui.access import public
 from beffroi.ui.answers import or_404
-
-from ..visitors import session_drafts
 
 
 class Form:
@@ -138,7 +137,9 @@ def _save(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
     if "later" in request.POST:
         return redirect("portal:draft_later", draft_id=draft.pk)
     if saved.level_needed > int(request.actor.level):
-        return redirect(f"{reverse('portal:step_up')}?{urlencode({'next': _next_url(form, name), 'level': saved.level_needed})}")
+        return redirect(
+            f"{reverse('portal:step_up')}?{urlencode({'next': _next_url(form, name), 'level': saved.level_needed})}"
+        )
     return redirect(_next_url(form, name))
 
 
@@ -188,7 +189,9 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     except actions.IdentityTooLow as refusal:
         here = reverse("portal:draft_check", args=[draft.pk])
         if refusal.required > 100:
-            return redirect(f"{reverse('portal:step_up')}?{urlencode({'next': here, 'level': refusal.required})}")
+            return redirect(
+                f"{reverse('portal:step_up')}?{urlencode({'next': here, 'level': refusal.required})}"
+            )
         return redirect(f"{reverse('account_login')}?{urlencode({'next': here})}")
     except Refusal as refusal:
         draft.refresh_from_db()
@@ -203,7 +206,14 @@ def _show_check(request: HttpRequest, draft: Draft, *, refusal: Refusal | None =
         return redirect(form.url(exit_page.name))
     problems = procedures.check_answers(form.definition, draft.answers, form.context)
     pages = [
-        (part, form.url(part.page), [(row.label, row.value, f"{form.url(part.page)}?retour=verifier#id_{row.field}") for row in part.rows])
+        (
+            part,
+            form.url(part.page),
+            [
+                (row.label, row.value, f"{form.url(part.page)}?retour=verifier#id_{row.field}")
+                for row in part.rows
+            ],
+        )
         for part in procedures.summary(form.definition, draft.answers, form.context)
     ]
     errors = [(f"{form.url(p.page)}?retour=verifier#id_{p.field}", p.message) for p in problems]

@@ -28,8 +28,12 @@ from .words import phase_steps, phase_tag, turn_sentence, turn_state
 def home(request: HttpRequest) -> HttpResponse:
     """My requests, my drafts, what is new."""
     cases = queries.my_cases(request.actor)
-    rows = [(case, str(procedures.definition(case.version_id).title), *phase_tag(case.phase)) for case in cases]
-    drafts = [(d, str(procedures.definition(d.version_id).title)) for d in queries.my_drafts(request.actor)[:10]]
+    rows = [
+        (case, str(procedures.definition(case.version_id).title), *phase_tag(case.phase)) for case in cases
+    ]
+    drafts = [
+        (d, str(procedures.definition(d.version_id).title)) for d in queries.my_drafts(request.actor)[:10]
+    ]
     context = {
         "rows": rows,
         "drafts": drafts,
@@ -47,7 +51,9 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return _show(request, case_id)
 
 
-def _show(request: HttpRequest, case_id: UUID, *, refusal: Refusal | None = None, answer: str = "") -> HttpResponse:
+def _show(
+    request: HttpRequest, case_id: UUID, *, refusal: Refusal | None = None, answer: str = ""
+) -> HttpResponse:
     with or_404():
         view = queries.case_for(request.actor, case_id)
     found = view.case
@@ -80,7 +86,9 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
     uploads = [actions.Upload(u.name or "", u.file) for u in request.FILES.getlist("files")]
     text = request.POST.get("text", "")
     try:
-        actions.provide_information(actor=request.actor, request_id=view.question.pk, text=text, files=uploads)
+        actions.provide_information(
+            actor=request.actor, request_id=view.question.pk, text=text, files=uploads
+        )
     except Refusal as refusal:
         return _show(request, case_id, refusal=refusal, answer=text)
     messages.success(request, _("Merci, votre réponse est arrivée. C’est à nous d’agir."))

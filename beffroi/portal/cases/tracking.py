@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from beffroi.cases import actions, queries
 from beffroi.lib.refusals import NotFound, Throttled
+from beffroi.portal.visitors import address_of, remember_draft
 from beffroi.ui.access import public
 
-from ..visitors import address_of, remember_draft
 from .words import phase_steps, turn_sentence
 
 
@@ -26,7 +26,9 @@ def resume(request: HttpRequest) -> HttpResponse:
         try:
             draft = actions.resume_by_code(code=request.POST.get("code", ""), who=address_of(request))
         except actions.DraftExpired:
-            error = _("Nous ne trouvons pas de demande commencée avec ce code. Vérifiez-le, lettre par lettre.")
+            error = _(
+                "Nous ne trouvons pas de demande commencée avec ce code. Vérifiez-le, lettre par lettre."
+            )
         except Throttled as refusal:
             error = str(refusal)
         else:
@@ -48,7 +50,9 @@ def track(request: HttpRequest) -> HttpResponse:
         try:
             found = queries.track(code=request.POST.get("code", ""), who=address_of(request))
         except NotFound:
-            error = _("Nous ne trouvons pas de demande avec ce code. Il a douze signes et se trouve sur votre accusé de réception.")
+            error = _(
+                "Nous ne trouvons pas de demande avec ce code. Il a douze signes et se trouve sur votre accusé de réception."
+            )
         except Throttled as refusal:
             error = str(refusal)
     context = {

@@ -17,6 +17,10 @@ urlpatterns = [
     path("mon-espace/dossiers/<uuid:case_id>/", space.case, name="case"),
     path("mon-espace/dossiers/<uuid:case_id>/repondre/", space.answer, name="case_answer"),
     path("mon-espace/dossiers/<uuid:case_id>/retirer/", space.withdraw, name="case_withdraw"),
-    path("mon-espace/dossiers/<uuid:case_id>/documents/<uuid:paper_id>/", files.document, name="case_document"),
-    path("mon-espace/dossiers/<uuid:case_id>/pieces/<uuid:evidence_id>/", files.evidence, name="case_evidence"),
+    path(
+        "mon-espace/dossiers/<uuid:case_id>/documents/<uuid:paper_id>/", files.document, name="case_document"
+    ),
+    path(
+        "mon-espace/dossiers/<uuid:case_id>/pieces/<uuid:evidence_id>/", files.evidence, name="case_evidence"
+    ),
 ]

@@ -58,7 +58,9 @@ def _read(path: Path) -> Mail:
 def _instant(key: str) -> datetime | None:
     stamp = key.split("-")[0]
     try:
-        return parse_datetime(f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}T{stamp[9:11]}:{stamp[11:13]}:{stamp[13:15]}+00:00")
+        return parse_datetime(
+            f"{stamp[:4]}-{stamp[4:6]}-{stamp[6:8]}T{stamp[9:11]}:{stamp[11:13]}:{stamp[13:15]}+00:00"
+        )
     except ValueError:
         return None
 

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from beffroi.documents import queries
 from beffroi.lib.refusals import Throttled
+from beffroi.portal.visitors import address_of
 from beffroi.ui.access import public
-
-from ..visitors import address_of
 
 #: A sealed document is far smaller; more is not read.
 _MOST_BYTES = 15 * 1024 * 1024

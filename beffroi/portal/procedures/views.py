@@ -13,12 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 from beffroi.cases import actions as cases
 from beffroi.cases import queries as case_queries
 from beffroi.people import queries as people
+from beffroi.portal.visitors import remember_draft
 from beffroi.procedures import queries as procedures
 from beffroi.search import queries as search
 from beffroi.ui.access import public
 from beffroi.ui.answers import or_404
-
-from ..visitors import remember_draft
 
 
 @public()
