@@ -41,3 +41,4 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": [SELF],
     },
 }
+CSRF_FAILURE_VIEW = "beffroi.ui.views.csrf_failure"
