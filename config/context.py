@@ -68,14 +68,16 @@ def _opening() -> dict[str, Any]:
 
 
 PUBLIC_MENU = (
-    ("portal:catalogue", "Démarches"),
-    ("portal:track", "Suivre une demande"),
-    ("portal:verify", "Vérifier un document"),
+    ("portal:catalogue", _("Démarches")),
+    ("portal:track", _("Suivre une demande")),
+    ("portal:verify", _("Vérifier un document")),
 )
 DESK_MENU = (
-    ("desk:work_list", "À traiter"),
-    ("desk:case_search", "Dossiers"),
-    ("desk:jobs", "Travaux de fond"),
+    ("desk:work_list", _("À traiter")),
+    ("desk:case_search", _("Dossiers")),
+    ("desk:letters", _("Courrier")),
+    ("desk:till", _("Caisse")),
+    ("desk:jobs", _("Travaux de fond")),
 )
 
 

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "beffroi.portal",
     "beffroi.desk",
     "beffroi.cli",
+    f"{CONFIG}.apps.WiringConfig",
     # furniture from elsewhere
     "django_cotton.apps.SimpleAppConfig",
     "wagtail.contrib.forms",
