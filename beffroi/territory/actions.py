@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -28,6 +27,13 @@ class NoHome(Refusal):
     message = _("La commune de la maison n’est pas dans la liste des communes.")
 
 
+class UnknownSection(Refusal):
+    """A street lies in a section that the commune does not have."""
+
+    def __init__(self, names: str) -> None:
+        super().__init__(_("Ces sections n’existent pas dans la commune : %(names)s.") % {"names": names})
+
+
 @transaction.atomic
 def load_territory(
     *,
@@ -42,22 +48,15 @@ def load_territory(
     """Add or change these places; retire streets and remove school sites (by FASE number) that are named so.
 
     Nothing else is touched. A retired street that comes back is in use again. Raises NoHome when sections or streets
-    come before the home municipality, or a street for a section that does not exist (Section.DoesNotExist).
+    come before the home municipality, UnknownSection when a street names a section that does not exist.
     """
-    for municipality in municipalities:
-        _put(
-            Municipality,
-            {"nis": municipality.nis, "valid_from": municipality.valid_from},
-            _named(municipality),
-        )
+    _put(Municipality, ("nis", "valid_from"), [_municipality(row) for row in municipalities])
     home = home_municipality()
     if home is None:
         raise NoHome
-    for section in sections:
-        _put(Section, {"municipality": home, "name": section.name}, {"postal_code": section.postal_code})
-    _put_streets(streets)
-    for school in schools:
-        _put(School, {"fase_site": school.fase_site}, _listed(school))
+    _put(Section, ("municipality", "name"), [_section(home, row) for row in sections])
+    _put(Street, ("section", "name"), _streets(streets))
+    _put(School, ("fase_site",), [_school(row) for row in schools])
     retired = _retire(retired_streets) + School.objects.filter(fase_site__in=closed_schools).delete()[0]
     fact = TerritoryLoaded(
         municipalities=len(municipalities),
@@ -69,25 +68,29 @@ def load_territory(
     record(fact, actor=actor, about=[ref(home)])
 
 
-def _put(model: type[Model], key: dict[str, Any], values: dict[str, Any]) -> None:
-    model._default_manager.update_or_create(**key, defaults={**values})
+def _put(model: type[Model], key: tuple[str, ...], rows: Sequence[Model]) -> None:
+    """Insert rows, or change those that exist under the same key; one statement for all of them."""
+    values = [field.name for field in model._meta.fields if not field.primary_key and field.name not in key]
+    model._default_manager.bulk_create(rows, update_conflicts=True, unique_fields=key, update_fields=values)
 
 
-def _named(row: MunicipalityRow) -> dict[str, Any]:
-    return {**asdict(row), "folded": fold(row.name)}
+def _municipality(row: MunicipalityRow) -> Municipality:
+    return Municipality(**asdict(row), folded=fold(row.name))
 
 
-def _listed(row: SchoolRow) -> dict[str, Any]:
-    return {**asdict(row), "types": list(row.types), "levels": list(row.levels)}
+def _section(home: Municipality, row: SectionRow) -> Section:
+    return Section(municipality=home, name=row.name, postal_code=row.postal_code)
 
 
-def _put_streets(streets: Sequence[StreetRow]) -> None:
-    sections = {section.name: section for section in Section.objects.filter(municipality__home=True)}
-    for street in streets:
-        if street.section not in sections:
-            raise Section.DoesNotExist(street.section)
-        key = {"section": sections[street.section], "name": street.name}
-        _put(Street, key, {"folded": fold(street.name), "retired_on": None})
+def _streets(rows: Sequence[StreetRow]) -> list[Street]:
+    known = {section.name: section for section in Section.objects.filter(municipality__home=True)}
+    if unknown := {row.section for row in rows} - known.keys():
+        raise UnknownSection(", ".join(sorted(unknown)))
+    return [Street(section=known[row.section], name=row.name, folded=fold(row.name)) for row in rows]
+
+
+def _school(row: SchoolRow) -> School:
+    return School(**{**asdict(row), "types": list(row.types), "levels": list(row.levels)})
 
 
 def _retire(streets: Sequence[StreetRow]) -> int:

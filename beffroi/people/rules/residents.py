@@ -303,9 +303,11 @@ class _Maker:
         eldest_possible = min(24, self._age(parent) - 20)
         if eldest_possible <= youngest_possible:
             return []
-        births = sorted(
-            self._birth(youngest_possible, eldest_possible) for _child in range(self.dice.randint(1, 3))
-        )
+        ages = range(
+            youngest_possible, eldest_possible + 1, 2
+        )  # two years apart: no one is born twice in a year
+        drawn = sorted(self.dice.sample(ages, min(len(ages), self.dice.randint(1, 3))), reverse=True)
+        births = [self._birth(age, age + 1) for age in drawn]
         return [self._invented(family_name, birth, "child") for birth in births]
 
     def _adult(self, relation: str, status: str, *, youngest: int = 20, oldest: int = 92) -> Resident:
