@@ -39,11 +39,18 @@ def _manners() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """A test database starts from a migrated copy when there is one (tests.support.database)."""
+    return database.start_from_migrated()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Keep what the migrations wrote, so that emptied tables get it back (tests.support.database)."""
     from django.db import connections
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        database.keep_migrated()
         for connection in connections.all():
             connection._test_serialized_contents = connection.creation.serialize_db_to_string()
 
