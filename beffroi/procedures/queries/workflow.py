@@ -30,29 +30,29 @@ def scope_of(definition: Definition, data: Data) -> Scope:
 
 def start(definition: Definition, data: Data) -> workflow.Step:
     """Enter the first status."""
-    return workflow.start(definition, scope_of(definition, data))
+    return workflow.start(definition, scope_of(definition, {**data, "status": definition.initial_status}))
 
 
 def take(definition: Definition, status: str, transition: str, data: Data) -> workflow.Step:
     """Take a transition by its name. Raises NoSuchTransition."""
-    return workflow.take(definition, status, transition, scope_of(definition, data))
+    return workflow.take(definition, status, transition, scope_of(definition, {**data, "status": status}))
 
 
 def on_fact(definition: Definition, status: str, fact: str, data: Data) -> workflow.Step | None:
     """React to a fact of the house (``paid``, ``document_ready``, ``act_migrating``, ``act_none``), or not."""
-    return workflow.on_fact(definition, status, fact, scope_of(definition, data))
+    return workflow.on_fact(definition, status, fact, scope_of(definition, {**data, "status": status}))
 
 
 def automatic(definition: Definition, status: str, data: Data) -> workflow.Step | None:
     """The first automatic transition whose condition holds; None at rest."""
-    return workflow.automatic(definition, status, scope_of(definition, data))
+    return workflow.automatic(definition, status, scope_of(definition, {**data, "status": status}))
 
 
 def transitions_for(
     definition: Definition, status: str, roles: Collection[str], data: Data
 ) -> list[workflow.TransitionView]:
     """The ways out that these roles may take now, in words."""
-    scope = scope_of(definition, data)
+    scope = scope_of(definition, {**data, "status": status})
     found = workflow.transitions_for(definition, status, roles, scope)
     return [_view(definition, way, scope) for way in found]
 

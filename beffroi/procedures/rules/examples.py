@@ -58,6 +58,7 @@ class _Case:
             "resident": self.example.who.resident,
             "delivery": self.answers.get(mode, "") if mode else "",
             "number": "2026-00001",
+            "status": self.status,
             "fee_cents": self.fee_cents,
             "amount_cents": self.fee_cents,
         }

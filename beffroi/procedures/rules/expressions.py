@@ -40,6 +40,7 @@ RECORDS: Final[Mapping[str, str]] = {
 
 #: What ``case`` holds, with the empty value of each.
 CASE_FACTS: Final[Mapping[str, Any]] = {
+    "status": "",
     "number": "",
     "submitted_on": "",
     "expected_on": "",
@@ -383,6 +384,7 @@ FUNCTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "joined": ("joined(list, separator)", str(_joined.__doc__)),
     "upper": ("upper(text)", str(_upper.__doc__)),
     "long_day": ("long_day(day)", "A day as people say it, in the language of the reader: « jeudi 3 décembre 2026 »."),
+    "plain_day": ("plain_day(day)", "The same without the weekday: « 3 décembre 2026 »."),
     "short_day": ("short_day(day)", "A day in figures: « 03/12/2026 »."),
 }
 
@@ -403,5 +405,6 @@ def _functions(today: date, language: str) -> dict[str, Callable[..., Any]]:
         "joined": _joined,
         "upper": _upper,
         "long_day": lambda day: days.long_day(day, language),
+        "plain_day": lambda day: days.plain_day(day, language),
         "short_day": days.short_day,
     }

@@ -137,7 +137,6 @@ def document(definition: Definition, name: str, scope: Scope) -> DocumentText:
         "next": _paragraphs(written.next, scope, say),
         "legal": say(written.legal),
         "signatory": [line for line in map(say, definition.package.house.signature) if line],
-        "remedies": _remedies(definition, scope, say) if written.remedies else [],
     }
     return DocumentText(title, written.layout, data)
 
@@ -216,19 +215,24 @@ def delivery_mode(definition: Definition, answers: Mapping[str, Any]) -> str:
 
 def subject_number(definition: Definition, answers: Mapping[str, Any]) -> str:
     """The reference of the national number of the person concerned, when it was asked."""
-    return str(_answer(definition, "subject_number", answers) or "")
+    return str(_first(definition, definition.package.procedure.reads.subject_number, answers) or "")
 
 
 def subject_name(definition: Definition, answers: Mapping[str, Any]) -> str:
-    """The name of the person concerned, when it is not the applicant."""
-    person = _answer(definition, "subject", answers) or {}
+    """The name of the person concerned."""
+    person = _first(definition, definition.package.procedure.reads.subject, answers) or {}
     return f"{person.get('given_names', '')} {person.get('family_name', '')}".strip()
 
 
 def _answer(definition: Definition, role: str, answers: Mapping[str, Any]) -> Any:
     name = getattr(definition.package.procedure.reads, role)
-    value = answers.get(name) if name else None
-    return value if name and type_of(definition.fields[name]).fits(value) else None
+    return _first(definition, (name,) if name else (), answers)
+
+
+def _first(definition: Definition, names: tuple[str, ...], answers: Mapping[str, Any]) -> Any:
+    """The first of these questions that has an answer of its type."""
+    fields = definition.fields
+    return next((answers[n] for n in names if n in answers and type_of(fields[n]).fits(answers[n])), None)
 
 
 # --- the privacy notice

@@ -22,7 +22,7 @@ from ..expressions import (
 from ..findings import Finding, Severity
 from ..reading import PackageFolder
 from ..records import case_scope, make_scope
-from ..schema import EXPRESSION, TEXT
+from ..schema import AGENT_TEXT, EXPRESSION, TEXT
 from ..texts import compile_text
 from ..yamlsource import Path
 
@@ -153,7 +153,7 @@ class Report:
     def all_texts(self, part: Any, place: Path, records: Collection[str]) -> None:
         """Check the expressions of every text below a part."""
         for inside, value, mark in marked(part, place):
-            if mark is TEXT:
+            if mark is TEXT or mark is AGENT_TEXT:
                 self.text(value, inside, records)
 
 
@@ -185,7 +185,7 @@ def _marked(value: Any, place: Path, mark: str) -> Iterator[tuple[Path, str, str
 def _mark(info: Any) -> str:
     """The mark of a field, found anywhere in its annotation (``tuple[Words | Paragraph, ...]``)."""
     seen = [*info.metadata, *_metadata(info.annotation)]
-    return next((one for one in seen if one is TEXT or one is EXPRESSION), "")
+    return next((one for one in seen if one in (TEXT, AGENT_TEXT, EXPRESSION)), "")
 
 
 def _metadata(annotation: Any) -> Iterator[Any]:

@@ -63,13 +63,12 @@ def _reads(report: Report) -> None:
     wanted = {"applicant": "person", "email": "email", "address": "address", "delivery": "choice", "subject": "person",
               "subject_number": "national_number"}  # fmt: skip
     for role, kind in wanted.items():
-        name = getattr(report.package.procedure.reads, role)
-        if name is None:
-            continue
-        found = report.definition.fields.get(name)
-        if found is None or found.type != kind:
-            place: Path = ("procedure", "reads", role)
-            report.error(place, f"« {name} » n’est pas une question de type « {kind} ».", "Nommez-en une.")
+        named = getattr(report.package.procedure.reads, role)
+        for name in (named,) if isinstance(named, str) else named or ():
+            found = report.definition.fields.get(name)
+            if found is None or found.type != kind:
+                place: Path = ("procedure", "reads", role)
+                report.error(place, f"« {name} » n’est pas une question de type « {kind} ».", "Nommez-en une.")
     report.expression(
         report.package.procedure.reads.subject_is_applicant, ("procedure", "reads", "subject_is_applicant"), IN_FORM, gives=bool
     )

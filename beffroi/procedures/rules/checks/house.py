@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ..schema import Call
+from ..schema import Call, MessageFile
 from ..yamlsource import Path
 from .common import Report
 
@@ -40,14 +40,20 @@ def _kept(report: Report) -> Iterator[tuple[str, bool]]:
     statuses = package.workflow.statuses
     yield "acknowledgement", house.acknowledgement in _messages(statuses[0].enter)
     refused = [status for status in statuses if status.phase == "refused"]
-    letter = package.documents.get(house.refusal)
-    yield "refusal", bool(refused) and letter is not None and letter.remedies and all(
-        house.refusal in {call.args.get("document") for call in status.enter} for status in refused
+    letter = package.messages.get(house.refusal)
+    yield "refusal", bool(refused) and letter is not None and _says_why(letter) and all(
+        house.refusal in _messages(status.enter) for status in refused
     )
     names = {way.name for _, _, way in report.definition.transitions()}
     yield "information", {"ask_information", "information_provided"} <= names
     yield "withdrawal", "withdraw" in names
     yield "free_route", package.procedure.free_route is not None or package.procedure.nature != "document"
+
+
+def _says_why(letter: MessageFile) -> bool:
+    """Without its reason a refusal is void (law of 29 July 1991); without the means of appeal no period starts."""
+    texts = " ".join(one if isinstance(one, str) else one.text for one in letter.paragraphs)
+    return "case.motive" in texts and "case.remedies" in texts
 
 
 def _messages(calls: tuple[Call, ...]) -> set[object]:

@@ -1,6 +1,6 @@
 """What the files of a package may say: one schema, from which the JSON Schema and the reference page are produced."""
 
-from .common import EXPRESSION, LEVELS, TEXT, Expr, LevelName, Name, Part, Period, Words
+from .common import AGENT_TEXT, EXPRESSION, LEVELS, TEXT, AgentWords, Expr, LevelName, Name, Part, Period, Words
 from .form import Check, Exit, Field, FormFile, Link, Option, Page, Personal, Prefill
 from .house import HouseRules, Remedy
 from .package import DocumentFile, Package, TestFile
@@ -26,9 +26,11 @@ from .texts import Column, ListOf, MessageFile, Pair, Paragraph, TranslationEntr
 from .workflow import Anywhere, Call, Status, Task, Transition, WorkflowFile
 
 __all__ = [
+    "AGENT_TEXT",
     "EXPRESSION",
     "LEVELS",
     "TEXT",
+    "AgentWords",
     "Anywhere",
     "Call",
     "Cell",

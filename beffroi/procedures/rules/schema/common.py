@@ -19,10 +19,13 @@ class _Mark(str):
 
 #: Marks a text shown to people: translated, may hold {{ expressions }}.
 TEXT: Final = _Mark("text")
+#: Marks a text read by agents and legal officers only: French, may hold {{ expressions }}.
+AGENT_TEXT: Final = _Mark("agent text")
 #: Marks a CEL expression.
 EXPRESSION: Final = _Mark("expression")
 
 Words = Annotated[str, TEXT, StringConstraints(max_length=4000)]
+AgentWords = Annotated[str, AGENT_TEXT, StringConstraints(max_length=4000)]
 Expr = Annotated[str, EXPRESSION, StringConstraints(max_length=600)]
 #: A name: small letters without accents, figures, single underscores.
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z](_?[a-z0-9])*$", max_length=40)]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field as Key
 
-from .common import Expr, LevelName, Name, Part, Period, Slug, WebAddress, Words
+from .common import AgentWords, Expr, LevelName, Name, Part, Period, Slug, WebAddress, Words
 
 
 class FreeRoute(Part):
@@ -33,8 +33,8 @@ class OptionSpec(Part):
 
     key: Name
     type: Literal["amount", "number", "text", "yes_no"]
-    label: Words
-    help: Words = ""
+    label: AgentWords
+    help: AgentWords = ""
     default: int | bool | str = Key(description="Used while nothing is set; an amount in cents.")
 
 
@@ -117,8 +117,8 @@ class Reads(Part):
     email: Name | None = Key(None, description="Where to write to.")
     address: Name | None = Key(None, description="Where to post to; its postcode says whether the person is a resident.")
     delivery: Name | None = Key(None, description="The choice between telechargement, poste and guichet.")
-    subject: Name | None = Key(None, description="The person field of the person concerned, when not the applicant.")
-    subject_number: Name | None = Key(None, description="The national number of the person concerned.")
+    subject: tuple[Name, ...] = Key((), description="The person concerned: the first of these that was answered.")
+    subject_number: tuple[Name, ...] = Key((), description="Their national number: the first of these answered.")
     subject_is_applicant: Expr = Key("true", description="Holds when the applicant asks about themself.")
 
 
@@ -126,7 +126,7 @@ class Departure(Part):
     """A rule of the house that this procedure does not follow, and why."""
 
     rule: Name
-    reason: Words
+    reason: AgentWords
 
 
 class ProcedureFile(Part):

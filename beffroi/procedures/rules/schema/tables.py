@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field as Key
 from pydantic import StringConstraints
 
-from .common import Expr, Name, Part, Words
+from .common import AgentWords, Expr, Name, Part
 
 #: A literal, a list of literals, a comparison (">= 75"), a range ("18..64", "[18..65["), or "-" for any.
 CellText = Annotated[str, StringConstraints(max_length=80)]
@@ -20,7 +20,7 @@ class Input(Part):
     """A column that is compared."""
 
     name: Name
-    label: Words
+    label: AgentWords
     value: Expr = Key(description="What gives the value.")
     values: tuple[str | int | bool, ...] = Key((), description="All possible values, so that gaps can be found.")
 
@@ -29,7 +29,7 @@ class Output(Part):
     """A column that answers."""
 
     name: Name
-    label: Words
+    label: AgentWords
     type: Literal["text", "number", "amount", "yes_no"] = "text"
     values: tuple[str, ...] = Key((), description="The possible answers, of a text.")
 
@@ -40,7 +40,7 @@ class Row(Part):
     id: Name
     when: dict[Name, Cell] = Key(default_factory=dict, description="Cells by input; an absent one fits anything.")
     then: dict[Name, OutCell] = Key(description="The answers; one that starts with = is an expression.")
-    note: Words = Key("", description="Why, for the reader.")
+    note: AgentWords = Key("", description="Why, for the reader.")
 
 
 class RowPeriod(Part):
@@ -48,14 +48,14 @@ class RowPeriod(Part):
 
     valid_from: date
     valid_to: date | None = Key(None, description="The last day; none while it lasts.")
-    legal_reference: Words
+    legal_reference: AgentWords
     rows: tuple[Row, ...] = Key(min_length=1)
 
 
 class TableFile(Part):
     """A decision table."""
 
-    title: Words
+    title: AgentWords
     hit: Literal["unique", "first", "collect"] = Key(
         "unique", description="unique: one line fits at most; first: the first that fits; collect: all, amounts added."
     )

@@ -61,7 +61,6 @@ class DocumentFile(Part):
     closing: tuple[Words | Paragraph, ...] = Key((), description="Paragraphs after the table.")
     next: tuple[Words | Paragraph, ...] = Key((), description="What happens next, in a receipt.")
     legal: Words = Key("", description="The legal basis printed at the foot.")
-    remedies: bool = Key(False, description="Print the means of appeal of the house rules: every refusal must.")
 
 
 class TranslationEntry(Part):

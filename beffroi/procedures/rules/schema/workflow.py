@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field as Key
 
-from .common import Expr, Name, Part, Period, PhaseName, RoleName, Words
+from .common import AgentWords, Expr, Name, Part, Period, PhaseName, RoleName, Words
 from .form import Field
 
 
@@ -22,14 +22,14 @@ class Task(Part):
     """What is offered to the agents of a role."""
 
     role: RoleName = "clerk"
-    label: Words = Key(description="What to do, as a verb: « Vérifier et délivrer l’acte ».")
+    label: AgentWords = Key(description="What to do, as a verb: « Vérifier et délivrer l’acte ».")
 
 
 class Transition(Part):
     """A way out of a status. Exactly one of by, automatic, after, fact says what takes it."""
 
     name: Name
-    label: Words = Key("", description="The words of the button, for a transition taken by a role.")
+    label: AgentWords = Key("", description="The words of the button, for a transition taken by a role.")
     to: Name = Key(description="The status that follows.")
     by: tuple[RoleName, ...] = Key((), description="The roles that may take it.")
     automatic: bool = Key(False, description="Taken as soon as its condition holds.")
@@ -38,7 +38,7 @@ class Transition(Part):
         "", description="Taken when the house hears this about the case; the list is below."
     )
     when: Expr = Key("", description="Possible only when this holds.")
-    confirm: Words = Key("", description="A question asked before the button acts.")
+    confirm: AgentWords = Key("", description="A question asked before the button acts.")
     form: tuple[Field, ...] = Key((), description="The small form to fill in; its answers are read as agent.<name>.")
     decides: Literal["", "granted", "refused"] = Key(
         "", description="The formal decision it makes; a refusal asks for its reason and states the means of appeal."
@@ -50,7 +50,7 @@ class Status(Part):
     """Where a case stands."""
 
     name: Name
-    label: Words = Key(description="What agents read.")
+    label: AgentWords = Key(description="What agents read.")
     phase: PhaseName = Key(description="The stage that citizens read.")
     next: Words = Key("", description="What happens now, said to the citizen.")
     turn: Literal["", "outside"] = Key("", description="outside: somebody else than the parties has to act.")
