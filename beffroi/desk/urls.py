@@ -6,4 +6,8 @@ from django.urls.resolvers import URLPattern, URLResolver
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("beffroi.desk.people.urls")),
+    path("", include("beffroi.desk.cases.urls")),
+    path("", include("beffroi.desk.payments.urls")),
+    path("", include("beffroi.desk.correspondence.urls")),
+    path("", include("beffroi.desk.journal.urls")),
 ]

@@ -28,7 +28,9 @@ from .submission import about_case, process_of
 
 def _task(task_id: UUID) -> Task:
     """An open task with its row locked. Raises NotFound."""
-    tasks = Task.objects.select_for_update(of=("self",)).select_related("case__version__procedure", "holder")
+    tasks = Task.objects.select_for_update(of=("self",)).select_related(
+        "case__version__procedure", "holder__account"
+    )
     found = tasks.filter(pk=task_id, status__in=[OFFERED, CLAIMED]).first()
     if found is None:
         raise NotFound
@@ -47,7 +49,7 @@ def claim_task(*, actor: Actor, task_id: UUID) -> Task:
     if task.holder_id == actor.agent_id:
         return task
     if task.holder is not None:
-        raise TaskTaken(str(task.holder))
+        raise TaskTaken(task.holder.account.get_full_name())
     _hold(task, actor.agent_id)
     _record(TaskClaimed(), actor, task)
     return task

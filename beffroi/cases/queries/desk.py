@@ -183,12 +183,14 @@ def _key(case: Case) -> str:
 
 
 def _open_tasks(cases: Sequence[Case]) -> QuerySet[Task]:
-    return Task.objects.filter(case__in=cases, status__in=["offered", "claimed"]).select_related("holder")
+    return Task.objects.filter(case__in=cases, status__in=["offered", "claimed"]).select_related(
+        "holder__account"
+    )
 
 
 def _row(case: Case, task: Task | None) -> WorkRow:
     days = _days_left(case)
-    holder = str(task.holder) if task and task.holder else ""
+    holder = task.holder.account.get_full_name() if task and task.holder else ""
     title = str(procedures.definition(case.version_id).title)
     return WorkRow(case, task, title, holder, days, days is not None and days < 0)
 
@@ -225,9 +227,9 @@ def case_for_desk(actor: Actor, case_id: UUID) -> DeskCase:
         documents=list(case.documents.select_related("document__file")),
         messages=list(correspondence.messages_about(ref(case))),
         payments=list(payments.requests_about(ref(case))),
-        notes=list(case.notes.select_related("author")),
-        questions=list(case.information_requests.all()),
-        decisions=list(case.decisions.all()),
+        notes=list(case.notes.select_related("author__account")),
+        questions=list(case.information_requests.select_related("asked_by__account")),
+        decisions=list(case.decisions.select_related("decided_by__account")),
         evaluations=list(case.evaluations.all()),
         history=list(journal.events_about(ref(case))),
         transitions=procedures.transitions_for(definition, case.status, actor.roles, workflow_data(case)),

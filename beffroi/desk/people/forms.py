@@ -48,7 +48,7 @@ class SignInForm(forms.Form):
                 self._count(values["email"].lower())
             except Refusal as refusal:
                 raise forms.ValidationError(str(refusal), code=refusal.code) from None
-            self.account = authenticate(self.request, username=values["email"], password=values["password"])  # type: ignore[assignment]
+            self.account = authenticate(self.request, username=values["email"], password=values["password"])
             if self.account is None:
                 raise forms.ValidationError(
                     _("L’adresse e-mail ou le mot de passe n’est pas correct."), code="mismatch"

@@ -18,8 +18,9 @@ from beffroi.payments import queries as payments
 from beffroi.procedures import queries as procedures
 from beffroi.ui.access import signed_in
 from beffroi.ui.answers import or_404
+from beffroi.ui.phases import phase_tag
 
-from .words import phase_steps, phase_tag, turn_sentence, turn_state
+from .words import phase_steps, turn_sentence, turn_state
 
 
 @signed_in()

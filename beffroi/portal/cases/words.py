@@ -8,19 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-#: What each harmonised phase is called, and its state (a word and a shape, never colour alone).
-PHASES: dict[str, tuple[Promise, str]] = {
-    "draft": (_("À envoyer"), "neutral"),
-    "received": (_("Reçue"), "progress"),
-    "in_progress": (_("En cours"), "progress"),
-    "waiting_applicant": (_("En attente de vous"), "waiting"),
-    "waiting_authority": (_("En attente d’une réponse"), "progress"),
-    "decided": (_("Décidée"), "progress"),
-    "delivered": (_("Délivrée"), "done"),
-    "closed": (_("Terminée"), "done"),
-    "refused": (_("Refusée"), "refused"),
-    "withdrawn": (_("Retirée"), "neutral"),
-}
+from beffroi.ui.phases import PHASES
 
 _TURNS: dict[str, Promise] = {
     "applicant": _("C’est à vous d’agir."),
@@ -28,11 +16,6 @@ _TURNS: dict[str, Promise] = {
     "authority": _("Nous attendons une décision. Vous n’avez rien à faire."),
     "outside": _("Nous attendons la réponse d’un autre service. Vous n’avez rien à faire."),
 }
-
-
-def phase_tag(phase: str) -> tuple[Promise, str]:
-    """The word and the state of a phase."""
-    return PHASES.get(phase, (_("En cours"), "progress"))
 
 
 def turn_sentence(phase: str, next_turn: str) -> str:

@@ -1,0 +1,86 @@
+"""One case, whole, on one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from beffroi.cases import actions, queries
+from beffroi.journal import actions as journal
+from beffroi.lib.refusals import Refusal
+from beffroi.payments import queries as payments
+from beffroi.people import queries as people
+from beffroi.ui.access import agent
+from beffroi.ui.answers import file_response, or_404
+from beffroi.ui.phases import phase_tag
+
+from .history import entries
+
+
+@agent()
+@require_GET
+@never_cache
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Everything about a case; the look at it is recorded before it is shown."""
+    return show(request, case_id)
+
+
+def show(
+    request: HttpRequest, case_id: UUID, *, refusal: Refusal | None = None, about: str = "", typed: Any = None
+) -> HttpResponse:
+    """The case screen, with what was refused (``about`` names the form) and what had been typed there."""
+    with or_404():
+        view = queries.case_for_desk(request.actor, case_id)
+    journal.consult(
+        actor=request.actor,
+        reason=f"dossier {view.case.number}",
+        screen="desk.case",
+        subjects=actions.about_case(view.case),
+    )
+    word, state = phase_tag(view.case.phase)
+    agents = people.agents_of(view.case.department) if view.may_assign else []
+    context = {
+        "view": view,
+        "case": view.case,
+        "word": word,
+        "state": state,
+        "history": entries(view.history),
+        "steps": [t for t in view.transitions if t.name != "ask_information"],
+        "may_ask": any(t.name == "ask_information" for t in view.transitions),
+        "agents": [(str(a.pk), a.account.get_full_name()) for a in agents],
+        "payments": [(p, payments.displayed_reference(p)) for p in view.payments],
+        "refusal": refusal,
+        "about": about,
+        "typed": typed or {},
+        "has_errors": bool(refusal),
+    }
+    return render(request, "desk/cases/case.html", context, status=422 if refusal else 200)
+
+
+@agent()
+@require_GET
+@never_cache
+def document(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
+    """A document of a case, shown in place."""
+    with or_404():
+        found, content = actions.open_case_document(
+            actor=request.actor, case_id=case_id, paper_id=paper_id, required_level=0
+        )
+    return file_response(content, f"{found.kind}.pdf", "application/pdf", inline=True)
+
+
+@agent()
+@require_GET
+@never_cache
+def evidence(request: HttpRequest, case_id: UUID, evidence_id: UUID) -> HttpResponse:
+    """A piece of evidence, shown in place when a browser can without risk."""
+    with or_404():
+        name, content_type, content = actions.open_evidence(
+            actor=request.actor, case_id=case_id, evidence_id=evidence_id
+        )
+    return file_response(content, name, content_type, inline=True)

@@ -1,0 +1,21 @@
+"""Addresses of the work list and of the case screen."""
+
+from django.urls import path
+
+from . import lists, screen, verbs
+
+urlpatterns = [
+    path("", lists.work_list, name="work_list"),
+    path("dossiers/", lists.search, name="case_search"),
+    path("dossiers/prendre/", verbs.claim_several, name="claim_several"),
+    path("dossiers/<uuid:case_id>/", screen.case, name="case"),
+    path("dossiers/<uuid:case_id>/documents/<uuid:paper_id>/", screen.document, name="document"),
+    path("dossiers/<uuid:case_id>/pieces/<uuid:evidence_id>/", screen.evidence, name="evidence"),
+    path("dossiers/<uuid:case_id>/prendre/", verbs.claim, name="claim"),
+    path("dossiers/<uuid:case_id>/rendre/", verbs.release, name="release"),
+    path("dossiers/<uuid:case_id>/attribuer/", verbs.assign, name="assign"),
+    path("dossiers/<uuid:case_id>/avancer/<slug:transition>/", verbs.transition, name="transition"),
+    path("dossiers/<uuid:case_id>/demander/", verbs.ask, name="ask"),
+    path("dossiers/<uuid:case_id>/noter/", verbs.note, name="note"),
+    path("dossiers/<uuid:case_id>/deposer/", verbs.upload, name="upload"),
+]

@@ -1,0 +1,54 @@
+"""Letters to print and send."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from beffroi.correspondence import actions, queries
+from beffroi.documents import queries as documents
+from beffroi.journal import actions as journal
+from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.ui.access import agent
+from beffroi.ui.answers import file_response, or_404
+
+
+@agent()
+@require_GET
+@never_cache
+def letters(request: HttpRequest) -> HttpResponse:
+    """The letters of my departments that wait for a printer."""
+    waiting = [letter for d in sorted(request.actor.departments) for letter in queries.letters_to_print(d)]
+    return render(request, "desk/correspondence/letters.html", {"letters": waiting})
+
+
+@agent()
+@require_GET
+@never_cache
+def letter(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    """A letter as a PDF; the look at it is recorded."""
+    with or_404():
+        found = queries.letter(actor=request.actor, delivery_id=delivery_id)
+    journal.consult(actor=request.actor, reason=found.subject, screen="desk.letter", subjects=[found.about])
+    return file_response(documents.open_file(found.file_id), "lettre.pdf", "application/pdf", inline=True)
+
+
+@agent()
+@require_POST
+def printed(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    """Note that a letter is printed and on its way."""
+    try:
+        actions.mark_printed(actor=request.actor, delivery_id=delivery_id)
+    except NotFound as refusal:
+        raise Http404 from refusal
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("La lettre est notée comme envoyée."))
+    return redirect("desk:letters")

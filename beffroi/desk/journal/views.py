@@ -1,0 +1,40 @@
+"""Background work: what waits, what failed, and starting it again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from beffroi.journal import actions, queries
+from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.ui.access import agent
+
+
+@agent()
+@require_GET
+@never_cache
+def jobs(request: HttpRequest) -> HttpResponse:
+    """How the background work goes."""
+    context = {"overview": queries.jobs_overview(), "failed": queries.failed_jobs()[:50]}
+    return render(request, "desk/journal/jobs.html", context)
+
+
+@agent("head", "manager", "admin")
+@require_POST
+def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
+    """Give a failed job another series of attempts."""
+    try:
+        actions.retry_job(actor=request.actor, job_id=job_id)
+    except NotFound as refusal:
+        raise Http404 from refusal
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Le travail recommence."))
+    return redirect("desk:jobs")

@@ -1,0 +1,52 @@
+"""The till: what is due, and marking what has come in."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from beffroi.lib import clock
+from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.payments import actions, queries
+from beffroi.ui.access import agent
+
+
+@agent("till", "head", "admin")
+@require_GET
+@never_cache
+def till(request: HttpRequest) -> HttpResponse:
+    """What the commune waits for, the oldest first, or the one of a structured communication."""
+    typed = request.GET.get("q", "").strip()[:40]
+    if typed:
+        found = queries.request_by_reference(typed)
+        due = [found] if found else []
+    else:
+        due = queries.due_requests(100)
+    rows = [(asked, queries.displayed_reference(asked)) for asked in due]
+    return render(request, "desk/payments/till.html", {"rows": rows, "q": typed, "today": clock.today()})
+
+
+@agent("till", "head", "admin")
+@require_POST
+def received(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Mark a payment as received, at the counter or by transfer."""
+    try:
+        day = date.fromisoformat(request.POST.get("received_on", "") or clock.today().isoformat())
+        method = "transfer" if request.POST.get("method") == "transfer" else "counter"
+        actions.mark_received(actor=request.actor, request_id=request_id, method=method, received_on=day)
+    except ValueError:
+        messages.error(request, _("Indiquez la date ainsi : 2026-11-24."))
+    except NotFound as refusal:
+        raise Http404 from refusal
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Le paiement est noté. Le dossier continue."))
+    return redirect("desk:till")
