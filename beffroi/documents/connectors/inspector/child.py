@@ -20,7 +20,8 @@ def _inspect(content: bytes) -> dict[str, Any]:
     try:
         return {"type": _checked(kind, content), "problem": ""}
     except Found as found:
-        return {"type": kind, "problem": found.problem.value}
+        # Which document an archive is can only be told once it is open.
+        return {"type": "" if kind == kinds.ARCHIVE else kind, "problem": found.problem.value}
 
 
 def _checked(kind: str, content: bytes) -> str:
@@ -30,7 +31,7 @@ def _checked(kind: str, content: bytes) -> str:
         pdfs.check(content)
     elif kind in kinds.IMAGES.values():
         return images.check(content)
-    elif kind == "application/zip":
+    elif kind == kinds.ARCHIVE:
         return archives.check(content)
     elif kind != kinds.TEXT:
         raise Found(Problem.UNKNOWN)

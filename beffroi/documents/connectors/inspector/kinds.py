@@ -24,6 +24,7 @@ ARCHIVED = {
     "ppt/presentation.xml": f"{_OFFICE}.presentationml.presentation",
 }
 TEXT = "text/plain"
+ARCHIVE = "application/zip"
 
 _SIGNATURES = (
     (b"%PDF-", PDF),
@@ -32,7 +33,7 @@ _SIGNATURES = (
     (b"GIF8", "image/gif"),
     (b"II*\0", "image/tiff"),
     (b"MM\0*", "image/tiff"),
-    (b"PK\x03\x04", "application/zip"),
+    (b"PK\x03\x04", ARCHIVE),
 )
 _MARKUP = (b"<script", b"<!doctype html", b"<html", b"<?php")
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"}
@@ -54,7 +55,7 @@ def hides_another(content: bytes, kind: str) -> bool:
     """Whether readers of two kinds would both open these bytes (a PDF that is also an archive, for one)."""
     if kind != PDF and b"%PDF-" in content[:1024]:
         return True
-    if kind != "application/zip" and zipfile.is_zipfile(io.BytesIO(content)):
+    if kind != ARCHIVE and zipfile.is_zipfile(io.BytesIO(content)):
         return True
     head = content[:4096].lower()
     return kind != PDF and any(mark in head for mark in _MARKUP)

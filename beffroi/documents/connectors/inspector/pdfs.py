@@ -23,6 +23,9 @@ _ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/XFA", "/RichMediaContent", "/R
 _ACTIVE_ACTIONS = frozenset(
     {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition", "/RichMediaExecute", "/GoToE"}
 )
+_TEXT_FILTERS = frozenset(
+    {"/FlateDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/LZWDecode", "/RunLengthDecode"}
+)
 _FILE_KEYS = frozenset({"/EmbeddedFiles", "/EF", "/Collection"})
 
 
@@ -107,23 +110,24 @@ def _opened_size(stream: Any) -> int:
     if len(names) > 4:
         raise Found(Problem.BOMB)
     raw = stream.read_raw_bytes()
-    if not names:
-        return len(raw)
-    if names == ["/FlateDecode"]:
-        return _inflated_size(raw)
-    if set(names) <= {"/FlateDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/LZWDecode", "/RunLengthDecode"}:
+    if set(names) == {"/FlateDecode"}:
+        for _ in names[1:]:
+            raw = b"".join(_inflated(raw))
+        return sum(len(piece) for piece in _inflated(raw))
+    if names and set(names) <= _TEXT_FILTERS:
         return len(stream.read_bytes())  # rare; the child's own limit of memory holds it
     return len(raw)  # an image's own compression: its dimensions are checked
 
 
-def _inflated_size(raw: bytes) -> int:
+def _inflated(raw: bytes) -> Iterator[bytes]:
+    """The pieces of a deflated stream, as far as a reader would get. Raises Found past the limit."""
     inflater, size, waiting = zlib.decompressobj(), 0, raw
     while waiting and not inflater.eof:
         try:
-            size += len(inflater.decompress(waiting, _PIECE))
-        except zlib.error:  # readers stop here too
-            break
-        waiting = inflater.unconsumed_tail
+            piece = inflater.decompress(waiting, _PIECE)
+        except zlib.error:
+            return
+        waiting, size = inflater.unconsumed_tail, size + len(piece)
         if size > _MAX_STREAM:
             raise Found(Problem.BOMB)
-    return size
+        yield piece
