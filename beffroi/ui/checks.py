@@ -124,7 +124,9 @@ def components(folder: Path = COMPONENTS) -> dict[str, Component]:
     return made
 
 
-def findings(sources: Iterable[Source] | None = None, known: dict[str, Component] | None = None) -> list[Finding]:
+def findings(
+    sources: Iterable[Source] | None = None, known: dict[str, Component] | None = None
+) -> list[Finding]:
     """Everything to mend in the templates of the house (or in the given ones)."""
     known = components() if known is None else known
     return [
@@ -137,7 +139,9 @@ def findings(sources: Iterable[Source] | None = None, known: dict[str, Component
 def unused_components(sources: Iterable[Source] | None = None) -> list[str]:
     """Components that no screen uses; the gallery does not count."""
     sources = templates() if sources is None else list(sources)
-    used = {_component(tag) for source in sources if GALLERY not in source.path.parents for tag in source.tags}
+    used = {
+        _component(tag) for source in sources if GALLERY not in source.path.parents for tag in source.tags
+    }
     return sorted(set(components()) - used)
 
 
@@ -149,7 +153,9 @@ def _uses(source: Source, known: dict[str, Component]) -> Iterator[Finding]:
             continue
         if tag.closes:
             if not open_tags or open_tags[-1].name != tag.name:
-                yield Finding(source.path, tag.line, f"</{tag.name}> ferme un composant qui n’est pas ouvert.", 1)
+                yield Finding(
+                    source.path, tag.line, f"</{tag.name}> ferme un composant qui n’est pas ouvert.", 1
+                )
                 continue
             yield from _content(source, open_tags.pop(), tag, known)
             continue
@@ -176,7 +182,9 @@ def _slot(source: Source, tag: Tag, open_tags: list[Tag], known: dict[str, Compo
     owner = known.get(_component(open_tags[-1])) if open_tags else None
     name = tag.attributes.get("name", "")
     if owner is None or name not in owner.declared:
-        yield Finding(source.path, tag.line, f"<c-slot name=\"{name}\"> n’est déclaré par aucun composant ouvert.", 3)
+        yield Finding(
+            source.path, tag.line, f'<c-slot name="{name}"> n’est déclaré par aucun composant ouvert.', 3
+        )
 
 
 def _content(source: Source, tag: Tag, end: Tag, known: dict[str, Component]) -> Iterator[Finding]:
@@ -193,16 +201,32 @@ def _inline(source: Source) -> Iterator[Finding]:
             continue
         name, attributes = tag.name.lower(), {key.lower(): value for key, value in tag.attributes.items()}
         if name == "style":
-            yield Finding(source.path, tag.line, "<style> dans la page : écrivez dans beffroi/ui/assets/scss.", 5)
+            yield Finding(
+                source.path, tag.line, "<style> dans la page : écrivez dans beffroi/ui/assets/scss.", 5
+            )
         if name == "script" and "src" not in attributes and attributes.get("type") not in _DATA_SCRIPTS:
-            yield Finding(source.path, tag.line, "<script> dans la page : écrivez un module dans beffroi/ui/assets/js.", 5)
+            yield Finding(
+                source.path,
+                tag.line,
+                "<script> dans la page : écrivez un module dans beffroi/ui/assets/js.",
+                5,
+            )
         for key, value in attributes.items():
             if key == "style":
-                yield Finding(source.path, tag.line, f"<{tag.name}> : l’attribut style est refusé par la CSP.", 5)
+                yield Finding(
+                    source.path, tag.line, f"<{tag.name}> : l’attribut style est refusé par la CSP.", 5
+                )
             if re.fullmatch(r"on[a-z]+", key):
-                yield Finding(source.path, tag.line, f"<{tag.name}> : l’attribut {key} est refusé par la CSP.", 5)
+                yield Finding(
+                    source.path, tag.line, f"<{tag.name}> : l’attribut {key} est refusé par la CSP.", 5
+                )
             if (value or "").lower().startswith("javascript:"):
-                yield Finding(source.path, tag.line, f"<{tag.name}> : une adresse javascript: est refusée par la CSP.", 5)
+                yield Finding(
+                    source.path,
+                    tag.line,
+                    f"<{tag.name}> : une adresse javascript: est refusée par la CSP.",
+                    5,
+                )
 
 
 def check_templates(**_: Any) -> list[CheckMessage]:

@@ -17,6 +17,7 @@ from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from . import spoken
 
@@ -31,6 +32,11 @@ _FILES = {
     "image/heic": "HEIC",
     "image/tiff": "TIFF",
     "text/plain": "TXT",
+}
+_SOURCES = {
+    "register": _lazy("le registre de la population"),
+    "eid": _lazy("votre carte d’identité ou itsme"),
+    "account": _lazy("votre compte"),
 }
 
 
@@ -151,13 +157,17 @@ class Field:
     @property
     def note(self) -> str:
         """Marks what may stay empty; a required question says nothing."""
-        if self.required or self.quiet or self.shape in ("locked", "heading", "paragraph", "hidden", "repeat"):
+        if (
+            self.required
+            or self.quiet
+            or self.shape in ("locked", "heading", "paragraph", "hidden", "repeat")
+        ):
             return ""
         return _("(recommandé)") if self.recommended else _("(facultatif)")
 
 
 def present(source: Any, **changes: Any) -> Field:
-    """A question ready to draw, from a bound field of Django, a mapping, or an object with the attributes of a FieldView."""
+    """A question ready to draw, from a bound field of Django, a FieldView, or a mapping with its attributes."""
     if isinstance(source, Field):
         made = source
     elif isinstance(source, BoundField):
@@ -173,7 +183,9 @@ def draw(source: Any, *, stored: Mapping[str, Any] | None = None, **changes: Any
     """The HTML of a question. ``stored`` gives, by id, the name and size of files that an answer only names by id."""
     shown = present(source, **changes)
     if stored and shown.shape == "file":
-        shown.files = [_file(stored[one["id"]], one["id"]) if one["id"] in stored else one for one in shown.files]
+        shown.files = [
+            _file(stored[one["id"]], one["id"]) if one["id"] in stored else one for one in shown.files
+        ]
     return render_to_string(f"ui/fields/{shown.shape}.html", {"f": shown})
 
 
@@ -227,7 +239,9 @@ def _from_view(source: Any) -> Field:
         suffix=str(read("suffix", "") or kind.suffix),
         rows=read("rows", 5),
         heading=bool(read("heading", False)),
-        inline=bool(read("inline", len(options) == 2 and all(len(label) < 12 for _value, label, _hint in options))),
+        inline=bool(
+            read("inline", len(options) == 2 and all(len(label) < 12 for _value, label, _hint in options))
+        ),
         quiet=bool(read("quiet", False)),
     )
     _complete(made, read)
@@ -265,15 +279,11 @@ def _joined(value: Any) -> str:
 
 def _source(name: str) -> str:
     """Where a first value came from, in words."""
-    return {
-        "register": _("le registre de la population"),
-        "eid": _("votre carte d’identité ou itsme"),
-        "account": _("votre compte"),
-    }.get(name, name)
+    return str(_SOURCES.get(name, name))
 
 
 def _complete(made: Field, read: Any) -> None:
-    """What only some shapes need: the boxes of a question with several, the files, the rows, what a locked answer says."""
+    """What only some shapes need: several boxes, files, rows, what a locked answer says."""
     if made.shape == "locked":
         made.value = _said(made)
     elif made.shape in _BOXES:
@@ -344,7 +354,7 @@ def _box(made: Field, key: str, label: str, **more: Any) -> dict[str, Any]:
 
 def _date_boxes(made: Field) -> list[dict[str, Any]]:
     if not isinstance(made.value, Mapping):
-        year, month, day = (str(made.value or "--").split("-") + ["", ""])[:3]
+        year, month, day = [*str(made.value or "--").split("-"), "", ""][:3]
         made.value = {"year": year, "month": month.lstrip("0"), "day": day.lstrip("0")}
     token = "bday-{}" if made.autocomplete == "bday" else ""
     return [
@@ -379,7 +389,11 @@ _BOXES = {"date": _date_boxes, "address": _address_boxes, "person": _person_boxe
 
 
 def _limits(accept: str, max_bytes: int | None) -> str:
-    names = [_FILES.get(kind.strip(), kind.strip().lstrip(".").upper()) for kind in accept.split(",") if kind.strip()]
+    names = [
+        _FILES.get(kind.strip(), kind.strip().lstrip(".").upper())
+        for kind in accept.split(",")
+        if kind.strip()
+    ]
     kinds = names[0] if names else ""
     if len(names) > 1:
         kinds = _("%(first)s ou %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
@@ -427,7 +441,22 @@ _WIDGETS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Select, "select"),
     (forms.TextInput, "text"),
 )
-_OURS = {"class", "id", "name", "type", "value", "placeholder", "aria-describedby", "aria-invalid", "required", "cols", "rows"}
+#: Attributes of a widget that the templates write themselves.
+_OURS = frozenset(
+    [
+        "class",
+        "id",
+        "name",
+        "type",
+        "value",
+        "placeholder",
+        "aria-describedby",
+        "aria-invalid",
+        "required",
+        "cols",
+        "rows",
+    ]
+)
 
 
 class DateBoxes(forms.Widget):

@@ -50,7 +50,7 @@ class DummyHouse:
             (_("Caisse"), "/bureau/caisse/", False),
         ]
     )
-    alerts: list[str] = field(default_factory=lambda: [_("Collecte reportée au samedi 2 janvier dans toute la commune.")])
+    alerts: list[str] = field(default_factory=lambda: [_("Collecte reportée au samedi 2 janvier.")])
     contact: dict[str, Any] = field(
         default_factory=lambda: {
             "name": "Maison communale",
@@ -59,9 +59,16 @@ class DummyHouse:
             "address": ["Place du Beffroi 1", "1999 Belleroche"],
         }
     )
-    opening: dict[str, Any] = field(default_factory=lambda: {"text": _("Ouvert maintenant jusqu’à 16 h"), "is_open": True})
+    opening: dict[str, Any] = field(
+        default_factory=lambda: {"text": _("Ouvert maintenant jusqu’à 16 h"), "is_open": True}
+    )
     languages: list[tuple[str, str, bool]] = field(
-        default_factory=lambda: [("fr", "français", True), ("nl", "néerlandais", False), ("de", "allemand", False), ("en", "anglais", False)]
+        default_factory=lambda: [
+            ("fr", "français", True),
+            ("nl", "néerlandais", False),
+            ("de", "allemand", False),
+            ("en", "anglais", False),
+        ]
     )
     attributions: list[str] = field(default_factory=lambda: [_("Exemple sans lien avec une commune réelle.")])
 
@@ -77,35 +84,153 @@ FOR_WHOM = [
 ]
 PURPOSES = [
     ("", "Choisissez"),
-    *((str(n), text) for n, text in enumerate(("Allocation", "Études", "Location", "Mariage", "Pension", "Permis", "Travail", "Voyage", "Autre"))),
+    *(
+        (word.lower(), word)
+        for word in [
+            "Allocation",
+            "Études",
+            "Location",
+            "Mariage",
+            "Pension",
+            "Permis",
+            "Travail",
+            "Voyage",
+            "Autre",
+        ]
+    ),
 ]
 
 
 def _fields(*, wrong: bool) -> list[dict[str, Any]]:
     def asks(name: str, type_: str, label: str, error: str = "", **more: Any) -> dict[str, Any]:
-        return {"name": name, "type": type_, "label": label, "errors": [error] if wrong and error else [], "required": True, **more}
+        return {
+            "name": name,
+            "type": type_,
+            "label": label,
+            "errors": [error] if wrong and error else [],
+            "required": True,
+            **more,
+        }
 
     suffix = "-e" if wrong else ""
     made = [
-        asks("for_whom", "choice", "De qui est l’acte ?", "Dites de qui est l’acte.", options=FOR_WHOM, value="" if wrong else "child"),
+        asks(
+            "for_whom",
+            "choice",
+            "De qui est l’acte ?",
+            "Dites de qui est l’acte.",
+            options=FOR_WHOM,
+            value="" if wrong else "child",
+        ),
         asks("lives_here", "yes_no", "Habitez-vous la commune ?", value=True),
-        asks("family_name", "text", "Nom de famille", "Indiquez le nom de famille.", autocomplete="family-name", value="Delvaux", width=30),
-        asks("birth", "date", "Date de naissance", "Indiquez une date passée, par exemple 27 3 1987.", autocomplete="bday", help="Par exemple 27 3 1987.", value={"day": "31", "month": "2", "year": "2031"} if wrong else "1987-03-27"),
-        asks("email", "email", "Adresse e-mail", "Il manque une partie de l’adresse : prenom@exemple.be.", help="Nous y envoyons l’accusé de réception.", value="camille@" if wrong else "camille@exemple.be"),
+        asks(
+            "family_name",
+            "text",
+            "Nom de famille",
+            "Indiquez le nom de famille.",
+            autocomplete="family-name",
+            value="Delvaux",
+            width=30,
+        ),
+        asks(
+            "birth",
+            "date",
+            "Date de naissance",
+            "Indiquez une date passée, par exemple 27 3 1987.",
+            autocomplete="bday",
+            help="Par exemple 27 3 1987.",
+            value={"day": "31", "month": "2", "year": "2031"} if wrong else "1987-03-27",
+        ),
+        asks(
+            "email",
+            "email",
+            "Adresse e-mail",
+            "Il manque une partie de l’adresse : prenom@exemple.be.",
+            help="Nous y envoyons l’accusé de réception.",
+            value="camille@" if wrong else "camille@exemple.be",
+        ),
         asks("phone", "phone", "Téléphone", required=False),
-        asks("number", "national_number", "Numéro de registre national", "Ce numéro n’existe pas : comparez-le avec votre carte d’identité.", help="11 chiffres, au dos de votre carte d’identité."),
+        asks(
+            "number",
+            "national_number",
+            "Numéro de registre national",
+            "Ce numéro n’existe pas : comparez-le avec votre carte d’identité.",
+            help="11 chiffres, au dos de votre carte d’identité.",
+        ),
         asks("copies", "number", "Nombre d’exemplaires", value=1, width=2),
         asks("amount", "amount", "Montant demandé", "Indiquez un montant, par exemple 250,00."),
-        asks("purpose", "select", "À quoi servira le document ?", "Choisissez une raison : elle fixe le prix.", options=PURPOSES),
-        asks("address", "address", "Adresse de livraison", "Indiquez la rue et le numéro.", value={"street": "Rue du Moulin", "number": "12", "postcode": "1999", "municipality": "Belleroche"}),
-        asks("delivery", "choices", "Comment voulez-vous être averti ?", "Choisissez au moins un moyen.", options=[("email", "Par e-mail"), ("letter", "Par lettre", "Deux jours de plus.")], value=["email"]),
-        asks("piece", "file", "Copie de la carte d’identité", "Ce fichier est vide. Choisissez-en un autre.", accept="application/pdf,image/jpeg", max_bytes=10485760, multiple=True, recommended=True, required=False, value=[{"id": "f1", "name": "carte-identite.pdf", "size": 245000}]),
-        asks("why", "long_text", "Précisions", "Écrivez au plus 500 caractères.", required=False, max_length=500, rows=4),
-        asks("resident", "text", "Adresse au registre", locked=True, value="Rue du Moulin 12, 1999 Belleroche", prefilled_from="register"),
+        asks(
+            "purpose",
+            "select",
+            "À quoi servira le document ?",
+            "Choisissez une raison : elle fixe le prix.",
+            options=PURPOSES,
+        ),
+        asks(
+            "address",
+            "address",
+            "Adresse de livraison",
+            "Indiquez la rue et le numéro.",
+            value={
+                "street": "Rue du Moulin",
+                "number": "12",
+                "postcode": "1999",
+                "municipality": "Belleroche",
+            },
+        ),
+        asks(
+            "delivery",
+            "choices",
+            "Comment voulez-vous être averti ?",
+            "Choisissez au moins un moyen.",
+            options=[("email", "Par e-mail"), ("letter", "Par lettre", "Deux jours de plus.")],
+            value=["email"],
+        ),
+        asks(
+            "piece",
+            "file",
+            "Copie de la carte d’identité",
+            "Ce fichier est vide. Choisissez-en un autre.",
+            accept="application/pdf,image/jpeg",
+            max_bytes=10485760,
+            multiple=True,
+            recommended=True,
+            required=False,
+            value=[{"id": "f1", "name": "carte-identite.pdf", "size": 245000}],
+        ),
+        asks(
+            "why",
+            "long_text",
+            "Précisions",
+            "Écrivez au plus 500 caractères.",
+            required=False,
+            max_length=500,
+            rows=4,
+        ),
+        asks(
+            "resident",
+            "text",
+            "Adresse au registre",
+            locked=True,
+            value="Rue du Moulin 12, 1999 Belleroche",
+            prefilled_from="register",
+        ),
         asks("mother", "person", "Votre mère", required=False),
-        asks("street", "autocomplete", "Rue", options=[("1", "Rue du Moulin"), ("2", "Place du Beffroi")], prefilled_from="account", value="Rue du Moulin"),
-        asks("honour", "declaration", "Je déclare que ces réponses sont exactes.", "Cochez cette case pour continuer."),
-    ]  # fmt: skip
+        asks(
+            "street",
+            "autocomplete",
+            "Rue",
+            options=[("1", "Rue du Moulin"), ("2", "Place du Beffroi")],
+            prefilled_from="account",
+            value="Rue du Moulin",
+        ),
+        asks(
+            "honour",
+            "declaration",
+            "Je déclare que ces réponses sont exactes.",
+            "Cochez cette case pour continuer.",
+        ),
+    ]
     for one in made:
         one["name"] += suffix
     return made
@@ -125,29 +250,80 @@ def _shared() -> dict[str, Any]:
         "now": now,
         "in_nine_days": clock.today() + timedelta(days=9),
         "steps": _steps(),
-        "waiting_steps": [*_steps()[:1], {"label": _("En attente de votre réponse"), "state": "current", "sign": "waiting"}, _steps()[2]],
-        "rows": [("De qui est l’acte ?", "Mon enfant mineur", "#for_whom"), ("Nom", "Delvaux", "#nom"), ("Précisions", "", "#why")],
-        "choices": [("counter", "Au guichet", "Du lundi au vendredi, de 9 h à 16 h."), ("post", "Par la poste")],
-        "facts": [("Coût", "gratuit à 12 €"), ("Délai", "2 jours ouvrables"), ("En ligne", "3 minutes"), ("Il vous faut", "eID ou itsme")],
+        "waiting_steps": [
+            *_steps()[:1],
+            {"label": _("En attente de votre réponse"), "state": "current", "sign": "waiting"},
+            _steps()[2],
+        ],
+        "rows": [
+            ("De qui est l’acte ?", "Mon enfant mineur", "#for_whom"),
+            ("Nom", "Delvaux", "#nom"),
+            ("Précisions", "", "#why"),
+        ],
+        "choices": [
+            ("counter", "Au guichet", "Du lundi au vendredi, de 9 h à 16 h."),
+            ("post", "Par la poste"),
+        ],
+        "facts": [
+            ("Coût", "gratuit à 12 €"),
+            ("Délai", "2 jours ouvrables"),
+            ("En ligne", "3 minutes"),
+            ("Il vous faut", "eID ou itsme"),
+        ],
         "dl": [("Numéro", "2026-00412"), ("Introduite", "lundi 23 novembre"), ("Service", "Population")],
         "tabs": [("Documents", "#a", True, 2), ("Messages", "#b", False, 1), ("Historique", "#c", False)],
         "crumbs": [("Accueil", "/"), ("Démarches", "/demarches/"), ("Acte de naissance", "")],
-        "side": [("Mes dossiers", "#1", True, "file"), ("Mes messages", "#2", False, "message"), ("Mes documents", "#3", False, "seal"), ("Mes données", "#4", False, "user")],
+        "side": [
+            ("Mes dossiers", "#1", True, "file"),
+            ("Mes messages", "#2", False, "message"),
+            ("Mes documents", "#3", False, "seal"),
+            ("Mes données", "#4", False, "user"),
+        ],
         "entries": [
-            {"what": "Dossier pris en charge", "at": now - timedelta(hours=3), "who": "service Population", "state": "progress"},
-            {"what": "Accusé de réception envoyé", "at": now - timedelta(days=1), "text": "Par e-mail à c•••••@exemple.be", "state": "done"},
+            {
+                "what": "Dossier pris en charge",
+                "at": now - timedelta(hours=3),
+                "who": "service Population",
+                "state": "progress",
+            },
+            {
+                "what": "Accusé de réception envoyé",
+                "at": now - timedelta(days=1),
+                "text": "Par e-mail à c•••••@exemple.be",
+                "state": "done",
+            },
             {"what": "Demande introduite", "at": now - timedelta(days=1, minutes=2), "who": "vous"},
         ],
         "thread": [
-            {"who": "Service Population", "at": now - timedelta(hours=4), "subject": "Il nous manque une pièce", "body": "Bonjour,\n\nPouvez-vous ajouter une copie lisible de votre carte d’identité ?"},
+            {
+                "who": "Service Population",
+                "at": now - timedelta(hours=4),
+                "subject": "Il nous manque une pièce",
+                "body": "Bonjour,\n\nPouvez-vous ajouter une copie lisible de votre carte d’identité ?",
+            },
             {"who": "Vous", "at": now - timedelta(hours=1), "body": "La voici. Bonne journée.", "mine": True},
         ],
-        "often": [("Composition de ménage", "#"), ("Acte de naissance", "#"), ("Louer une salle", "#"), ("Prime vélo", "#")],
-        "results": [
-            {"title": "Acte de naissance", "url": "#", "text": "Commander une copie ou un extrait d’un acte de naissance.", "meta": "Démarche en ligne"},
-            {"title": "Déclarer une naissance", "url": "#", "text": "Dans les quinze jours qui suivent l’accouchement.", "meta": "Au guichet"},
+        "often": [
+            ("Composition de ménage", "#"),
+            ("Acte de naissance", "#"),
+            ("Louer une salle", "#"),
+            ("Prime vélo", "#"),
         ],
-    }  # fmt: skip
+        "results": [
+            {
+                "title": "Acte de naissance",
+                "url": "#",
+                "text": "Commander une copie ou un extrait d’un acte de naissance.",
+                "meta": "Démarche en ligne",
+            },
+            {
+                "title": "Déclarer une naissance",
+                "url": "#",
+                "text": "Dans les quinze jours qui suivent l’accouchement.",
+                "meta": "Au guichet",
+            },
+        ],
+    }
 
 
 def _components() -> dict[str, Any]:
@@ -178,8 +354,22 @@ def _desk() -> dict[str, Any]:
     ]
     tasks = [
         ("2026-00412", "Acte de naissance", "hier", "À prendre", "neutral", today + timedelta(days=7)),
-        ("2026-00409", "Composition de ménage", "vendredi", "En cours", "progress", today + timedelta(days=2)),
-        ("2026-00404", "Certificat de résidence", "jeudi", "Attend le demandeur", "waiting", today + timedelta(days=1)),
+        (
+            "2026-00409",
+            "Composition de ménage",
+            "vendredi",
+            "En cours",
+            "progress",
+            today + timedelta(days=2),
+        ),
+        (
+            "2026-00404",
+            "Certificat de résidence",
+            "jeudi",
+            "Attend le demandeur",
+            "waiting",
+            today + timedelta(days=1),
+        ),
         ("2026-00398", "Acte de naissance", "mercredi", "Délivrée", "done", today),
         ("2026-00371", "Acte de naissance", "le 9 novembre", "Refusée", "refused", today - timedelta(days=5)),
     ]

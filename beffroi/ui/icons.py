@@ -1,66 +1,27 @@
-"""The signs of the house, drawn on a grid of 24: lines, or filled shapes for the states. Never without a word beside them."""
+"""The signs of the house (``icons.json``), drawn on a grid of 24: lines, or filled shapes for the states.
+
+A sign never stands without a word beside it.
+"""
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
+from pathlib import Path
 
 from django.utils.safestring import SafeString, mark_safe
 
-_LINES = {
-    "search": "M10.500 4a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13zM15.500 15.500 20.500 20.500",
-    "menu": "M4 7h16M4 12h16M4 17h16",
-    "close": "M6 6l12 12M18 6 6 18",
-    "check": "M5 12.500l4.500 4.500L19 7.500",
-    "left": "M14.500 6l-6 6 6 6",
-    "right": "M9.500 6l6 6-6 6",
-    "down": "M6 9.500l6 6 6-6",
-    "up": "M6 14.500l6-6 6 6",
-    "sort": "M8 10l4-4.500 4 4.500M8 14l4 4.500 4-4.500",
-    "arrow": "M4 12h15M13 6l6 6-6 6",
-    "out": "M14 5h5v5M19 5l-8.500 8.500M10 6H5v13h13v-5",
-    "download": "M12 4v11M7 10.500l5 5 5-5M5 20h14",
-    "upload": "M12 16V5M7 9.500l5-5 5 5M5 20h14",
-    "file": "M6 3h8l5 5v13H6zM14 3v5h5M9 13h7M9 17h5",
-    "user": "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.500 20.500c.8-4 3.700-6 7.500-6s6.700 2 7.500 6",
-    "users": "M9 5a3.500 3.500 0 1 0 0 7 3.500 3.500 0 0 0 0-7zM2.500 20c.6-3.500 3-5.300 6.500-5.300s5.900 1.800 6.500 5.300M15.500 5.300a3.500 3.500 0 0 1 0 6.500M17.500 15c2.300.7 3.600 2.400 4 5",
-    "home": "M4 11.500 12 4.500l8 7M6.500 10v9.500h11V10M10 19.500v-5.500h4v5.500",
-    "mail": "M3.500 6h17v12.500h-17zM4 6.500l8 6.500 8-6.500",
-    "phone": "M6 3.500h3l1.500 4.500-2 1.700c1 2.500 3.200 4.700 5.800 5.800l1.700-2 4.500 1.500v3c0 1.500-1.200 2.500-2.700 2.500C10.500 20 4 13.500 3.500 6.200 3.500 4.700 4.500 3.500 6 3.500z",
-    "pin": "M12 21s7-6.500 7-11.500a7 7 0 0 0-14 0C5 14.500 12 21 12 21zM12 7.200a2.500 2.500 0 1 0 0 5 2.500 2.500 0 0 0 0-5z",
-    "clock": "M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM12 7.500V12l3 2.500",
-    "calendar": "M4 6h16v14.500H4zM4 10.500h16M8 3.500v4M16 3.500v4",
-    "euro": "M18 6.500A7 7 0 0 0 7.300 9a8 8 0 0 0 0 6A7 7 0 0 0 18 17.500M4.500 10.500H13M4.500 13.500H12",
-    "lock": "M5.500 11h13v9.500h-13zM8 11V8a4 4 0 0 1 8 0v3",
-    "seal": "M12 3.500a5.500 5.500 0 1 0 0 11 5.500 5.500 0 0 0 0-11zM8.500 13.500 7.500 21l4.500-2.500 4.500 2.500-1-7.500M10 9l1.500 1.500L14.300 7.600",
-    "message": "M4 5h16v11.500h-9L6.500 20v-3.500H4z",
-    "edit": "M4.500 19.500l1-4.500L16 4.500l3.500 3.500L9 18.500zM13.500 7l3.500 3.500",
-    "plus": "M12 5v14M5 12h14",
-    "trash": "M5 7h14M9.500 7V4.500h5V7M7 7l1 13.500h8L17 7M10.500 10.500v6.500M13.500 10.500v6.500",
-    "print": "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14.500h10V20H7z",
-    "help": "M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM9.500 9.500a2.500 2.500 0 1 1 3.800 2.200c-.9.500-1.300 1-1.300 2M12 16.800v.1",
-    "info": "M12 3.500a8.500 8.500 0 1 0 0 17 8.500 8.500 0 0 0 0-17zM12 11v6M12 7.500v.1",
-    "bell": "M6 16.500V11a6 6 0 0 1 12 0v5.500l1.500 1.500h-15zM10 20.500h4",
-    "inbox": "M4 13.500 6.500 5h11l2.500 8.500v6H4zM4 13.500h5l1.500 2.500h3l1.500-2.500h5",
-    "key": "M8 10.500a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM11 12 19.500 3.500M16 7l2.500 2.500",
-    "keyboard": "M3 7h18v10.500H3zM6.500 10.500h.1M10 10.500h.1M13.500 10.500h.1M17 10.500h.1M8 14h8",
-    "bin": "M8 4h8l-.5 3h-7zM6 7h12l-1.300 13.500H7.300zM10 11v6M14 11v6",
-    "works": "M12 3.500 21 20H3zM8.500 13.500h7M7 17h10",
-    "school": "M12 4 2.500 9 12 14l9.500-5zM6 11.500V17c1.500 1.500 3.500 2.200 6 2.200s4.500-.7 6-2.200v-5.500M21 9.500V15",
-}
-_SHAPES = {
-    "done": "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm-1.600 14.600-4.300-4.300 1.700-1.700 2.600 2.600 5.900-5.900 1.700 1.700z",
-    "waiting": "M12 2.500 1.500 21.500h21zm-1.300 7h2.600l-.4 6.500h-1.800zM12 17.200a1.400 1.400 0 1 1 0 2.800 1.400 1.400 0 0 1 0-2.800z",
-    "progress": "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm0 2.500v15a7.500 7.500 0 0 1 0-15z",
-    "refused": "M8 2h8l6 6v8l-6 6H8l-6-6V8zm1.300 5.600L7.600 9.300l2.700 2.700-2.700 2.700 1.700 1.700 2.700-2.700 2.700 2.700 1.700-1.700-2.700-2.700 2.700-2.700-1.700-1.700-2.700 2.700z",
-    "neutral": "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm0 2.500a7.500 7.500 0 1 1 0 15 7.500 7.500 0 0 1 0-15z",
-    "belfry": "M12 1l2.600 5H15v2.500h1.500V11H18v12h-3.800v-4.500a2.200 2.200 0 0 0-4.400 0V23H6V11h1.500V8.500H9V6h.4zm0 9a2.300 2.300 0 1 0 0 4.600A2.300 2.300 0 0 0 12 10z",
-}
+_DRAWN: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("icons.json").read_text())
+_LINES, _SHAPES = _DRAWN["lines"], _DRAWN["shapes"]
 NAMES = frozenset(_LINES) | frozenset(_SHAPES)
 
 
 @lru_cache
 def icon(name: str, css: str = "") -> SafeString:
-    """The drawing of a sign, hidden from screen readers: the word beside it says the same. KeyError for an unknown name."""
+    """The drawing of a sign, hidden from screen readers, for which the word beside it is enough.
+
+    Raises KeyError for an unknown name.
+    """
     path = _SHAPES.get(name) or _LINES[name]
     classes = " ".join(filter(None, ["b-icon", "b-icon--fill" if name in _SHAPES else "", css]))
     return mark_safe(  # our own drawings, no input

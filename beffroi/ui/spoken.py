@@ -64,7 +64,7 @@ def moment(value: datetime) -> str:
 
 
 def distance(value: date | datetime | str) -> str:
-    """How far a day is, in working days: ``aujourd’hui``, ``dans 5 jours ouvrables``, ``en retard de 2 jours ouvrables``."""
+    """How far a day is, in working days: ``dans 5 jours ouvrables``, ``en retard de 2 jours ouvrables``."""
     found, today = as_day(value), clock.today()
     if found == today:
         return _("aujourd’hui")
@@ -72,7 +72,9 @@ def distance(value: date | datetime | str) -> str:
     if found > today:
         if count == 0:
             return _("avant le prochain jour ouvrable")
-        return ngettext("dans %(count)s jour ouvrable", "dans %(count)s jours ouvrables", count) % {"count": count}
+        return ngettext("dans %(count)s jour ouvrable", "dans %(count)s jours ouvrables", count) % {
+            "count": count
+        }
     late = max(1, -count)
     text = ngettext("en retard de %(count)s jour ouvrable", "en retard de %(count)s jours ouvrables", late)
     return text % {"count": late}

@@ -71,7 +71,10 @@ def _channels(colour: str) -> tuple[int, int, int]:
 
 def luminance(colour: str) -> float:
     """Relative luminance of ``#rrggbb``, from 0 to 1 (WCAG 2.2)."""
-    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (n / 255 for n in _channels(colour)))
+    linear = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
+        for c in (n / 255 for n in _channels(colour))
+    )
     return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
@@ -102,7 +105,10 @@ def problems(theme: Theme) -> list[str]:
     for key in ("brand", "brand_dark"):
         value = theme.get(key, "")
         if value and not _HEX.fullmatch(value.lower()):
-            found.append(_("%(key)s : « %(value)s » n’est pas une couleur de la forme #rrggbb.") % {"key": key, "value": value})
+            found.append(
+                _("%(key)s : « %(value)s » n’est pas une couleur de la forme #rrggbb.")
+                % {"key": key, "value": value}
+            )
     if found:
         return found
     if not theme.get("brand"):
@@ -111,7 +117,8 @@ def problems(theme: Theme) -> list[str]:
         ratio = contrast(theme[key], tokens(scheme)["paper"]) if theme.get(key) else TEXT
         if ratio < TEXT:
             found.append(
-                _("%(key)s : le contraste avec le fond est de %(ratio).1f ; il faut au moins 4,5.") % {"key": key, "ratio": ratio}
+                _("%(key)s : le contraste avec le fond est de %(ratio).1f ; il faut au moins 4,5.")
+                % {"key": key, "ratio": ratio}
             )
     return found
 
@@ -119,12 +126,19 @@ def problems(theme: Theme) -> list[str]:
 def brand_tokens(theme: Theme, scheme: str) -> dict[str, str]:
     """The brand's three tokens in a scheme, whatever the theme asks: always readable."""
     house = tokens(scheme)
-    own = (theme.get("brand_dark") if scheme.startswith("dark") else "") or theme.get("brand") or house["brand"]
+    own = (
+        (theme.get("brand_dark") if scheme.startswith("dark") else "") or theme.get("brand") or house["brand"]
+    )
     if not _HEX.fullmatch(own.lower()):
         own = house["brand"]
     plain = "contrast" in scheme
     soft = house["surface"] if plain else mix(own.lower(), house["paper"], 0.1)
-    brand = readable(own.lower(), [house["paper"], house["surface"], house["sunken"], soft], house["ink"], 7 if plain else TEXT)
+    brand = readable(
+        own.lower(),
+        [house["paper"], house["surface"], house["sunken"], soft],
+        house["ink"],
+        7 if plain else TEXT,
+    )
     on_brand = max(("#ffffff", "#14110f"), key=lambda ink: contrast(ink, brand))
     return {"brand": brand, "on-brand": on_brand, "brand-soft": soft}
 

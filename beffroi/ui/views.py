@@ -52,8 +52,8 @@ def logo(request: HttpRequest, slug: str, fingerprint: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Another language. Without a token, so that public pages set no cookie: a forged choice of language harms nobody."""
-    return set_language(request)  # type: ignore[return-value]
+    """Another language. Without a token, so that public pages set no cookie: a forged choice harms nobody."""
+    return set_language(request)
 
 
 @public()

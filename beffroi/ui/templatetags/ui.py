@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
-from django.forms.forms import NON_FIELD_ERRORS
 from django.utils.safestring import SafeString
 
 from beffroi.lib.money import Money
@@ -45,7 +45,10 @@ def error_summary(source: Any = None, errors: Iterable[tuple[str, str]] = ()) ->
 
     ``errors`` adds pairs (id or address of the place, message). Nothing is drawn when nothing is wrong.
     """
-    found = [(target if target.startswith(("#", "/")) or not target else f"#{target}", text) for target, text in errors]
+    found = [
+        (target if target.startswith(("#", "/")) or not target else f"#{target}", text)
+        for target, text in errors
+    ]
     if isinstance(source, BaseForm):
         found += _form_errors(source)
     else:
