@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account import forms as allauth
 from django import forms
 from django.conf import settings
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 _ADDRESS = _("Adresse e-mail")
@@ -32,7 +33,7 @@ def _say_email(field: forms.Field, help_text: Any = "", label: Any = _ADDRESS) -
     _say(field, label, _EMAIL, help_text, "email")
     field.error_messages["invalid"] = _EMAIL_SHAPE
     field.validators = [
-        type(v)(message=_EMAIL_SHAPE) if hasattr(v, "domain_regex") else v for v in field.validators
+        EmailValidator(_EMAIL_SHAPE) if isinstance(v, EmailValidator) else v for v in field.validators
     ]
 
 

@@ -13,12 +13,14 @@ from django.utils.http import urlencode
 
 from beffroi.people.policies import Level
 
+from .sessions import actor_of
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 def step_up(request: HttpRequest, level: int, onward: str = "") -> HttpResponseRedirect:
     """Send the visitor to prove who they are, and from there to ``onward`` (by default the page they asked for)."""
-    asked = urlencode({"next": onward or request.get_full_path(), "level": int(level)})
+    asked = urlencode({"next": onward or request.get_full_path(), "level": str(int(level))})
     return redirect(f"{reverse('portal:step_up')}?{asked}")
 
 
@@ -31,7 +33,7 @@ def needs(level: Level) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if request.actor.level < level:  # type: ignore[attr-defined]
+            if actor_of(request).level < level:
                 return step_up(request, level)
             return view(request, *args, **kwargs)
 

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from beffroi.lib import clock
 from beffroi.people.actions import Pending
 from beffroi.people.models import Account
-from beffroi.people.policies import Level
+from beffroi.people.policies import Actor, Level
 
 IDENTITY = "identity"
 _AWAY = "identifications"
@@ -22,6 +22,17 @@ _MOST_AWAY = 4
 #: What a visitor began before signing in follows them, whichever account they turn out to own.
 _FOLLOWS = ("drafts", "tracked")
 _BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who acts (``config.middleware.WhoActs``)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def account_of(request: HttpRequest) -> Account | None:
+    """The account that is open in this session."""
+    return request.user if isinstance(request.user, Account) else None
 
 
 def safe_next(request: HttpRequest, asked: str | None, otherwise: str = "") -> str:

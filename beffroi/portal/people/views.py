@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -14,7 +16,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from beffroi.lib.refusals import Refusal
 from beffroi.people import actions
-from beffroi.people.models import Account
 from beffroi.people.policies import Level
 from beffroi.ui.access import public, signed_in
 
@@ -37,15 +38,11 @@ _OUTCOMES = {
 
 
 #: Levels that an address may ask for; any proved identity will do when it asks for none.
-_ASKED = {str(int(level)): level for level in (Level.ITSME, Level.EID)}
+_ASKED = {str(int(level)): level for level in (Level.EMAIL, Level.ITSME, Level.EID)}
 
 
 def _needed(request: HttpRequest) -> Level:
     return _ASKED.get(request.GET.get("level", ""), Level.CHECKED)
-
-
-def _account(request: HttpRequest) -> Account | None:
-    return request.user if isinstance(request.user, Account) else None
 
 
 @public()
@@ -54,8 +51,10 @@ def _account(request: HttpRequest) -> Account | None:
 def step_up(request: HttpRequest) -> HttpResponse:
     """Why this needs a stronger identification, and the ways to get one."""
     level, onward = _needed(request), sessions.safe_next(request, request.GET.get("next"))
-    if request.actor.level >= level:
+    if sessions.actor_of(request).level >= level:
         return redirect(onward)
+    if level == Level.EMAIL:
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': onward})}")
     back = sessions.safe_next(request, request.headers.get("Referer"), "/")
     context = {"level": int(level), "eid_only": level == Level.EID, "next": onward, "back": back, **WAYS}
     return render(request, "portal/people/step_up.html", context)
@@ -92,7 +91,7 @@ def identified(request: HttpRequest) -> HttpResponse:
         identity = actions.finish_identification(
             pending=pending, answer=request.GET.dict(), redirect_uri=sessions.return_address()
         )
-        entrance = actions.enter_with_identity(identity=identity, account=_account(request))
+        entrance = actions.enter_with_identity(identity=identity, account=sessions.account_of(request))
     except Refusal as refusal:
         return _not_identified(request, refusal, onward)
     sessions.sign_in(request, entrance.account, level=identity.level, method=identity.means.value)
@@ -116,22 +115,23 @@ def _not_identified(request: HttpRequest, refusal: Refusal, onward: str) -> Http
 @never_cache
 def my_data(request: HttpRequest) -> HttpResponse:
     """What the commune knows of this person, where it comes from, and how they came in."""
-    return _my_data(request, LanguageForm(initial={"language": request.user.language}))
+    account = sessions.account_of(request)
+    return _my_data(request, LanguageForm(initial={"language": account.language if account else ""}))
 
 
 @signed_in()
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """The language in which the commune writes to this person."""
-    form = LanguageForm(request.POST)
-    if not form.is_valid():
+    form, account_id = LanguageForm(request.POST), sessions.actor_of(request).account_id
+    if account_id is None or not form.is_valid():
         return _my_data(request, form, status=422)
-    actions.choose_language(account_id=request.actor.account_id, language=form.cleaned_data["language"])
+    actions.choose_language(account_id=account_id, language=form.cleaned_data["language"])
     messages.success(request, _("C’est noté : nous vous écrivons dans cette langue."))
     return redirect("portal:my_data")
 
 
 def _my_data(request: HttpRequest, form: LanguageForm, status: int = 200) -> HttpResponse:
-    data = own_data(request.actor, request.session.get(sessions.IDENTITY, {}))
-    context = {"data": data, "form": form, "account": request.user, **WAYS}
+    data = own_data(sessions.actor_of(request), request.session.get(sessions.IDENTITY, {}))
+    context = {"data": data, "form": form, "account": sessions.account_of(request), **WAYS}
     return render(request, "portal/people/my_data.html", context, status=status)

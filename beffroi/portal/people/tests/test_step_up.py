@@ -59,6 +59,16 @@ def test_who_has_the_level_goes_on_at_once(client, federal):
     assert client.get(step_up, {"next": "/demande/7/", "level": "500"}).status_code == 200
 
 
+def test_who_only_needs_an_account_may_choose_how_to_come_in(client, account):
+    answer = client.get(reverse("portal:step_up"), {"next": "/demande/7/", "level": "100"})
+    assert answer["Location"] == f"{reverse('account_login')}?next=%2Fdemande%2F7%2F"
+    sign_in(client)
+    assert (
+        path_of(client.get(reverse("portal:step_up"), {"next": "/demande/7/", "level": "100"}))
+        == "/demande/7/"
+    )
+
+
 def test_without_the_federal_service_the_other_ways_are_told(client):
     html = client.get(reverse("portal:step_up")).content.decode()
     assert "itsme" not in html

@@ -19,7 +19,7 @@ HERE = Path(__file__).parent / "pages"
 STYLE = HERE / "demonstration.css"
 #: People shown at once: beyond, the visitor looks for a name.
 SHOWN = 12
-_engine = Engine(dirs=[HERE], builtins=["django.templatetags.i18n"])
+_engine = Engine(dirs=[str(HERE)], builtins=["django.templatetags.i18n"])
 #: Fields of the page itself; all others are the site's question, carried along.
 _OURS = {"citizen", "means", "cancel", "search"}
 
@@ -36,7 +36,7 @@ def authorize(provider: Provider, question: Question, values: Mapping[str, str],
     """The page where one chooses who to be and by which means."""
     search = values.get("search", "").strip()
     found = [citizen for citizen in provider.citizens if _matches(citizen, search)]
-    context = {
+    context: dict[str, object] = {
         "issuer": provider.issuer,
         "question": [(name, value) for name, value in values.items() if name not in _OURS],
         "means": [(means, means is Means.EID) for means in question.means],

@@ -14,8 +14,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.conf import settings
 
+from beffroi.people.connectors.fas.port import Means
+
 from . import pages
-from .provider import Client, DemonstrationCitizen, Means, Provider, Question, Refused, Stranger
+from .provider import Client, DemonstrationCitizen, Provider, Question, Refused, Stranger
 
 #: Where the site receives the answer, below its own address.
 RETURN_PATH = "/compte/identification/retour/"
