@@ -23,6 +23,8 @@ FOREIGN: tuple[tuple[str, Access], ...] = (
         f"{settings.DESK_PATH}site/",
         Access("editor", _editor, "desk:sign_in", writes_on_get="Wagtail keeps its own writes"),
     ),
+    # Wagtail's own sign-in for private pages: it knows nothing of our limits, so nobody comes in by it.
+    ("/_util/login/", Access("closed", lambda request: False)),
     ("/compte/", _ACCOUNT),
     ("/documents/", _ANYONE),
     ("/i18n/", _ANYONE),
