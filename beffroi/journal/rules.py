@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from .events import JSON
 
 #: What the first seal follows.
 GENESIS = "0" * 64
@@ -22,14 +21,14 @@ _LONGEST_WAIT = timedelta(hours=6)
 _DAY = timedelta(days=1)
 
 
-def canonical(content: Mapping[str, JSON]) -> bytes:
+def canonical(content: Mapping[str, Any]) -> bytes:
     """JSON with sorted keys, no spaces and UTF-8: equal contents give equal bytes on every database."""
     return json.dumps(
         content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     ).encode()
 
 
-def link(number: int, previous_hash: str, content: Mapping[str, JSON]) -> str:
+def link(number: int, previous_hash: str, content: Mapping[str, Any]) -> str:
     """The SHA-256 (64 hexadecimal digits) that seals a fact as link ``number`` of the chain."""
     body = canonical({"number": number, "previous": previous_hash, "fact": dict(content)})
     return hashlib.sha256(body).hexdigest()

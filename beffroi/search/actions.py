@@ -12,8 +12,8 @@ from .policies import may_be_found_by
 from .rules.ranking import weights
 from .rules.words import grams
 
-#: A longer text is indexed by its beginning.
-LONGEST_TEXT = 100_000
+#: Longer ones are indexed by their beginning.
+LONGEST_TITLE, LONGEST_TEXT = 300, 100_000
 
 
 class NotForEveryone(ValueError):
@@ -38,7 +38,12 @@ def index(
     """
     if not may_be_found_by(kind, audience):
         raise NotForEveryone(f"nothing of kind {kind!r} enters the public index")
-    told = {"audience": audience, "title": title[:300], "text": text[:LONGEST_TEXT], "url_hint": url_hint}
+    told = {
+        "audience": audience,
+        "title": _clean(title)[:300],
+        "text": _clean(text)[:LONGEST_TEXT],
+        "url_hint": url_hint,
+    }
     entry = Entry.objects.select_for_update().filter(kind=kind, uuid=uuid, language=language).first()
     if entry and told == {name: getattr(entry, name) for name in told}:
         return
@@ -64,6 +69,11 @@ def rebuild() -> int:
                 _file(entry)
                 rebuilt += 1
     return rebuilt
+
+
+def _clean(text: str) -> str:
+    """Without NUL, which PostgreSQL refuses and text taken from a PDF sometimes holds."""
+    return text.replace("\0", "")
 
 
 def _file(entry: Entry) -> None:

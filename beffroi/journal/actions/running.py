@@ -7,6 +7,7 @@ import threading
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from beffroi.journal.models import Job
 from beffroi.journal.rules import LEASE, wait_before_retry, where
@@ -18,7 +19,6 @@ from .register import find, tasks
 
 logger = logging.getLogger(__name__)
 
-_OPEN = (Job.Status.WAITING, Job.Status.RUNNING)
 _LOST = "WorkerLost"
 
 
@@ -29,6 +29,8 @@ def run_due_jobs(*, worker: str, limit: int = 50, stop: threading.Event | None =
     the house's clock, so a replay runs its own jobs at its own time.
     """
     done = 0
+    if not _due(clock.now()).exists():  # an idle worker takes no write lock
+        return 0
     while done < limit and not (stop and stop.is_set()):
         job = _take(worker)
         if job is None:
@@ -44,15 +46,16 @@ def _take(worker: str) -> Job | None:
     PostgreSQL skips rows that another worker is taking; SQLite has one writer at a time.
     """
     now = clock.now()
-    due = Job.objects.filter(lane=lane(), status__in=_OPEN, due_at__lte=now).order_by("due_at", "id")
-    if not due.exists():  # an idle worker takes no write lock
-        return None
     with transaction.atomic():
-        while job := due.select_for_update(skip_locked=True).first():
+        while job := _due(now).select_for_update(skip_locked=True).first():
             if job.attempts < job.max_attempts:
                 return _lease(job, worker, now)
             _end(job, Job.Status.FAILED, error=_LOST)
     return None
+
+
+def _due(now: datetime) -> QuerySet[Job]:
+    return Job.objects.filter(lane=lane(), due_at__lte=now).order_by("due_at", "id")
 
 
 def _lease(job: Job, worker: str, now: datetime) -> Job:
@@ -86,7 +89,7 @@ def _put_back(job: Job, error: Exception) -> None:
 
 
 def _end(job: Job, status: Job.Status, error: str = "") -> None:
-    _write(job, status=status, ended_at=clock.now(), worker="", last_error=error[:300])
+    _write(job, status=status, due_at=None, ended_at=clock.now(), worker="", last_error=error[:300])
 
 
 def _write(job: Job, **changes: object) -> None:

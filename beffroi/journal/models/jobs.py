@@ -15,9 +15,10 @@ class Job(models.Model):
     """One call of a task, once per ``(task, key)``.
 
     ``due_at`` is the instant from which a worker may take it: its due time while it waits, the end of the lease
-    while a worker holds it. So a job whose worker was killed comes back by itself. ``attempts`` counts from the
-    moment it is taken, so that a job that kills its worker is not taken for ever. ``uuid`` is its name outside this
-    table; ``id`` tells the order of asking. ``lane`` keeps apart the jobs of a replay, which lives under a set clock.
+    while a worker holds it, none once it ended. So a job whose worker was killed comes back by itself, and the next
+    one to take is one step in an index. ``attempts`` counts from the moment it is taken, so that a job that kills
+    its worker is not taken for ever. ``uuid`` is its name outside this table; ``id`` tells the order of asking.
+    ``lane`` keeps apart the jobs of a replay, which lives under a set clock.
     """
 
     class Status(models.TextChoices):
@@ -34,7 +35,7 @@ class Job(models.Model):
     args = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     lane = models.CharField(max_length=20, blank=True, default="")
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=8)
     worker = models.CharField(max_length=80, blank=True, default="")
@@ -61,24 +62,17 @@ class Job(models.Model):
                 violation_error_message=_("Ce travail existe déjà."),
             ),
             models.CheckConstraint(
-                condition=models.Q(status__in=["waiting", "running"]) | models.Q(ended_at__isnull=False),
-                name="journal_job_ended",
-                violation_error_message=_("Un travail terminé indique quand."),
+                condition=models.Q(status__in=["waiting", "running"], due_at__isnull=False, ended_at=None)
+                | models.Q(status__in=["done", "failed"], due_at=None, ended_at__isnull=False),
+                name="journal_job_due_or_ended",
+                violation_error_message=_("Un travail est attendu à un moment, ou terminé depuis un moment."),
             ),
         ]
         indexes = [
             # actions.run_due_jobs: the next job to take, free or abandoned.
-            models.Index(
-                fields=["lane", "due_at", "id"],
-                name="journal_job_next",
-                condition=models.Q(status__in=["waiting", "running"]),
-            ),
-            # queries.failed_jobs: the list that someone must look at.
-            models.Index(
-                fields=["-ended_at"], name="journal_job_failed", condition=models.Q(status="failed")
-            ),
-            # tasks.forget_done_jobs
-            models.Index(fields=["ended_at"], name="journal_job_done", condition=models.Q(status="done")),
+            models.Index(fields=["lane", "due_at", "id"], name="journal_job_next"),
+            # queries.failed_jobs, and actions.forget_done_jobs.
+            models.Index(fields=["status", "-ended_at"], name="journal_job_ended"),
         ]
 
     def __str__(self) -> str:

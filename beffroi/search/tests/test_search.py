@@ -222,3 +222,8 @@ def test_filing_costs_the_same_for_few_and_for_many_words(count, django_assert_n
         publish(BIRTH, "Naissance", text)
     with django_assert_num_queries(3):
         publish(BIRTH, "Naissance", text)
+
+
+def test_text_that_postgresql_would_refuse_is_cleaned():
+    publish(BIRTH, "Acte\0", "de\0naissance")
+    assert Entry.objects.values_list("title", "text").get() == ("Acte", "denaissance")
