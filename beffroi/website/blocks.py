@@ -11,6 +11,22 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from beffroi.people import queries as people
+
+
+def contact_of(department: str) -> dict[str, Any]:
+    """Where the commune, or one of its departments, is reached and when; empty when nothing is known."""
+    points = [p for p in people.contact_points() if (p.department.slug if p.department else "") == department]
+    point = points[0] if points else None
+    return {
+        "name": str(point) if point else str(people.organisation().name),
+        "address": point.address if point else [],
+        "phone": point.phone if point else "",
+        "email": point.email if point else "",
+        "hours": people.opening_hours(department or None),
+    }
+
+
 #: What rich text may hold: no heading (headings are blocks, so that their order can be kept), no inline image.
 RICH_TEXT = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -87,6 +103,12 @@ class Contact(blocks.StructBlock):
     department = blocks.CharBlock(
         label=_("Service"), required=False, max_length=80, help_text=_("Vide : l’accueil de la commune.")
     )
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Ask ``people`` for the contact point and its hours."""
+        context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
+        context["found"] = contact_of(value["department"])
+        return context
 
     class Meta:
         template = "website/blocks/contact.html"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -59,7 +60,9 @@ class HomePage(Page):
         cards = procedures.catalogue(get_language() or "fr")
         wanted = self.popular.split()
         context["popular"] = [card for slug in wanted for card in cards if card.slug == slug] or cards[:4]
-        context["cards"] = cards
+        context["often"] = [
+            (card.title, reverse("portal:procedure", args=[card.slug])) for card in context["popular"]
+        ]
         context["sections"] = self.get_children().live().public().in_menu().specific()
         return context
 
@@ -85,3 +88,11 @@ class ContentPage(Page):
     class Meta:
         verbose_name = _("page de contenu")
         verbose_name_plural = _("pages de contenu")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the way back up and the pages below."""
+        context = super().get_context(request, *args, **kwargs)
+        above = self.get_ancestors().live().exclude(depth=1)
+        context["trail"] = [(page.title, page.url) for page in above]
+        context["below"] = self.get_children().live().public()
+        return context
