@@ -21,6 +21,7 @@ from beffroi.lib.acting import HOUSE
 from beffroi.lib.refs import ObjectRef
 from beffroi.people.models import Organisation
 from beffroi.people.policies import Actor
+from beffroi.people.tests import factories as people
 
 pillow_heif.register_heif_opener()
 
@@ -51,20 +52,8 @@ HOUSEHOLD: dict[str, Any] = {
 
 
 def commune(**changes: Any) -> Organisation:
-    """The fictional commune, as its pack would load it."""
-    values = {
-        "slug": "demonstration",
-        "name": "Commune de démonstration",
-        "short_name": "Démonstration",
-        "nis": "99999",
-        "bce": "0403019261",
-        "languages": ["fr"],
-        "demonstration": True,
-        "theme": {"brand": "#0b4a6f"},
-        "logo": LOGO,
-        "contact": {"address": ["Place 1", "1300 Démonstration"], "phone": "010 00 00 00"},
-    }
-    return Organisation.objects.create(**(values | changes))
+    """The invented commune of Valbois, with a logo."""
+    return people.organisation(**({"logo": LOGO} | changes))
 
 
 def issue(**changes: Any) -> Document:
