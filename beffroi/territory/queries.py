@@ -42,7 +42,7 @@ class StreetFound:
 
     @property
     def label(self) -> str:
-        """``Rue des Ecoles, 6223 Wagnelée``."""
+        """Name, postal code and section in one line."""
         return f"{self.name}, {self.postal_code} {self.section}"
 
 

@@ -31,7 +31,6 @@ from .numbers import InvalidNationalNumber, NotFictional, keep_number
 from .organisation import AlreadyClosed, change_contact_point, close_offices, reopen_offices
 from .packs import AnotherCommune, BrokenPack, PackReport, load_pack
 from .preferences import UnknownLanguage, choose_language
-from .preferences import UnknownLanguage, choose_language
 from .register import NoReason, NotInRegister, RegisterRecord, consult_register
 
 __all__ = [
@@ -63,12 +62,10 @@ __all__ = [
     "PostEndsBeforeItBegins",
     "RegisterRecord",
     "UnknownLanguage",
-    "UnknownLanguage",
     "announce_account",
     "appoint_agent",
     "begin_identification",
     "change_contact_point",
-    "choose_language",
     "choose_language",
     "close_offices",
     "consult_register",

@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
             name='Agent',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('admin', 'administration de la plateforme'), ('manager', 'gestion des démarches'), ('head', 'chef de service'), ('registrar', 'accès au registre de la population'), ('clerk', 'agent'), ('till', 'caisse'), ('editor', 'rédaction du site')], max_length=20, verbose_name='rôle')),
+                ('role', models.CharField(choices=[('admin', 'administration de la plateforme'), ('manager', 'gestion des démarches'), ('head', 'chef de service'), ('clerk', 'agent'), ('till', 'caisse'), ('editor', 'rédaction du site'), ('registrar', 'accès au registre de la population')], max_length=20, verbose_name='rôle')),
                 ('valid_from', models.DateField(verbose_name='dès le')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='jusqu’au')),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),

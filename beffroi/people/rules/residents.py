@@ -144,7 +144,7 @@ _ELSEWHERE = (
     "Rue de l’Église",
     "Rue du Moulin",
     "Grand-Place",
-    "Rue de la Station",
+    "Rue de la Gare",
     "Avenue des Tilleuls",
     "Rue Haute",
 )
