@@ -57,10 +57,15 @@ def _house(request: HttpRequest) -> House:
         opening=_opening(),
         languages=[(code, name, code == get_language()) for code, name in settings.LANGUAGES],
         actor=getattr(request, "actor", None),
-        desk_menu=_menu(request, DESK_MENU) if request.path.startswith(settings.DESK_PATH) else [],
+        desk_menu=_menu(request, DESK_MENU) if _is_at_desk(request) else [],
         help_url=_url("portal:help"),
         attributions=list(organisation.attribution or []),
     )
+
+
+def _is_at_desk(request: HttpRequest) -> bool:
+    """An agent inside the desk; its entrance shows no menu."""
+    return request.path.startswith(settings.DESK_PATH) and request.actor.is_agent
 
 
 def _opening() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from allauth.account import forms as allauth
 from django import forms
 from django.conf import settings
 from django.core.validators import EmailValidator
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 _ADDRESS = _("Adresse e-mail")
@@ -125,7 +126,7 @@ class LanguageForm(forms.Form):
 
     language = forms.ChoiceField(
         label=_("Dans quelle langue la commune vous écrit-elle ?"),
-        choices=settings.LANGUAGES,
+        choices=[(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES],
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choisissez une langue."),
