@@ -17,4 +17,6 @@ def may_set_options(actor: Acting) -> bool:
 
 
 def _is_manager(actor: Acting) -> bool:
-    return isinstance(actor, Actor) and actor.is_agent and not actor.roles.isdisjoint({Role.MANAGER, Role.ADMIN})
+    return (
+        isinstance(actor, Actor) and actor.is_agent and not actor.roles.isdisjoint({Role.MANAGER, Role.ADMIN})
+    )

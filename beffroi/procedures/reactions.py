@@ -15,7 +15,8 @@ from .rules.definition import Definition
 @reaction(VersionPublished)
 def file_procedure(event: Event) -> None:
     """File the procedure in every language, in place of what was filed before."""
-    procedure = Procedure.objects.filter(pk=event.object("procedure")).exclude(in_force=None).first()
+    published = event.object("procedure")
+    procedure = Procedure.objects.filter(pk=published).first() if published else None
     if procedure is None or procedure.in_force_id is None:
         return
     found = definition(procedure.in_force_id)

@@ -1,8 +1,9 @@
 """The verbs of the shelf: publish, set an option, load a catalogue; and the three registers."""
 
-from ..rules.blocks import register_block
-from ..rules.fields import register_field_type
-from ..rules.sources import register_data_source
+from beffroi.procedures.rules.blocks import register_block
+from beffroi.procedures.rules.fields import register_field_type
+from beffroi.procedures.rules.sources import register_data_source
+
 from .catalogue import LoadReport, load_catalogue
 from .options import UnknownOption, WrongOptionValue, set_option
 from .versions import Published, publish_version

@@ -10,12 +10,12 @@ from django.db import transaction
 
 from beffroi.lib.acting import HOUSE, Acting
 from beffroi.lib.refusals import require
+from beffroi.procedures import policies
+from beffroi.procedures.queries.packages import checked
+from beffroi.procedures.rules.findings import Finding, PackageProblem
+from beffroi.procedures.rules.reading import HOUSE as HOUSE_RULES
+from beffroi.procedures.rules.reading import read_house
 
-from .. import policies
-from ..queries.packages import checked
-from ..rules.findings import Finding, PackageProblem
-from ..rules.reading import HOUSE as HOUSE_RULES
-from ..rules.reading import read_house
 from .options import add_missing_options
 from .versions import publish_checked, sound
 
@@ -49,7 +49,12 @@ def load_catalogue(paths: Sequence[Path], *, actor: Acting = HOUSE) -> LoadRepor
 
 def packages_on(paths: Sequence[Path]) -> list[Path]:
     """The package folders of the shelves, by name; a later shelf wins."""
-    found = {folder.name: folder for shelf in paths for folder in sorted(Path(shelf).glob("*")) if _is_package(folder)}
+    found = {
+        folder.name: folder
+        for shelf in paths
+        for folder in sorted(Path(shelf).glob("*"))
+        if _is_package(folder)
+    }
     return [found[name] for name in sorted(found)]
 
 

@@ -13,12 +13,11 @@ from beffroi.lib import clock
 from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ObjectRef, ref
 from beffroi.lib.refusals import Refusal, require
-
-from .. import policies
-from ..events import OptionSet
-from ..models import Procedure, ProcedureOption
-from ..queries.shelf import definition, version_in_force
-from ..rules.schema import OptionRecord
+from beffroi.procedures import policies
+from beffroi.procedures.events import OptionSet
+from beffroi.procedures.models import Procedure, ProcedureOption
+from beffroi.procedures.queries.shelf import definition, version_in_force
+from beffroi.procedures.rules.schema import OptionRecord
 
 _TYPES: Final = {"amount": int, "number": int, "text": str, "yes_no": bool}
 
@@ -86,7 +85,9 @@ def write_option(*, actor: Acting, procedure: Procedure | None, record: OptionRe
     return option
 
 
-def add_missing_options(*, actor: Acting, procedure: Procedure | None, records: tuple[OptionRecord, ...]) -> int:
+def add_missing_options(
+    *, actor: Acting, procedure: Procedure | None, records: tuple[OptionRecord, ...]
+) -> int:
     """Write the shipped values whose key and day are not yet known: what the desk has set is never overwritten."""
     held = set(ProcedureOption.objects.filter(procedure=procedure).values_list("key", "valid_from"))
     fresh = [record for record in records if (record.key, record.valid_from) not in held]

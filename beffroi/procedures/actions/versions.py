@@ -14,13 +14,12 @@ from beffroi.lib import clock
 from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import require
-
-from .. import policies
-from ..events import VersionPublished
-from ..models import Procedure, ProcedureVersion
-from ..queries.packages import checked
-from ..rules.findings import PackageProblem, Severity
-from ..rules.reading import PackageFolder
+from beffroi.procedures import policies
+from beffroi.procedures.events import VersionPublished
+from beffroi.procedures.models import Procedure, ProcedureVersion
+from beffroi.procedures.queries.packages import checked
+from beffroi.procedures.rules.findings import PackageProblem, Severity
+from beffroi.procedures.rules.reading import PackageFolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +76,8 @@ def _freeze(procedure: Procedure, folder: PackageFolder) -> ProcedureVersion:
 
 def _announce(version: ProcedureVersion, actor: Acting, *, again: bool) -> None:
     slug = version.procedure.slug
-    fact = VersionPublished(procedure=slug, number=version.number, fingerprint=version.fingerprint, again=again)
+    fact = VersionPublished(
+        procedure=slug, number=version.number, fingerprint=version.fingerprint, again=again
+    )
     about = [ref(version.procedure), ref(version)]
     journal.record(fact, actor=actor, about=about, process=Process(procedure=slug, version=version.number))

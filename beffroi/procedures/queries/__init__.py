@@ -3,17 +3,17 @@
 The engines are pure (``rules``); here they receive what only the database and the clock know.
 """
 
-from ..rules.blocks import Block, block, blocks, register_block
-from ..rules.context import FormContext
-from ..rules.definition import Count, Definition
-from ..rules.examples import ExampleResult
-from ..rules.expressions import ExpressionFailed
-from ..rules.fees import Entitlement, FeeQuote
-from ..rules.fields import Choice, FieldType, FieldView, register_field_type
-from ..rules.findings import Finding, PackageProblem, Severity
-from ..rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow
-from ..rules.phases import ENDS, LABELS, Phase
-from ..rules.said import (
+from beffroi.procedures.rules.blocks import Block, block, blocks, register_block
+from beffroi.procedures.rules.context import FormContext
+from beffroi.procedures.rules.definition import Count, Definition
+from beffroi.procedures.rules.examples import ExampleResult
+from beffroi.procedures.rules.expressions import ExpressionFailed
+from beffroi.procedures.rules.fees import Entitlement, FeeQuote
+from beffroi.procedures.rules.fields import Choice, FieldType, FieldView, register_field_type
+from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
+from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow
+from beffroi.procedures.rules.phases import ENDS, LABELS, Phase
+from beffroi.procedures.rules.said import (
     DocumentText,
     FreeRouteView,
     MessageText,
@@ -28,9 +28,9 @@ from ..rules.said import (
     subject_name,
     subject_number,
 )
-from ..rules.sources import register_data_source
-from ..rules.tables import TableResult
-from ..rules.workflow import (
+from beffroi.procedures.rules.sources import register_data_source
+from beffroi.procedures.rules.tables import TableResult
+from beffroi.procedures.rules.workflow import (
     BlockCall,
     Delay,
     NoSuchTransition,
@@ -39,6 +39,7 @@ from ..rules.workflow import (
     TransitionView,
     delays,
 )
+
 from .forms import (
     check_answers,
     clean_page,

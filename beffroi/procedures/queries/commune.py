@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from django.db import connection
 
+from beffroi.procedures.rules.context import FormContext
 from beffroi.territory import queries as territory
-
-from ..rules.context import FormContext
 
 _KEPT_SECONDS = 30.0
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..rules import forms
-from ..rules.context import FormContext
-from ..rules.definition import Definition
-from ..rules.fees import Entitlement, FeeQuote
-from ..rules.fields import FieldView
+from beffroi.procedures.rules import forms
+from beffroi.procedures.rules.context import FormContext
+from beffroi.procedures.rules.definition import Definition
+from beffroi.procedures.rules.fees import Entitlement, FeeQuote
+from beffroi.procedures.rules.fields import FieldView
+
 from .commune import with_commune
 
 Answers = Mapping[str, Any]

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from ..rules import examples
-from ..rules.checks import check
-from ..rules.definition import Definition
-from ..rules.findings import Finding, PackageProblem, Severity
-from ..rules.reading import HOUSE, PackageFolder, read_folder
+from beffroi.procedures.rules import examples
+from beffroi.procedures.rules.checks import check
+from beffroi.procedures.rules.definition import Definition
+from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
+from beffroi.procedures.rules.reading import HOUSE, PackageFolder, read_folder
 
 
 def house_rules_of(folder: Path) -> Path:

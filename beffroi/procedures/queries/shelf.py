@@ -11,10 +11,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from beffroi.lib.refusals import NotFound
-
-from ..models import Procedure, ProcedureOption, ProcedureVersion
-from ..rules.definition import Definition
-from ..rules.reading import from_canonical
+from beffroi.procedures.models import Procedure, ProcedureOption, ProcedureVersion
+from beffroi.procedures.rules.definition import Definition
+from beffroi.procedures.rules.reading import from_canonical
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from beffroi.lib.translated import Text
 from beffroi.people import queries as people
+from beffroi.procedures.rules.context import FormContext
+from beffroi.procedures.rules.sources import register_data_source
 from beffroi.territory import queries as territory
-
-from ..rules.context import FormContext
-from ..rules.sources import register_data_source
 
 Answers = list[tuple[str, str]]
 

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from beffroi.lib import clock
+from beffroi.procedures.rules.context import FormContext
+from beffroi.procedures.rules.definition import Definition
+from beffroi.procedures.rules.records import make_scope
+from beffroi.procedures.rules.tables import TableResult, evaluate
 
-from ..rules.context import FormContext
-from ..rules.definition import Definition
-from ..rules.records import make_scope
-from ..rules.tables import TableResult, evaluate
 from .shelf import options_on
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from beffroi.lib import clock
+from beffroi.procedures.rules import said
+from beffroi.procedures.rules.context import FormContext
+from beffroi.procedures.rules.definition import Definition
+from beffroi.procedures.rules.records import make_scope
 
-from ..rules import said
-from ..rules.context import FormContext
-from ..rules.definition import Definition
-from ..rules.records import make_scope
 from .commune import with_commune
 from .shelf import definition as definition_of
 from .shelf import options_on, version_in_force
@@ -19,7 +19,9 @@ from .workflow import scope_of
 Data = Mapping[str, Any]
 
 
-def start_page(found: Definition | str, language: str = "fr", context: FormContext | None = None) -> said.StartPage:
+def start_page(
+    found: Definition | str, language: str = "fr", context: FormContext | None = None
+) -> said.StartPage:
     """What the person reads before beginning, with the amounts of today. Raises NotFound for an unknown slug."""
     definition = definition_of(version_in_force(found).pk) if isinstance(found, str) else found
     return said.start_page(definition, context or _visitor(definition, language))
@@ -50,7 +52,9 @@ def remedies(definition: Definition, language: str = "fr", data: Data | None = N
     return said.remedies(definition, scope_of(definition, {**(data or {}), "language": language}))
 
 
-def status_view(definition: Definition, status: str, language: str = "fr", data: Data | None = None) -> said.StatusView:
+def status_view(
+    definition: Definition, status: str, language: str = "fr", data: Data | None = None
+) -> said.StatusView:
     """A status in words: what agents read, the phase, and what happens next for the citizen."""
     return said.status_view(definition, status, scope_of(definition, {**(data or {}), "language": language}))
 
@@ -58,7 +62,9 @@ def status_view(definition: Definition, status: str, language: str = "fr", data:
 def subject_is_applicant(definition: Definition, answers: Mapping[str, Any]) -> bool:
     """Whether the document is about the person who asks for it."""
     context = with_commune(FormContext(today=clock.today()))
-    return make_scope(definition, answers, context).holds(definition.package.procedure.reads.subject_is_applicant)
+    return make_scope(definition, answers, context).holds(
+        definition.package.procedure.reads.subject_is_applicant
+    )
 
 
 def _visitor(definition: Definition, language: str) -> FormContext:

@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from beffroi.lib import clock
+from beffroi.procedures.rules import drawing, workflow
+from beffroi.procedures.rules.context import FormContext
+from beffroi.procedures.rules.definition import Definition
+from beffroi.procedures.rules.expressions import Scope
+from beffroi.procedures.rules.records import case_scope, make_scope, make_view
+from beffroi.procedures.rules.schema import Transition
 
-from ..rules import drawing, workflow
-from ..rules.context import FormContext
-from ..rules.definition import Definition
-from ..rules.expressions import Scope
-from ..rules.records import case_scope, make_scope, make_view
-from ..rules.schema import Transition
 from .commune import local_postcodes
 from .shelf import options_on
 
@@ -58,7 +58,7 @@ def transitions_for(
 
 
 def _view(definition: Definition, way: Transition, scope: Scope) -> workflow.TransitionView:
-    from ..rules.forms import bare_fields
+    from beffroi.procedures.rules.forms import bare_fields
 
     context = FormContext(today=scope.today, language=scope.language)
     view = make_view(definition, context, make_scope(definition, {}, context))

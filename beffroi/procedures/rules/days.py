@@ -61,7 +61,9 @@ def long_day(day: str, language: str) -> str:
     known = language if language in _MONTHS else "fr"
     month = _MONTHS[known].split()[found.month - 1]
     weekday = _WEEKDAYS[known].split()[found.weekday()]
-    number = f"{found.day}." if known == "de" else f"1er" if known == "fr" and found.day == 1 else str(found.day)
+    number = (
+        f"{found.day}." if known == "de" else "1er" if known == "fr" and found.day == 1 else str(found.day)
+    )
     return f"{weekday} {number} {month} {found.year}"
 
 

@@ -151,7 +151,9 @@ class Definition:
 
     def text(self, french: str) -> Text:
         """A text of the package in every language it has."""
-        others = {code: words[french.strip()] for code, words in self._words.items() if french.strip() in words}
+        others = {
+            code: words[french.strip()] for code, words in self._words.items() if french.strip() in words
+        }
         return Text({DEFAULT: french, **others})
 
     @cached_property

@@ -65,7 +65,7 @@ def trigger_of(way: Transition) -> str:
         count = way.after.days
         return ngettext("après %(count)d jour", "après %(count)d jours", count) % {"count": count}
     if way.fact:
-        return str(_FACTS[way.fact])
+        return _fact(way.fact)
     if way.automatic:
         return gettext("aussitôt")
     roles = {
@@ -79,18 +79,13 @@ def trigger_of(way: Transition) -> str:
     return ", ".join(roles[role] for role in way.by)
 
 
-def _facts() -> dict[str, str]:
-    from django.utils.translation import gettext_lazy as _
-
+def _fact(fact: str) -> str:
     return {
-        "paid": _("quand le paiement est reçu"),
-        "document_ready": _("quand le document est prêt"),
-        "act_migrating": _("quand l’acte doit être chargé"),
-        "act_none": _("quand l’acte n’est pas trouvé"),
-    }
-
-
-_FACTS = _facts()
+        "paid": gettext("quand le paiement est reçu"),
+        "document_ready": gettext("quand le document est prêt"),
+        "act_migrating": gettext("quand l’acte doit être chargé"),
+        "act_none": gettext("quand l’acte n’est pas trouvé"),
+    }[fact]
 
 
 # --- the picture
@@ -103,9 +98,13 @@ def svg(definition: Definition, language: str = "fr") -> str:
     rows = max(y for _, y in places.values()) + 1
     width = 2 * _MARGIN + columns * _WIDTH + (columns - 1) * _GAP_X
     height = 2 * _MARGIN + rows * _HEIGHT + (rows - 1) * _GAP_Y
-    title = gettext("Circuit de traitement : %(title)s") % {"title": definition.say(str(definition.title), language)}
+    title = gettext("Circuit de traitement : %(title)s") % {
+        "title": definition.say(str(definition.title), language)
+    }
     arrows = "".join(_arrows(definition, places))
-    boxes = "".join(_box(definition, status, places[status.name], language) for status in _statuses(definition))
+    boxes = "".join(
+        _box(definition, status, places[status.name], language) for status in _statuses(definition)
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'role="img" aria-label={quoteattr(title)} class="workflow" font-family="inherit" font-size="13">'

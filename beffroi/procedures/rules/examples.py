@@ -120,12 +120,16 @@ def _unknown(definition: Definition, example: TestFile) -> Iterator[str]:
 def _on_form(definition: Definition, example: TestFile, context: FormContext) -> Iterator[str]:
     wanted, answers = example.expect, example.answers
     if wanted.pages is not None:
-        yield from _differs("pages", wanted.pages, [p.name for p in forms.pages_of(definition, answers, context)])
+        yield from _differs(
+            "pages", wanted.pages, [p.name for p in forms.pages_of(definition, answers, context)]
+        )
     if wanted.problems is not None:
         problems = forms.check_answers(definition, answers, context)
         yield from _differs("problèmes", wanted.problems, [p.field or p.page for p in problems])
     if wanted.entitlement is not None:
-        yield from _differs("droit", wanted.entitlement, forms.entitlement(definition, answers, context).outcome)
+        yield from _differs(
+            "droit", wanted.entitlement, forms.entitlement(definition, answers, context).outcome
+        )
     if wanted.fee is not None:
         yield from _differs("montant", wanted.fee, forms.fee(definition, answers, context).total.cents)
     tables = forms.walk(definition, answers, context).scope.data["tables"]

@@ -81,25 +81,6 @@ REGISTER_FACTS: Final[Mapping[str, Any]] = {
     "household": [],
 }
 
-_MACROS: Final = 2
-MAX_NESTING: Final = 20
-
-#: The records an expression may read, with what they hold (English; the reference page is made from this).
-RECORDS: Final[Mapping[str, str]] = {
-    "answers": "the applicant's answers, each of the type of its field; an absent answer is empty, never missing",
-    "labels": "the same answers as the summary shows them, as text",
-    "options": "the dated values the commune has set, as they stand on the day of the request",
-    "context": "`today`, `resident`, `resident_known`, `level`, `language`, `channel`",
-    "tables": "`tables.<table>.<output>`: what a decision table of the package answers",
-    "fee": "`total` (cents), `text`, `free`, `free_reason`",
-    "agent": "what agents filled in the small forms of the transitions so far",
-    "case": "`number`, `submitted_on`, `expected_on`, `tracking_code`, `tracking_url`, `space_url`, `payment_reference`",
-    "fact": "inside a transition by fact or outcome: `name`, `outcome`, `ready_on`",
-    "register": "inside a document: what the register said (`name`, `family_name`, `given_names`, `birth_date`, "
-    "`address`, `since`, `nationality`, `consulted_on`, `household`)",
-    "organisation": "`name`, `department`, `email`, `telephone`, `address`, `mediator`",
-}
-
 _MACROS: Final = frozenset({"all", "exists", "exists_one", "filter", "map"})
 _METHODS: Final = frozenset({"contains", "startsWith", "endsWith", "matches", "size"})
 _BUILT_IN: Final = frozenset({"size", "string", "int"})
@@ -113,7 +94,7 @@ _TOKEN = re.compile(
     |(?P<path>[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*)
     |(?P<sign>\|\||&&|[=!<>]=|[-+*%<>!?:,()\[\].])
     |(?P<slash>/)""",
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 
 
@@ -155,7 +136,8 @@ def compile_expression(source: str) -> Expression:
         program = cel.compile(flat)
     except ValueError:
         raise ExpressionProblem(
-            f"l’expression « {source} » ne se lit pas.", "Vérifiez les parenthèses, les guillemets et les signes."
+            f"l’expression « {source} » ne se lit pas.",
+            "Vérifiez les parenthèses, les guillemets et les signes.",
         ) from None
     return Expression(source, frozenset(references), frozenset(given), program)
 
@@ -211,9 +193,13 @@ class _Reader:
                 macros += 1
                 bound.add(self._next(index, 2)[1])
         if macros > MAX_MACROS:
-            raise ExpressionProblem(f"plus de {MAX_MACROS} boucles dans une expression.", "Séparez-la en plusieurs.")
+            raise ExpressionProblem(
+                f"plus de {MAX_MACROS} boucles dans une expression.", "Séparez-la en plusieurs."
+            )
         if bound & RECORDS.keys():
-            raise ExpressionProblem(f"« {min(bound & RECORDS.keys())} » est un nom réservé.", "Choisissez un autre nom.")
+            raise ExpressionProblem(
+                f"« {min(bound & RECORDS.keys())} » est un nom réservé.", "Choisissez un autre nom."
+            )
         return bound
 
     def _flat(self, index: int, kind: str, word: str) -> str:
@@ -236,7 +222,9 @@ class _Reader:
         if not rest:
             raise ExpressionProblem(f"« {head} » doit être suivi d’un nom.", f"Par exemple {head}.motif.")
         if any("__" in part for part in rest):
-            raise ExpressionProblem(f"le nom « {'.'.join(rest)} » contient deux tirets bas de suite.", "Renommez.")
+            raise ExpressionProblem(
+                f"le nom « {'.'.join(rest)} » contient deux tirets bas de suite.", "Renommez."
+            )
         self.references.add((head, *rest))
         return "__".join((head, *rest))
 
@@ -251,7 +239,9 @@ class _Reader:
         if name == "given":
             kind, word = self._next(index, 2)
             if kind != "text":
-                raise ExpressionProblem("given() attend le nom d’une question.", 'Par exemple given("copies").')
+                raise ExpressionProblem(
+                    "given() attend le nom d’une question.", 'Par exemple given("copies").'
+                )
             self.given.add(word[1:-1])
         return name
 
@@ -261,7 +251,10 @@ _REFUSED: Final = {
         "les nombres à virgule ne sont pas admis.",
         "Écrivez un montant en cents entiers : 250 pour 2,50 €.",
     ),
-    "slash": ("la division « / » n’est pas admise, elle perd les restes.", "Utilisez divided(a, b), qui arrondit."),
+    "slash": (
+        "la division « / » n’est pas admise, elle perd les restes.",
+        "Utilisez divided(a, b), qui arrondit.",
+    ),
 }
 
 
@@ -383,7 +376,10 @@ FUNCTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "divided": ("divided(amount, by)", str(_divided.__doc__)),
     "joined": ("joined(list, separator)", str(_joined.__doc__)),
     "upper": ("upper(text)", str(_upper.__doc__)),
-    "long_day": ("long_day(day)", "A day as people say it, in the language of the reader: « jeudi 3 décembre 2026 »."),
+    "long_day": (
+        "long_day(day)",
+        "A day as people say it, in the language of the reader: « jeudi 3 décembre 2026 ».",
+    ),
     "plain_day": ("plain_day(day)", "The same without the weekday: « 3 décembre 2026 »."),
     "short_day": ("short_day(day)", "A day in figures: « 03/12/2026 »."),
 }

@@ -64,7 +64,10 @@ def quote(definition: Definition, scope: Scope) -> FeeQuote:
     fee = definition.package.procedure.fee
     if fee is None:
         return FeeQuote(free_reason=gettext("Gratuit"))
-    said = lambda french: expand(definition.say(french, scope.language), scope)  # noqa: E731
+
+    def said(french: str) -> str:
+        return expand(definition.say(french, scope.language), scope)
+
     free = bool(fee.free_when) and scope.value(fee.free_when) is True
     lines = [] if free else [(said(line.label), _amount(line.amount, scope)) for line in _due(fee, scope)]
     total = sum((amount for _, amount in lines), ZERO)

@@ -162,7 +162,9 @@ def pages_of(definition: Definition, answers: Mapping[str, Any], context: FormCo
     ]
 
 
-def next_page(definition: Definition, page: str, answers: Mapping[str, Any], context: FormContext) -> str | None:
+def next_page(
+    definition: Definition, page: str, answers: Mapping[str, Any], context: FormContext
+) -> str | None:
     """The page after this one, or None when the answers can be checked and sent."""
     names = [shown.name for shown, _ in walk(definition, answers, context).shown]
     after = names[names.index(page) + 1 :] if page in names else names[:1]
@@ -219,7 +221,11 @@ def prefilled(question: Field, found: Walk) -> tuple[str, Any]:
         return "", question.default
     for source in rule.source:
         held = found.context.profile.get(source, {})
-        value = {key: held.get(key) or "" for key in type_of(question).empty} if rule.key == "person" else held.get(rule.key)
+        value = (
+            {key: held.get(key) or "" for key in type_of(question).empty}
+            if rule.key == "person"
+            else held.get(rule.key)
+        )
         if value and type_of(question).fits(value):
             return source, value
     return "", question.default
@@ -268,7 +274,9 @@ def _read(question: Field, raw: Raw, found: Walk, before: Any) -> tuple[Any, str
     if source and question.prefill and question.prefill.locked:
         return first, "", 0
     try:
-        value = kind.clean(question, raw, found.view, before if before is not None else first if source else None)
+        value = kind.clean(
+            question, raw, found.view, before if before is not None else first if source else None
+        )
     except Invalid as invalid:
         return None, str(invalid), 0
     if kind.is_empty(value):
@@ -285,7 +293,9 @@ def _level(question: Field, value: Any, found: Walk) -> tuple[str, int]:
 def _step_up() -> str:
     from django.utils.translation import gettext
 
-    return gettext("Pour ce choix, identifiez-vous avec itsme ou votre carte d’identité, ou choisissez une autre réponse.")
+    return gettext(
+        "Pour ce choix, identifiez-vous avec itsme ou votre carte d’identité, ou choisissez une autre réponse."
+    )
 
 
 def _missing(question: Field, found: Walk) -> str:
@@ -338,7 +348,9 @@ def _again(question: Field, found: Walk) -> str:
 # --- telling
 
 
-def visible_answers(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> dict[str, Any]:
+def visible_answers(
+    definition: Definition, answers: Mapping[str, Any], context: FormContext
+) -> dict[str, Any]:
     """The answers that count: those of the questions shown. What is hidden is dropped."""
     return dict(walk(definition, answers, context).answers)
 

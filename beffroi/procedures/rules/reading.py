@@ -25,7 +25,7 @@ from .yamlsource import Path as Place
 
 HOUSE: Final = "house-rules.yaml"
 MAX_FILES: Final = 120
-MAX_TOTAL: Final = 2 * 1024 * 1024
+MAX_TOTAL: Final = 1024 * 1024
 
 _SINGLE: Final = ("procedure", "form", "workflow")
 _FOLDERS: Final = ("decisions", "documents", "messages", "translations", "tests")
@@ -98,16 +98,23 @@ def _contents(folder: Path) -> dict[str, bytes]:
     for part in _FOLDERS:
         wanted += _yaml_files(folder / part)
     if len(wanted) > MAX_FILES:
-        raise PackageProblem([Finding(folder.name, 0, f"plus de {MAX_FILES} fichiers.", "Retirez les superflus.")])
-    found = {path.relative_to(folder).as_posix(): _bounded(path, path.relative_to(folder).as_posix()) for path in wanted}
+        raise PackageProblem(
+            [Finding(folder.name, 0, f"plus de {MAX_FILES} fichiers.", "Retirez les superflus.")]
+        )
+    found = {
+        path.relative_to(folder).as_posix(): _bounded(path, path.relative_to(folder).as_posix())
+        for path in wanted
+    }
     if sum(map(len, found.values())) > MAX_TOTAL:
-        raise PackageProblem([Finding(folder.name, 0, "le paquet est trop grand.", "Restez sous 2 Mo.")])
+        raise PackageProblem([Finding(folder.name, 0, "le paquet est trop grand.", "Restez sous 1 Mo.")])
     return found
 
 
 def _yaml_files(folder: Path) -> list[Path]:
     if folder.is_symlink():
-        raise PackageProblem([Finding(folder.name, 0, "les liens ne sont pas admis.", "Copiez les fichiers.")])
+        raise PackageProblem(
+            [Finding(folder.name, 0, "les liens ne sont pas admis.", "Copiez les fichiers.")]
+        )
     if not folder.is_dir():
         return []
     with os.scandir(folder) as entries:
@@ -134,7 +141,11 @@ def _bounded(path: Path, shown: str) -> bytes:
 
 
 def _assemble(found: PackageFolder, changelog: str) -> None:
-    data: dict[str, Any] = {"format": 1, "changelog": changelog, "house": dict(found.sources[HOUSE].data or {})}
+    data: dict[str, Any] = {
+        "format": 1,
+        "changelog": changelog,
+        "house": dict(found.sources[HOUSE].data or {}),
+    }
     data["house"].pop("values", None)  # dated records stay outside the fingerprint
     for name, source in found.sources.items():
         folder, _, stem = name.removesuffix(".yaml").rpartition("/")
@@ -246,7 +257,12 @@ def _shape(one: Any) -> str:
 
 def _without_branches(loc: tuple[str | int, ...]) -> Place:
     """Pydantic names the branch of a union in the place (``str``, ``Paragraph``...): leave those out."""
-    return tuple(part for part in loc if isinstance(part, int) or not re.match(r"^([A-Z]\w+|str|int|bool|tuple\[.*|literal\[.*|constrained-str|function-.*)$", part))
+    return tuple(
+        part
+        for part in loc
+        if isinstance(part, int)
+        or not re.match(r"^([A-Z]\w+|str|int|bool|tuple\[.*|literal\[.*|constrained-str|function-.*)$", part)
+    )
 
 
 def _nearest(model: type[BaseModel], place: Place) -> str:

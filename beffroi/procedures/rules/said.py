@@ -99,7 +99,9 @@ def start_page(definition: Definition, context: FormContext) -> StartPage:
         minutes=card.minutes,
         pieces=tuple(map(say, card.pieces)),
         elsewhere=tuple(map(say, card.elsewhere)),
-        free_route=FreeRouteView(say(route.title), say(route.words), route.url, say(route.label)) if route else None,
+        free_route=FreeRouteView(say(route.title), say(route.words), route.url, say(route.label))
+        if route
+        else None,
         required_level=LEVELS[card.identity.apply],
         download_level=LEVELS[card.identity.download],
         identity_words=say(card.identity.words),
@@ -142,7 +144,11 @@ def document(definition: Definition, name: str, scope: Scope) -> DocumentText:
 
 
 def _paragraphs(written: Iterable[str | Paragraph], scope: Scope, say: Any) -> list[str]:
-    texts = (one if isinstance(one, str) else one.text for one in written if isinstance(one, str) or scope.holds(one.when))
+    texts = (
+        one if isinstance(one, str) else one.text
+        for one in written
+        if isinstance(one, str) or scope.holds(one.when)
+    )
     return [text for text in (say(one).strip() for one in texts) if text]
 
 
@@ -170,7 +176,9 @@ def remedies(definition: Definition, scope: Scope) -> str:
 
 def _remedies(definition: Definition, scope: Scope, say: Any) -> list[str]:
     house = definition.package.house
-    found = [f"{say(r.body)} {say(r.form)} {say(r.period)} ({say(r.legal_reference)})" for r in house.remedies]
+    found = [
+        f"{say(r.body)} {say(r.form)} {say(r.period)} ({say(r.legal_reference)})" for r in house.remedies
+    ]
     return [*found, say(house.mediator)] if scope.data["case"]["mediator"] else found
 
 
@@ -243,10 +251,15 @@ def privacy_notice(definition: Definition, scope: Scope) -> list[NoticeSection]:
     card, house = definition.package.procedure, definition.package.house
     say = speaker(definition, scope)
     asked = [
-        f"{say(field.label)} : {say(field.personal.purpose)}" for field in definition.fields.values() if field.personal
+        f"{say(field.label)} : {say(field.personal.purpose)}"
+        for field in definition.fields.values()
+        if field.personal
     ]
     sections = [
-        (gettext("Pourquoi nous demandons ces données"), [say(card.privacy.purpose), say(card.privacy.ground)]),
+        (
+            gettext("Pourquoi nous demandons ces données"),
+            [say(card.privacy.purpose), say(card.privacy.ground)],
+        ),
         (gettext("Ce que nous demandons, et à quoi cela sert"), asked),
         (gettext("D’où viennent les autres données"), [say(one) for one in card.privacy.sources]),
         (gettext("Qui les reçoit"), [say(one) for one in card.privacy.recipients]),
@@ -260,7 +273,9 @@ def _retention(definition: Definition, say: Any) -> str:
     rule = definition.package.procedure.retention
     kept = gettext("%(days)d jours après la clôture du dossier") % {"days": rule.days}
     ends = {
-        "destruction_list": gettext("ensuite la destruction est proposée aux Archives de l’État, qui l’autorisent"),
+        "destruction_list": gettext(
+            "ensuite la destruction est proposée aux Archives de l’État, qui l’autorisent"
+        ),
         "transfer_to_archives": gettext("ensuite le dossier est versé aux archives"),
     }
     return f"{kept} ; {ends[rule.then]} ({say(rule.legal_reference)})."

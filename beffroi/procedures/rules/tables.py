@@ -36,7 +36,9 @@ class TableResult:
     legal_reference: str
 
 
-def evaluate(name: str, table: TableFile, inputs: Mapping[str, Any], *, on: date, scope: Scope | None = None) -> TableResult:
+def evaluate(
+    name: str, table: TableFile, inputs: Mapping[str, Any], *, on: date, scope: Scope | None = None
+) -> TableResult:
     """Apply the rows valid on a day. Without a firing row the outputs are empty and ``rules`` is."""
     period = period_on(table, on)
     fired = [row for row in (period.rows if period else ()) if fits(row, inputs)]
@@ -73,7 +75,7 @@ def _compiled(cell: str) -> Callable[[Any], bool]:
         return lambda value: True
     if match := _COMPARISON.fullmatch(cell):
         sign, bound = _COMPARE[match[1]], _literal(match[2])
-        return lambda value: type(value) is type(bound) and sign(value, bound)
+        return lambda value: type(value) is type(bound) and bool(sign(value, bound))
     if match := _RANGE.fullmatch(cell):
         return _range(match[1] != "]", _literal(match[2]), _literal(match[3]), match[4] != "[")
     return lambda value: bool(value == cell)
@@ -85,7 +87,8 @@ def _range(with_first: bool, first: Any, last: Any, with_last: bool) -> Callable
     def within(value: Any) -> bool:
         if type(value) is not type(first):
             return False
-        return (value >= first if with_first else value > first) and (value <= last if with_last else value < last)
+        after = value >= first if with_first else value > first
+        return bool(after and (value <= last if with_last else value < last))
 
     return within
 

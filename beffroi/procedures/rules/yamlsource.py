@@ -25,7 +25,7 @@ from ruamel.yaml.events import (
 
 from .findings import Finding, PackageProblem
 
-MAX_BYTES = 256 * 1024
+MAX_BYTES = 128 * 1024
 MAX_DEPTH = 16
 MAX_NODES = 20_000
 
@@ -68,7 +68,9 @@ def read_yaml(file: str, content: bytes) -> Source:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise _problem(file, 0, "le fichier n’est pas en UTF-8.", "Enregistrez-le dans cet encodage.") from None
+        raise _problem(
+            file, 0, "le fichier n’est pas en UTF-8.", "Enregistrez-le dans cet encodage."
+        ) from None
     try:
         return _Builder(file).read(text)
     except MarkedYAMLError as error:
@@ -94,11 +96,15 @@ class _Builder:
 
     def _take(self, event: Any, line: int) -> None:
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise self._problem(line, "les ancres et renvois (& et *) ne sont pas admis.", "Répétez le texte.")
+            raise self._problem(
+                line, "les ancres et renvois (& et *) ne sont pas admis.", "Répétez le texte."
+            )
         if isinstance(event, DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                raise self._problem(line, "un fichier ne contient qu’un document.", "Retirez la ligne « --- ».")
+                raise self._problem(
+                    line, "un fichier ne contient qu’un document.", "Retirez la ligne « --- »."
+                )
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
             self._refuse_tag(event, line)
             self._open({} if isinstance(event, MappingStartEvent) else [], line)

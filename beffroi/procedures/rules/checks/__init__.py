@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from ..definition import Definition
-from ..findings import Finding
-from ..reading import PackageFolder
+from beffroi.procedures.rules.definition import Definition
+from beffroi.procedures.rules.findings import Finding
+from beffroi.procedures.rules.reading import PackageFolder
+
 from . import fees, fields, house, privacy, tables, tests, wording, workflow
 from .common import Report
 
-_CHECKS = (fields.check, tables.check, workflow.check, wording.check, fees.check, privacy.check, house.check, tests.check)
+_CHECKS = (
+    fields.check,
+    tables.check,
+    workflow.check,
+    wording.check,
+    fees.check,
+    privacy.check,
+    house.check,
+    tests.check,
+)
 
 
 def check(folder: PackageFolder) -> list[Finding]:

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from ..context import FormContext
-from ..definition import Definition, type_of
-from ..expressions import (
+from beffroi.procedures.rules.context import FormContext
+from beffroi.procedures.rules.definition import Definition, type_of
+from beffroi.procedures.rules.expressions import (
     CASE_FACTS,
     REGISTER_FACTS,
     Expression,
@@ -19,12 +19,12 @@ from ..expressions import (
     Scope,
     compile_expression,
 )
-from ..findings import Finding, Severity
-from ..reading import PackageFolder
-from ..records import case_scope, make_scope
-from ..schema import AGENT_TEXT, EXPRESSION, TEXT
-from ..texts import compile_text
-from ..yamlsource import Path
+from beffroi.procedures.rules.findings import Finding, Severity
+from beffroi.procedures.rules.reading import PackageFolder
+from beffroi.procedures.rules.records import case_scope, make_scope
+from beffroi.procedures.rules.schema import AGENT_TEXT, EXPRESSION, TEXT
+from beffroi.procedures.rules.texts import compile_text
+from beffroi.procedures.rules.yamlsource import Path
 
 #: Records that exist while a form is filled in; the others come with the case.
 IN_FORM: Final = frozenset({"answers", "labels", "options", "context", "tables", "fee"})
@@ -70,7 +70,9 @@ class Report:
 
     # --- expressions
 
-    def expression(self, source: str, place: Path, records: Collection[str], *, gives: type | None = None) -> None:
+    def expression(
+        self, source: str, place: Path, records: Collection[str], *, gives: type | None = None
+    ) -> None:
         """Check one expression: it reads, it knows its names, and it gives what is wanted on empty answers."""
         if not source:
             return
@@ -93,13 +95,19 @@ class Report:
     def _known_path(self, path: tuple[str, ...], place: Path, records: Collection[str]) -> None:
         head, name, *rest = path
         if head not in records:
-            self.error(place, f"« {head} » ne peut pas être lu ici.", f"Ici on lit : {', '.join(sorted(records))}.")
+            self.error(
+                place, f"« {head} » ne peut pas être lu ici.", f"Ici on lit : {', '.join(sorted(records))}."
+            )
         elif name not in self.names[head]:
             self.error(place, f"« {head}.{name} » n’existe pas.", self._like(name, head))
         elif head == "tables":
             outputs = {output.name for output in self.package.decisions[name].outputs}
             if len(rest) != 1 or rest[0] not in outputs:
-                self.error(place, f"« {'.'.join(path)} » n’existe pas.", f"La table répond : {', '.join(sorted(outputs))}.")
+                self.error(
+                    place,
+                    f"« {'.'.join(path)} » n’existe pas.",
+                    f"La table répond : {', '.join(sorted(outputs))}.",
+                )
         elif rest:
             self._known_part(path, place)
 
@@ -107,7 +115,11 @@ class Report:
         head, name, *rest = path
         empty = self.definition.empties.get(name) if head == "answers" else None
         if not isinstance(empty, dict) or len(rest) > 1 or rest[0] not in empty:
-            parts = f"Ses parties : {', '.join(empty)}." if isinstance(empty, dict) else "Elle n’a pas de parties."
+            parts = (
+                f"Ses parties : {', '.join(empty)}."
+                if isinstance(empty, dict)
+                else "Elle n’a pas de parties."
+            )
             self.error(place, f"« {'.'.join(path)} » n’existe pas.", parts)
 
     def _like(self, name: str, record: str) -> str:
@@ -121,16 +133,25 @@ class Report:
             try:
                 value = scope.value(source)
             except ExpressionFailed:
-                self.error(place, f"« {source} » ne peut pas être calculée.", "Elle mélange sans doute des types.")
+                self.error(
+                    place, f"« {source} » ne peut pas être calculée.", "Elle mélange sans doute des types."
+                )
                 return
             if gives is not None and type(value) is not gives:
-                kinds = {bool: "vrai ou faux", int: "un nombre entier (des cents)", list: "une liste", str: "un texte"}
+                kinds = {
+                    bool: "vrai ou faux",
+                    int: "un nombre entier (des cents)",
+                    list: "une liste",
+                    str: "un texte",
+                }
                 self.error(place, f"« {source} » doit donner {kinds[gives]}.", "Corrigez l’expression.")
                 return
 
     def trials(self) -> Iterator[Scope]:
         """The package with no answers, then with a sample answer to every question."""
-        samples = {name: type_of(f).samples(f)[-1] for name, f in self.definition.fields.items() if type_of(f).asks}
+        samples = {
+            name: type_of(f).samples(f)[-1] for name, f in self.definition.fields.items() if type_of(f).asks
+        }
         for answers in ({}, samples):
             yield case_scope(self.definition, {"answers": answers}, _TODAY)
 
@@ -161,7 +182,7 @@ def marked(part: Any, place: Path) -> Iterator[tuple[Path, str, str]]:
     """Every text and expression below a part, with its place: the schema says which strings are which."""
     if isinstance(part, BaseModel):
         for name, info in type(part).model_fields.items():
-            mark = _mark(info)
+            mark = mark_of(info)
             yield from _marked(getattr(part, name), (*place, name), mark)
     elif isinstance(part, dict):
         for key, value in part.items():
@@ -182,7 +203,7 @@ def _marked(value: Any, place: Path, mark: str) -> Iterator[tuple[Path, str, str
         yield from marked(value, place)
 
 
-def _mark(info: Any) -> str:
+def mark_of(info: Any) -> str:
     """The mark of a field, found anywhere in its annotation (``tuple[Words | Paragraph, ...]``)."""
     seen = [*info.metadata, *_metadata(info.annotation)]
     return next((one for one in seen if one in (TEXT, AGENT_TEXT, EXPRESSION)), "")
@@ -192,5 +213,3 @@ def _metadata(annotation: Any) -> Iterator[Any]:
     yield from getattr(annotation, "__metadata__", ())
     for one in getattr(annotation, "__args__", ()):
         yield from _metadata(one)
-
-

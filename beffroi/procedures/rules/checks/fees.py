@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..schema import OptionRecord, OptionSpec
-from ..yamlsource import Path
+from beffroi.procedures.rules.schema import OptionRecord, OptionSpec
+from beffroi.procedures.rules.yamlsource import Path
+
 from .common import IN_FORM, Report
 
 _TYPES: Final = {"amount": int, "number": int, "text": str, "yes_no": bool}
@@ -31,15 +32,23 @@ def _entitlement(report: Report) -> None:
     place: Path = ("procedure", "entitlement")
     table = report.package.decisions.get(rule.table)
     if table is None:
-        report.error((*place, "table"), f"la table « {rule.table} » n’existe pas.", "Vérifiez son nom dans decisions/.")
+        report.error(
+            (*place, "table"), f"la table « {rule.table} » n’existe pas.", "Vérifiez son nom dans decisions/."
+        )
         return
     output = next((one for one in table.outputs if one.name == rule.output), None)
     if output is None:
-        report.error((*place, "output"), f"la table ne donne pas « {rule.output} ».", "Nommez une de ses réponses.")
+        report.error(
+            (*place, "output"), f"la table ne donne pas « {rule.output} ».", "Nommez une de ses réponses."
+        )
         return
     placed = {*rule.allowed, *rule.with_proof, *rule.refused}
     for value in sorted(placed - set(output.values)):
-        report.error(place, f"« {value} » n’est pas une réponse de la table.", f"Elle répond : {', '.join(output.values)}.")
+        report.error(
+            place,
+            f"« {value} » n’est pas une réponse de la table.",
+            f"Elle répond : {', '.join(output.values)}.",
+        )
 
 
 def _options(report: Report) -> None:
@@ -55,16 +64,27 @@ def _options(report: Report) -> None:
 
 def _record(report: Report, record: OptionRecord, spec: OptionSpec | None, place: Path) -> None:
     if spec is None:
-        report.error((*place, "key"), f"« {record.key} » n’est pas une option de la démarche.", "Déclarez-la dans procedure.yaml.")
+        report.error(
+            (*place, "key"),
+            f"« {record.key} » n’est pas une option de la démarche.",
+            "Déclarez-la dans procedure.yaml.",
+        )
         return
     _typed(report, spec, record.value, (*place, "value"))
     if not record.legal_reference:
-        report.error((*place, "legal_reference"), "la base légale manque.", "Citez la décision qui fixe cette valeur.")
+        report.error(
+            (*place, "legal_reference"), "la base légale manque.", "Citez la décision qui fixe cette valeur."
+        )
 
 
 def _typed(report: Report, spec: OptionSpec, value: object, place: Path) -> None:
     if type(value) is not _TYPES[spec.type]:
-        said = {"amount": "un montant en cents entiers", "number": "un nombre entier", "text": "un texte", "yes_no": "true ou false"}
+        said = {
+            "amount": "un montant en cents entiers",
+            "number": "un nombre entier",
+            "text": "un texte",
+            "yes_no": "true ou false",
+        }
         report.error(place, f"« {value} » n’est pas {said[spec.type]}.", "Corrigez la valeur.")
     elif spec.type == "amount" and isinstance(value, int) and value < 0:
         report.error(place, "un montant ne peut être négatif.", "Corrigez la valeur.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ..definition import type_of
-from ..expressions import ExpressionProblem, compile_expression
-from ..fields import field_type, field_types
-from ..schema import Field, Page
-from ..sources import data_source, data_sources
-from ..yamlsource import Path
+from beffroi.procedures.rules.definition import type_of
+from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression
+from beffroi.procedures.rules.fields import field_type, field_types
+from beffroi.procedures.rules.schema import Field, Page
+from beffroi.procedures.rules.sources import data_source, data_sources
+from beffroi.procedures.rules.yamlsource import Path
+
 from .common import IN_CASE, IN_FORM, Report
 
 _TYPED_KEYS = frozenset(
@@ -29,8 +30,12 @@ def check(report: Report) -> None:
     seen: set[str] = set()
     for number, page in enumerate(report.package.form.pages):
         _page(report, page, ("form", "pages", number), seen)
-    for (status, place, way) in report.definition.transitions():
-        base: Path = ("workflow", "statuses", status, "transitions", place) if status >= 0 else ("workflow", "anywhere", place, "transition")
+    for status, place, way in report.definition.transitions():
+        base: Path = (
+            ("workflow", "statuses", status, "transitions", place)
+            if status >= 0
+            else ("workflow", "anywhere", place, "transition")
+        )
         for index, field in enumerate(way.form):
             _field(report, field, (*base, "form", index), None)
 
@@ -41,7 +46,11 @@ def _types(report: Report) -> None:
             if field_type(field.type) is None:
                 report.stops = True
                 place: Path = ("form", "pages", number, "fields", index, "type")
-                report.error(place, f"le type « {field.type} » n’existe pas.", f"Les types : {', '.join(field_types())}.")
+                report.error(
+                    place,
+                    f"le type « {field.type} » n’existe pas.",
+                    f"Les types : {', '.join(field_types())}.",
+                )
 
 
 def _names(report: Report) -> None:
@@ -49,7 +58,11 @@ def _names(report: Report) -> None:
     fields: set[str] = set()
     for number, page in enumerate(report.package.form.pages):
         if page.name in pages:
-            report.error(("form", "pages", number, "name"), f"deux pages s’appellent « {page.name} ».", "Renommez-en une.")
+            report.error(
+                ("form", "pages", number, "name"),
+                f"deux pages s’appellent « {page.name} ».",
+                "Renommez-en une.",
+            )
         pages.add(page.name)
         for index, field in enumerate(page.fields):
             if field.name in fields:
@@ -68,25 +81,38 @@ def _reads(report: Report) -> None:
             found = report.definition.fields.get(name)
             if found is None or found.type != kind:
                 place: Path = ("procedure", "reads", role)
-                report.error(place, f"« {name} » n’est pas une question de type « {kind} ».", "Nommez-en une.")
+                report.error(
+                    place, f"« {name} » n’est pas une question de type « {kind} ».", "Nommez-en une."
+                )
     report.expression(
-        report.package.procedure.reads.subject_is_applicant, ("procedure", "reads", "subject_is_applicant"), IN_FORM, gives=bool
+        report.package.procedure.reads.subject_is_applicant,
+        ("procedure", "reads", "subject_is_applicant"),
+        IN_FORM,
+        gives=bool,
     )
 
 
 def _page(report: Report, page: Page, place: Path, seen: set[str]) -> None:
     _condition(report, page.when, (*place, "when"), seen)
     if page.exit and page.fields:
-        report.error((*place, "fields"), "une page de sortie ne pose pas de question.", "Retirez les questions.")
+        report.error(
+            (*place, "fields"), "une page de sortie ne pose pas de question.", "Retirez les questions."
+        )
     if not page.exit and not page.fields:
-        report.error(place, f"la page « {page.name} » ne pose aucune question.", "Ajoutez-en ou retirez la page.")
+        report.error(
+            place, f"la page « {page.name} » ne pose aucune question.", "Ajoutez-en ou retirez la page."
+        )
     for index, field in enumerate(page.fields):
         _field(report, field, (*place, "fields", index), seen)
         seen.add(field.name)
     for index, rule in enumerate(page.checks):
         _condition(report, rule.that, (*place, "checks", index, "that"), seen)
         if rule.field and rule.field not in {field.name for field in page.fields}:
-            report.error((*place, "checks", index, "field"), f"« {rule.field} » n’est pas sur cette page.", "Corrigez le nom.")
+            report.error(
+                (*place, "checks", index, "field"),
+                f"« {rule.field} » n’est pas sur cette page.",
+                "Corrigez le nom.",
+            )
     report.all_texts(page, place, IN_FORM)
 
 
@@ -104,22 +130,36 @@ def _looks_back(report: Report, source: str, place: Path, seen: set[str]) -> Non
         return
     read = {path[1] for path in compiled.references if path[0] in ("answers", "labels")} | compiled.given
     for name in sorted((read & report.definition.fields.keys()) - seen):
-        report.error(place, f"« {name} » vient plus loin dans le formulaire.", "Une condition lit les questions précédentes.")
+        report.error(
+            place,
+            f"« {name} » vient plus loin dans le formulaire.",
+            "Une condition lit les questions précédentes.",
+        )
 
 
 def _field(report: Report, field: Field, place: Path, seen: set[str] | None) -> None:
     kind = type_of(field)
     _condition(report, field.when, (*place, "when"), seen)
     for key in sorted(field.model_fields_set & _TYPED_KEYS - kind.keys):
-        report.error((*place, key), f"« {key} » n’a pas de sens pour le type « {field.type} ».", "Retirez cette clé.")
+        report.error(
+            (*place, key), f"« {key} » n’a pas de sens pour le type « {field.type} ».", "Retirez cette clé."
+        )
     for message, hint in kind.problems(field):
         report.error(place, message, hint)
     if kind.asks and not field.label:
         report.error(place, f"la question « {field.name} » n’a pas de libellé.", "Écrivez-le dans « label ».")
     if field.source and data_source(field.source) is None:
-        report.error((*place, "source"), f"la source « {field.source} » n’existe pas.", f"Les sources : {', '.join(data_sources()) or 'aucune'}.")
+        report.error(
+            (*place, "source"),
+            f"la source « {field.source} » n’existe pas.",
+            f"Les sources : {', '.join(data_sources()) or 'aucune'}.",
+        )
     if field.prefill and field.prefill.key not in _PREFILLS:
-        report.error((*place, "prefill", "key"), f"« {field.prefill.key} » ne peut pas être prérempli.", f"Choisissez : {', '.join(sorted(_PREFILLS))}.")
+        report.error(
+            (*place, "prefill", "key"),
+            f"« {field.prefill.key} » ne peut pas être prérempli.",
+            f"Choisissez : {', '.join(sorted(_PREFILLS))}.",
+        )
     after = None if seen is None else seen | {field.name}
     for index, option in enumerate(field.options):
         _condition(report, option.when, (*place, "options", index, "when"), seen)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ..schema import Call, MessageFile
-from ..yamlsource import Path
+from beffroi.procedures.rules.schema import Call, MessageFile
+from beffroi.procedures.rules.yamlsource import Path
+
 from .common import Report
 
 #: The rules that a package may depart from, with its reason.
@@ -41,8 +42,12 @@ def _kept(report: Report) -> Iterator[tuple[str, bool]]:
     yield "acknowledgement", house.acknowledgement in _messages(statuses[0].enter)
     refused = [status for status in statuses if status.phase == "refused"]
     letter = package.messages.get(house.refusal)
-    yield "refusal", bool(refused) and letter is not None and _says_why(letter) and all(
-        house.refusal in _messages(status.enter) for status in refused
+    yield (
+        "refusal",
+        bool(refused)
+        and letter is not None
+        and _says_why(letter)
+        and all(house.refusal in _messages(status.enter) for status in refused),
     )
     names = {way.name for _, _, way in report.definition.transitions()}
     yield "information", {"ask_information", "information_provided"} <= names

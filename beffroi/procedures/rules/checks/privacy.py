@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from ..yamlsource import Path
+from beffroi.procedures.rules.yamlsource import Path
+
 from .common import Report
 
 #: These types are personal whatever the question.
@@ -28,4 +29,8 @@ def check(report: Report) -> None:
                 report.error(place, message, "Ajoutez « personal » avec sa catégorie et son but.")
             wanted = _PERSONAL.get(field.type, "")
             if field.personal and wanted and field.personal.category != wanted:
-                report.error((*place, "personal", "category"), f"la catégorie de « {field.name} » est « {wanted} ».", "Corrigez-la.")
+                report.error(
+                    (*place, "personal", "category"),
+                    f"la catégorie de « {field.name} » est « {wanted} ».",
+                    "Corrigez-la.",
+                )

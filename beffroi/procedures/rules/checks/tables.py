@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any, Final
 
-from ..expressions import ExpressionProblem, compile_expression
-from ..schema import Input, RowPeriod, TableFile
-from ..tables import bounds, fits
-from ..yamlsource import Path
+from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression
+from beffroi.procedures.rules.schema import Input, RowPeriod, TableFile
+from beffroi.procedures.rules.tables import bounds, fits
+from beffroi.procedures.rules.yamlsource import Path
+
 from .common import IN_CASE, Report
 
 #: Beyond this many combinations a table is looked at by eye.
@@ -38,13 +39,17 @@ def _itself(report: Report, name: str, table: TableFile, place: Path) -> None:
         except ExpressionProblem:
             continue
         if any(path[:2] == ("tables", name) or path[0] == "fee" for path in references):
-            report.error((*place, "inputs", index, "value"), "la table se lit elle-même.", "Lisez une autre valeur.")
+            report.error(
+                (*place, "inputs", index, "value"), "la table se lit elle-même.", "Lisez une autre valeur."
+            )
 
 
 def _dates(report: Report, table: TableFile, place: Path) -> None:
     for number, period in enumerate(table.periods):
         if period.valid_to and period.valid_to < period.valid_from:
-            report.error((*place, "periods", number, "valid_to"), "la fin précède le début.", "Corrigez les dates.")
+            report.error(
+                (*place, "periods", number, "valid_to"), "la fin précède le début.", "Corrigez les dates."
+            )
     days = [period.valid_from for period in table.periods]
     if len(set(days)) < len(days):
         report.error((*place, "periods"), "deux périodes commencent le même jour.", "Gardez-en une.")
@@ -60,9 +65,17 @@ def _period(report: Report, table: TableFile, period: RowPeriod, place: Path) ->
             report.error((*at, "id"), f"deux lignes s’appellent « {row.id} ».", "Renommez-en une.")
         seen.add(row.id)
         for name in sorted(row.when.keys() - columns):
-            report.error((*at, "when", name), f"« {name} » n’est pas une colonne.", f"Les colonnes : {', '.join(sorted(columns))}.")
+            report.error(
+                (*at, "when", name),
+                f"« {name} » n’est pas une colonne.",
+                f"Les colonnes : {', '.join(sorted(columns))}.",
+            )
         for name in sorted(row.then.keys() ^ outputs.keys()):
-            report.error((*at, "then"), f"la réponse « {name} » est en trop ou manque.", f"Les réponses : {', '.join(outputs)}.")
+            report.error(
+                (*at, "then"),
+                f"la réponse « {name} » est en trop ou manque.",
+                f"Les réponses : {', '.join(outputs)}.",
+            )
         for name in sorted(row.then.keys() & outputs.keys()):
             _answer(report, row.then[name], outputs[name].type, outputs[name].values, (*at, "then", name))
     _coverage(report, table, period, place)
@@ -72,10 +85,17 @@ def _answer(report: Report, cell: Any, kind: str, values: tuple[str, ...], place
     if isinstance(cell, str) and cell.startswith("="):
         report.expression(cell[1:].strip(), place, IN_CASE, gives=_TYPES[kind])
     elif type(cell) is not _TYPES[kind]:
-        said = {"text": "un texte", "number": "un nombre", "amount": "un montant en cents", "yes_no": "true ou false"}
+        said = {
+            "text": "un texte",
+            "number": "un nombre",
+            "amount": "un montant en cents",
+            "yes_no": "true ou false",
+        }
         report.error(place, f"« {cell} » n’est pas {said[kind]}.", "Corrigez la réponse.")
     elif values and cell not in values:
-        report.error(place, f"« {cell} » n’est pas une réponse possible.", f"Choisissez : {', '.join(values)}.")
+        report.error(
+            place, f"« {cell} » n’est pas une réponse possible.", f"Choisissez : {', '.join(values)}."
+        )
 
 
 def _coverage(report: Report, table: TableFile, period: RowPeriod, place: Path) -> None:
@@ -116,10 +136,18 @@ def _try_all(
             report.error(place, f"aucune ligne ne répond pour {_said(inputs)}.", "Ajoutez une ligne.")
         if len(rows) > 1 and table.hit == "unique" and not overlap:
             overlap = True
-            report.error(place, f"les lignes {' et '.join(rows[:2])} répondent toutes deux pour {_said(inputs)}.", "Séparez-les.")
+            report.error(
+                place,
+                f"les lignes {' et '.join(rows[:2])} répondent toutes deux pour {_said(inputs)}.",
+                "Séparez-les.",
+            )
     for index, row in enumerate(period.rows):
         if row.id not in fired:
-            report.warning((*place, "rows", index), f"la ligne « {row.id} » ne sert jamais.", "Retirez-la ou corrigez-la.")
+            report.warning(
+                (*place, "rows", index),
+                f"la ligne « {row.id} » ne sert jamais.",
+                "Retirez-la ou corrigez-la.",
+            )
 
 
 def _said(inputs: dict[str, Any]) -> str:

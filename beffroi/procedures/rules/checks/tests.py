@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..examples import run_example
-from ..findings import Severity
-from ..yamlsource import Path
+from beffroi.procedures.rules.examples import run_example
+from beffroi.procedures.rules.findings import Severity
+from beffroi.procedures.rules.yamlsource import Path
+
 from .common import Report
 
 
@@ -17,4 +18,8 @@ def check(report: Report) -> None:
     for name, example in report.package.tests.items():
         place: Path = ("tests", name)
         for difference in run_example(report.definition, name, example).differences:
-            report.error(place, f"l’exemple ne se déroule pas comme écrit : {difference}.", "Corrigez l’exemple ou le paquet.")
+            report.error(
+                place,
+                f"l’exemple ne se déroule pas comme écrit : {difference}.",
+                "Corrigez l’exemple ou le paquet.",
+            )

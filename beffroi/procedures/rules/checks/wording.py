@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ..schema import TEXT
-from ..texts import compile_text
-from ..expressions import ExpressionProblem
-from ..yamlsource import Path
+from beffroi.procedures.rules.expressions import ExpressionProblem
+from beffroi.procedures.rules.schema import TEXT
+from beffroi.procedures.rules.texts import compile_text
+from beffroi.procedures.rules.yamlsource import Path
+
 from .common import IN_CASE, IN_DOCUMENT, IN_FORM, Report, marked
 
 _PARTS = ("procedure", "form", "workflow", "documents", "messages", "decisions")
@@ -21,7 +22,11 @@ def check(report: Report) -> None:
     _translations(report, wanted)
     for text, place in wanted.items():
         if _ASCII_QUOTE.search(re.sub(r"\{\{.*?\}\}", "", text)):
-            report.warning(place, "une apostrophe droite (') se trouve dans le texte.", "Écrivez l’apostrophe typographique (’).")
+            report.warning(
+                place,
+                "une apostrophe droite (') se trouve dans le texte.",
+                "Écrivez l’apostrophe typographique (’).",
+            )
 
 
 def _expressions(report: Report) -> None:
@@ -31,7 +36,9 @@ def _expressions(report: Report) -> None:
         report.all_texts(message, ("messages", name), IN_CASE)
         for index, one in enumerate(message.paragraphs):
             if not isinstance(one, str):
-                report.expression(one.when, ("messages", name, "paragraphs", index, "when"), IN_CASE, gives=bool)
+                report.expression(
+                    one.when, ("messages", name, "paragraphs", index, "when"), IN_CASE, gives=bool
+                )
     for name, document in package.documents.items():
         _document(report, name, document, ("documents", name))
 
@@ -61,26 +68,58 @@ def _texts(report: Report) -> dict[str, Path]:
 
 def _translations(report: Report, wanted: dict[str, Path]) -> None:
     house = {entry.fr.strip() for entry in report.package.house.translations}
+    _house(report, house)
     for language in report.package.house.languages:
         entries = report.package.translations.get(language)
         if entries is None:
-            report.error(("translations", language), f"la traduction « {language} » manque.", f"Ajoutez translations/{language}.yaml.")
+            report.error(
+                ("translations", language),
+                f"la traduction « {language} » manque.",
+                f"Ajoutez translations/{language}.yaml.",
+            )
             continue
         known = {entry.fr.strip() for entry in entries}
         for text, place in wanted.items():
-            if text not in known | house and re.search(r"[^\W\d_]", re.sub(r"\{\{.*?\}\}", "", text)):
-                report.error(place, f"« {_short(text)} » n’est pas traduit en « {language} ».", f"Ajoutez-le à translations/{language}.yaml.")
+            if text not in known | house and _has_words(text):
+                report.error(
+                    place,
+                    f"« {_short(text)} » n’est pas traduit en « {language} ».",
+                    f"Ajoutez-le à translations/{language}.yaml.",
+                )
         for index, entry in enumerate(entries):
             _entry(report, entry.fr.strip(), entry.to, ("translations", language, index), wanted)
 
 
+def _house(report: Report, known: set[str]) -> None:
+    """The texts of the house rules are translated in the house rules themselves."""
+    for place, text, mark in marked(report.package.house, ("house",)):
+        if mark is TEXT and text.strip() not in known and _has_words(text):
+            report.error(
+                place,
+                f"« {_short(text)} » n’est pas traduit.",
+                "Ajoutez-le aux « translations » de ce fichier.",
+            )
+    report.all_texts(report.package.house, ("house",), IN_CASE)
+
+
 def _entry(report: Report, french: str, to: str, place: Path, wanted: dict[str, Path]) -> None:
     if french not in wanted:
-        report.warning(place, f"« {_short(french)} » n’est plus un texte du paquet.", "Retirez-le ou corrigez-le.")
+        report.warning(
+            place, f"« {_short(french)} » n’est plus un texte du paquet.", "Retirez-le ou corrigez-le."
+        )
     elif not to.strip():
         report.error(place, f"la traduction de « {_short(french)} » est vide.", "Écrivez-la.")
     elif _holes(french) != _holes(to):
-        report.error(place, f"la traduction de « {_short(french)} » n’a pas les mêmes expressions.", "Reprenez les {{ }} tels quels.")
+        report.error(
+            place,
+            f"la traduction de « {_short(french)} » n’a pas les mêmes expressions.",
+            "Reprenez les {{ }} tels quels.",
+        )
+
+
+def _has_words(text: str) -> bool:
+    """Whether something is left to translate once the expressions are taken out."""
+    return re.search(r"[^\W\d_]", re.sub(r"\{\{.*?\}\}", "", text)) is not None
 
 
 def _holes(text: str) -> list[str]:

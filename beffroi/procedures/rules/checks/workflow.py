@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from ..blocks import blocks
-from ..phases import ENDS, Phase
-from ..schema import Call, Status, Transition
-from ..workflow import RESERVED
-from ..yamlsource import Path
+from beffroi.procedures.rules.blocks import blocks
+from beffroi.procedures.rules.phases import ENDS, Phase
+from beffroi.procedures.rules.schema import Call, Status, Transition
+from beffroi.procedures.rules.workflow import RESERVED
+from beffroi.procedures.rules.yamlsource import Path
+
 from .common import IN_CASE, Report
 
 _ASKS_FROM: Final = {"ask_information": "clerk", "information_provided": "citizen", "withdraw": "citizen"}
@@ -35,12 +36,20 @@ def _names(report: Report) -> None:
     seen: set[str] = set()
     for index, status in enumerate(report.package.workflow.statuses):
         if status.name in seen:
-            report.error(("workflow", "statuses", index, "name"), f"deux statuts s’appellent « {status.name} ».", "Renommez-en un.")
+            report.error(
+                ("workflow", "statuses", index, "name"),
+                f"deux statuts s’appellent « {status.name} ».",
+                "Renommez-en un.",
+            )
         seen.add(status.name)
     for index, place, way in report.definition.transitions():
         if way.to not in seen:
             at = _at(index, place)
-            report.error((*at, "to"), f"le statut « {way.to} » n’existe pas.", f"Les statuts : {', '.join(sorted(seen))}.")
+            report.error(
+                (*at, "to"),
+                f"le statut « {way.to} » n’existe pas.",
+                f"Les statuts : {', '.join(sorted(seen))}.",
+            )
 
 
 def _at(index: int, place: int) -> Path:
@@ -51,20 +60,30 @@ def _at(index: int, place: int) -> Path:
 
 def _status(report: Report, status: Status, place: Path) -> None:
     if Phase(status.phase) is Phase.DRAFT:
-        report.error((*place, "phase"), "un dossier introduit n’est plus un brouillon.", "Choisissez une autre phase.")
+        report.error(
+            (*place, "phase"), "un dossier introduit n’est plus un brouillon.", "Choisissez une autre phase."
+        )
     ended = Phase(status.phase) in ENDS
     if ended and (status.transitions or status.task):
-        report.error(place, f"« {status.name} » clôture le dossier et a pourtant une suite.", "Retirez la suite.")
+        report.error(
+            place, f"« {status.name} » clôture le dossier et a pourtant une suite.", "Retirez la suite."
+        )
     ways = report.definition.ways_out(status.name)
     if not ended and not ways:
         report.error(place, f"« {status.name} » est une impasse.", "Ajoutez une transition.")
     elif not ended and all(way.by == ("citizen",) for way in ways) and status.phase != "waiting_applicant":
-        report.error(place, f"de « {status.name} » seul le demandeur peut sortir.", "Ajoutez une transition de la commune.")
+        report.error(
+            place,
+            f"de « {status.name} » seul le demandeur peut sortir.",
+            "Ajoutez une transition de la commune.",
+        )
     if not ended and not status.next:
         report.error(place, f"« {status.name} » ne dit pas au demandeur ce qui suit.", "Écrivez « next ».")
     names = [way.name for way in ways]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        report.error(place, f"deux transitions de « {status.name} » s’appellent « {name} ».", "Renommez-en une.")
+        report.error(
+            place, f"deux transitions de « {status.name} » s’appellent « {name} ».", "Renommez-en une."
+        )
     _calls(report, status.enter, (*place, "enter"))
     for number, way in enumerate(status.transitions):
         _transition(report, way, (*place, "transitions", number))
@@ -74,11 +93,23 @@ def _status(report: Report, status: Status, place: Path) -> None:
 def _transition(report: Report, way: Transition, place: Path) -> None:
     triggers = [bool(way.by), way.automatic, way.after is not None, bool(way.fact)]
     if sum(triggers) != 1:
-        report.error(place, f"la transition « {way.name} » doit avoir une seule cause.", "Choisissez by, automatic, after ou fact.")
+        report.error(
+            place,
+            f"la transition « {way.name} » doit avoir une seule cause.",
+            "Choisissez by, automatic, after ou fact.",
+        )
     if way.by and not way.label and way.name not in RESERVED:
-        report.error(place, f"la transition « {way.name} » n’a pas de libellé.", "Écrivez les mots du bouton dans « label ».")
+        report.error(
+            place,
+            f"la transition « {way.name} » n’a pas de libellé.",
+            "Écrivez les mots du bouton dans « label ».",
+        )
     if way.name in RESERVED and _ASKS_FROM[way.name] not in way.by:
-        report.error(place, f"« {way.name} » est réservée au rôle « {_ASKS_FROM[way.name]} ».", "Corrigez « by » ou renommez.")
+        report.error(
+            place,
+            f"« {way.name} » est réservée au rôle « {_ASKS_FROM[way.name]} ».",
+            "Corrigez « by » ou renommez.",
+        )
     target = report.definition.statuses.get(way.to)
     if target and target.phase == "refused" and way.decides != "refused":
         report.error(place, "un refus est une décision.", "Écrivez « decides: refused ».")
@@ -93,7 +124,11 @@ def _calls(report: Report, calls: tuple[Call, ...], place: Path) -> None:
         report.expression(call.when, (*at, "when"), IN_CASE, gives=bool)
         known = blocks().get(call.block)
         if known is None:
-            report.error((*at, "block"), f"la brique « {call.block} » n’existe pas.", f"Les briques : {', '.join(blocks()) or 'aucune'}.")
+            report.error(
+                (*at, "block"),
+                f"la brique « {call.block} » n’existe pas.",
+                f"Les briques : {', '.join(blocks()) or 'aucune'}.",
+            )
             continue
         _arguments(report, call, at, known.schema)
         for name, value in call.args.items():
@@ -104,7 +139,9 @@ def _calls(report: Report, calls: tuple[Call, ...], place: Path) -> None:
 
 def _arguments(report: Report, call: Call, place: Path, schema: Any) -> None:
     """The arguments fit the block's schema; a text that is worked out later stands for any value."""
-    held = {name: value for name, value in call.args.items() if not (isinstance(value, str) and "{{" in value)}
+    held = {
+        name: value for name, value in call.args.items() if not (isinstance(value, str) and "{{" in value)
+    }
     try:
         schema.model_validate(held)
     except ValidationError as error:
@@ -121,7 +158,11 @@ def _named(report: Report, call: Call, place: Path) -> None:
     for argument, held in (("message", report.package.messages), ("document", report.package.documents)):
         name = call.args.get(argument)
         if isinstance(name, str) and "{{" not in name and name not in held:
-            report.error((*place, "args", argument), f"« {name} » n’est pas dans le dossier {argument}s/.", "Vérifiez le nom.")
+            report.error(
+                (*place, "args", argument),
+                f"« {name} » n’est pas dans le dossier {argument}s/.",
+                "Vérifiez le nom.",
+            )
 
 
 def _reachable(report: Report) -> None:
@@ -133,13 +174,19 @@ def _reachable(report: Report) -> None:
             todo += [way.to for way in report.definition.ways_out(name)]
     for index, status in enumerate(report.package.workflow.statuses):
         if status.name not in reached:
-            report.error(("workflow", "statuses", index), f"aucun chemin ne mène à « {status.name} ».", "Ajoutez une transition ou retirez ce statut.")
+            report.error(
+                ("workflow", "statuses", index),
+                f"aucun chemin ne mène à « {status.name} ».",
+                "Ajoutez une transition ou retirez ce statut.",
+            )
 
 
 def _ends(report: Report) -> None:
     """From every status some path ends the case."""
     statuses = report.package.workflow.statuses
-    ending = {status.name for status in statuses if Phase(status.phase) in ENDS and status.phase != "withdrawn"}
+    ending = {
+        status.name for status in statuses if Phase(status.phase) in ENDS and status.phase != "withdrawn"
+    }
     grown = True
     while grown:
         more = {s.name for s in statuses if any(w.to in ending for w in report.definition.ways_out(s.name))}
@@ -147,7 +194,11 @@ def _ends(report: Report) -> None:
         ending |= more
     for index, status in enumerate(statuses):
         if status.name not in ending and status.phase != "withdrawn":
-            report.error(("workflow", "statuses", index), f"de « {status.name} » aucun chemin ne mène à la clôture.", "Ajoutez une transition.")
+            report.error(
+                ("workflow", "statuses", index),
+                f"de « {status.name} » aucun chemin ne mène à la clôture.",
+                "Ajoutez une transition.",
+            )
 
 
 def _circles(report: Report) -> None:
@@ -161,4 +212,8 @@ def _circles(report: Report) -> None:
                 break
             name = always[0].to
         else:
-            report.error(("workflow", "statuses", index), f"depuis « {status.name} » le circuit tourne en rond.", "Ajoutez une condition.")
+            report.error(
+                ("workflow", "statuses", index),
+                f"depuis « {status.name} » le circuit tourne en rond.",
+                "Ajoutez une condition.",
+            )

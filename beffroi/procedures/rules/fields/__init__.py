@@ -1,7 +1,7 @@
 """The field types on offer: one class per type, found by name in one register that higher rooms may add to."""
 
 from .base import Choice, FieldType, FieldView, Invalid, Raw, View
-from .choices import ChoicesField, ChoiceField, DeclarationField, YesNoField
+from .choices import ChoiceField, ChoicesField, DeclarationField, YesNoField
 from .composite import AddressField, DateField, PersonField
 from .files import FileField
 from .numbers import AmountField, NumberField
@@ -10,7 +10,17 @@ from .passive import ComputedField, NoteField
 from .registry import field_type, field_types, register_field_type
 from .texts import EmailField, LongTextField, TelephoneField, TextField
 
-__all__ = ["Choice", "FieldType", "FieldView", "Invalid", "Raw", "View", "field_type", "field_types", "register_field_type"]
+__all__ = [
+    "Choice",
+    "FieldType",
+    "FieldView",
+    "Invalid",
+    "Raw",
+    "View",
+    "field_type",
+    "field_types",
+    "register_field_type",
+]
 
 for _kind in (
     TextField, LongTextField, EmailField, TelephoneField, NumberField, AmountField, DateField, YesNoField, ChoiceField,

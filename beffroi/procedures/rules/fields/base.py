@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext
 
-from ..schema import Field
+from beffroi.procedures.rules.schema import Field
 
 _KEEP = {"\n", "\t"}
 
@@ -152,5 +152,7 @@ class FieldType:
 
 def clean_text(value: str, limit: int = 20_000) -> str:
     """Text as it is kept: NFC, no control characters, no blanks around."""
-    kept = "".join(c for c in value[:limit] if c in _KEEP or unicodedata.category(c) not in ("Cc", "Cs", "Cn"))
+    kept = "".join(
+        c for c in value[:limit] if c in _KEEP or unicodedata.category(c) not in ("Cc", "Cs", "Cn")
+    )
     return unicodedata.normalize("NFC", kept).strip()

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext
 
-from ..schema import Field
+from beffroi.procedures.rules.schema import Field
+
 from .base import FieldType, Invalid, Raw, View
 
 #: Beyond this many answers a list is easier than radios.

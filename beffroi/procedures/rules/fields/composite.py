@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext
 
-from .. import days
-from ..schema import Field
+from beffroi.procedures.rules import days
+from beffroi.procedures.rules.schema import Field
+
 from .base import FieldType, FieldView, Invalid, Raw, View
 
 
@@ -23,7 +24,9 @@ def read_date(name: str, raw: Raw) -> str:
     try:
         return date(int(typed[2]), int(typed[1]), int(typed[0])).isoformat()
     except ValueError:
-        raise Invalid(gettext("Cette date n’existe pas. Vérifiez le jour et le mois, par exemple 27 3 1987.")) from None
+        raise Invalid(
+            gettext("Cette date n’existe pas. Vérifiez le jour et le mois, par exemple 27 3 1987.")
+        ) from None
 
 
 def date_parts(name: str, value: str, raw: Raw | None, autocomplete: str = "") -> tuple[FieldView, ...]:
@@ -96,7 +99,9 @@ class AddressField(FieldType):
     """An address; the number and the box are text (« 12A », « bte 3 »)."""
 
     name: ClassVar[str] = "address"
-    purpose: ClassVar[str] = "An address: `.street`, `.number`, `.box`, `.postcode`, `.municipality`, all text."
+    purpose: ClassVar[str] = (
+        "An address: `.street`, `.number`, `.box`, `.postcode`, `.municipality`, all text."
+    )
     empty: ClassVar[Any] = dict.fromkeys(_ADDRESS, "")
 
     def fits(self, value: Any) -> bool:
@@ -145,7 +150,10 @@ class AddressField(FieldType):
 def address_lines(value: dict[str, str]) -> list[str]:
     """An address as it is written on an envelope, in two lines."""
     box = gettext("boîte %(box)s") % {"box": value["box"]} if value["box"] else ""
-    return [" ".join(filter(None, (value["street"], value["number"], box))), f"{value['postcode']} {value['municipality']}"]
+    return [
+        " ".join(filter(None, (value["street"], value["number"], box))),
+        f"{value['postcode']} {value['municipality']}",
+    ]
 
 
 def _address_labels() -> dict[str, str]:

@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext, ngettext
 
-from ..schema import Field
+from beffroi.procedures.rules.schema import Field
+
 from .base import FieldType, Invalid, Raw, View
 
 _MIME = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
@@ -29,7 +30,9 @@ class FileField(FieldType):
 
     def recheck(self, field: Field, value: Any, view: View) -> None:
         if len(value) > field.max_files:
-            message = ngettext("Gardez un seul fichier.", "Gardez %(most)d fichiers au plus.", field.max_files)
+            message = ngettext(
+                "Gardez un seul fichier.", "Gardez %(most)d fichiers au plus.", field.max_files
+            )
             raise Invalid(message % {"most": field.max_files} if field.max_files > 1 else message)
 
     def display(self, field: Field, value: Any, view: View) -> str:

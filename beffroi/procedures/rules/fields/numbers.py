@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext
 
 from beffroi.lib.money import Money
+from beffroi.procedures.rules.schema import Field
 
-from ..schema import Field
 from .base import FieldType, Invalid, Raw, View
 
 

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext
 
 from beffroi.lib.refusals import Refusal
+from beffroi.procedures.rules.schema import Field
 
-from ..schema import Field
 from .base import FieldType, Invalid, Raw, View
 
 _REFERENCE = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -19,7 +19,9 @@ class NationalNumberField(FieldType):
     """A national number. Left blank, the one already on file is kept."""
 
     name: ClassVar[str] = "national_number"
-    purpose: ClassVar[str] = "A national number; the answer is a reference, the number itself never enters answers."
+    purpose: ClassVar[str] = (
+        "A national number; the answer is a reference, the number itself never enters answers."
+    )
 
     def fits(self, value: Any) -> bool:
         return isinstance(value, str) and _REFERENCE.fullmatch(value) is not None
@@ -29,7 +31,9 @@ class NationalNumberField(FieldType):
         if not typed:
             return before or ""
         if not re.fullmatch(r"[0-9 .\-/]{11,20}", typed) or len(re.sub(r"\D", "", typed)) != 11:
-            raise Invalid(gettext("Indiquez les 11 chiffres du numéro national, par exemple 85.07.30-033.28."))
+            raise Invalid(
+                gettext("Indiquez les 11 chiffres du numéro national, par exemple 85.07.30-033.28.")
+            )
         if view.keep_number is None:
             raise Invalid(gettext("Ce numéro ne peut pas être enregistré ici."))
         try:

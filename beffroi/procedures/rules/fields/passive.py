@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ..schema import Field
+from beffroi.procedures.rules.schema import Field
+
 from .base import FieldType, Raw, View
 
 

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext
 
-from ..schema import Field
+from beffroi.procedures.rules.schema import Field
+
 from .base import FieldType, Invalid, Raw, View
 
 
@@ -64,7 +65,9 @@ class EmailField(FieldType):
         try:
             validate_email(text)
         except ValidationError:
-            raise Invalid(gettext("Indiquez une adresse e-mail complète, par exemple nom@exemple.be.")) from None
+            raise Invalid(
+                gettext("Indiquez une adresse e-mail complète, par exemple nom@exemple.be.")
+            ) from None
         return text
 
     def shown(self, field: Field, value: Any, raw: Raw | None, view: View) -> dict[str, Any]:

@@ -1,6 +1,18 @@
 """What the files of a package may say: one schema, from which the JSON Schema and the reference page are produced."""
 
-from .common import AGENT_TEXT, EXPRESSION, LEVELS, TEXT, AgentWords, Expr, LevelName, Name, Part, Period, Words
+from .common import (
+    AGENT_TEXT,
+    EXPRESSION,
+    LEVELS,
+    TEXT,
+    AgentWords,
+    Expr,
+    LevelName,
+    Name,
+    Part,
+    Period,
+    Words,
+)
 from .form import Check, Exit, Field, FormFile, Link, Option, Page, Personal, Prefill
 from .house import HouseRules, Remedy
 from .package import DocumentFile, Package, TestFile
@@ -13,8 +25,8 @@ from .procedure import (
     Identity,
     LegalClock,
     OptionRecord,
-    OptionSpec,
     OptionsFile,
+    OptionSpec,
     Privacy,
     ProcedureFile,
     Reads,

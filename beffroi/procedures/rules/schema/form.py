@@ -30,7 +30,8 @@ class Prefill(Part):
     """Where a first value comes from."""
 
     source: tuple[Source, ...] = Key(
-        min_length=1, description="In order of preference: register, eid (the claims of eID or itsme), account."
+        min_length=1,
+        description="In order of preference: register, eid (the claims of eID or itsme), account.",
     )
     key: str = Key(description="Which value of the source, such as family_name, birth_date, address, email.")
     locked: bool = Key(False, description="The person cannot change a value that was found.")
@@ -48,7 +49,9 @@ class Check(Part):
 class Personal(Part):
     """Why a personal datum is asked, for the privacy notice and the register of processing."""
 
-    category: Literal["identification", "contact", "family", "civil_status", "national_number", "financial", "special"]
+    category: Literal[
+        "identification", "contact", "family", "civil_status", "national_number", "financial", "special"
+    ]
     purpose: Words = Key(description="What it serves for, in one sentence.")
     at_anonymisation: Literal["erase", "keep"] = Key("erase", description="What happens to it at the end.")
 
@@ -72,12 +75,18 @@ class Field(Part):
     required: bool | Literal["public"] = Key(
         True, description="true; false; or public: required of citizens, not of the agent who encodes."
     )
-    missing: Words = Key("", description="What to say when a required answer is absent; a good default exists.")
+    missing: Words = Key(
+        "", description="What to say when a required answer is absent; a good default exists."
+    )
     recommended: bool = Key(False, description="Not required, but the person is warned when it stays empty.")
-    when: Expr = Key("", description="The question is asked only when this holds; it may read earlier questions.")
+    when: Expr = Key(
+        "", description="The question is asked only when this holds; it may read earlier questions."
+    )
     options: tuple[Option, ...] = Key((), description="The possible answers of a choice.")
     source: str = Key("", description="A data source that gives the possible answers.")
-    widget: Literal["radios", "list", ""] = Key("", description="How a choice is drawn; radios up to ten answers.")
+    widget: Literal["radios", "list", ""] = Key(
+        "", description="How a choice is drawn; radios up to ten answers."
+    )
     default: str | bool | int | None = Key(None, description="The answer written in advance.")
     prefill: Prefill | None = Key(None, description="Where the first value comes from.")
     checks: tuple[Check, ...] = Key((), description="Rules with their own message.")
@@ -86,12 +95,16 @@ class Field(Part):
     max_length: int | None = Key(None, ge=1, le=10_000, description="Most characters of a text.")
     past: bool = Key(False, description="The date must be today or earlier.")
     future: bool = Key(False, description="The date must be today or later.")
-    accept: tuple[Literal["pdf", "jpeg", "png"], ...] = Key((), description="File types; all three when absent.")
+    accept: tuple[Literal["pdf", "jpeg", "png"], ...] = Key(
+        (), description="File types; all three when absent."
+    )
     max_files: int = Key(1, ge=1, le=10, description="Most files.")
     max_bytes: int = Key(10_000_000, ge=1000, le=15_000_000, description="Largest file, in bytes.")
     compute: Expr = Key("", description="A computed value: what gives it.")
     text: Words = Key("", description="The words of a text or of a declaration.")
-    autocomplete: str = Key("", description="The HTML autocomplete token; leave it out when about someone else.")
+    autocomplete: str = Key(
+        "", description="The HTML autocomplete token; leave it out when about someone else."
+    )
     listed: bool = Key(False, description="The desk can filter on it.")
     shown: Shown = Key(default_factory=Shown, description="Where the answer appears.")
     personal: Personal | None = Key(None, description="Personal data: category and purpose.")

@@ -30,7 +30,9 @@ class HouseRules(Part):
     """*Règles de la maison*."""
 
     acknowledgement: Name = Key(description="The message that every procedure sends on receipt.")
-    refusal: Name = Key(description="The message that every refusal sends, with its reason and its means of appeal.")
+    refusal: Name = Key(
+        description="The message that every refusal sends, with its reason and its means of appeal."
+    )
     languages: tuple[str, ...] = Key(description="Every text of a package exists in these, beside French.")
     signature: tuple[Words, ...] = Key(description="The block at the foot of documents.")
     contact: Words = Key(description="Who answers questions, printed on letters.")

@@ -115,10 +115,16 @@ class Reads(Part):
 
     applicant: Name | None = Key(None, description="The person field of the applicant.")
     email: Name | None = Key(None, description="Where to write to.")
-    address: Name | None = Key(None, description="Where to post to; its postcode says whether the person is a resident.")
+    address: Name | None = Key(
+        None, description="Where to post to; its postcode says whether the person is a resident."
+    )
     delivery: Name | None = Key(None, description="The choice between telechargement, poste and guichet.")
-    subject: tuple[Name, ...] = Key((), description="The person concerned: the first of these that was answered.")
-    subject_number: tuple[Name, ...] = Key((), description="Their national number: the first of these answered.")
+    subject: tuple[Name, ...] = Key(
+        (), description="The person concerned: the first of these that was answered."
+    )
+    subject_number: tuple[Name, ...] = Key(
+        (), description="Their national number: the first of these answered."
+    )
     subject_is_applicant: Expr = Key("true", description="Holds when the applicant asks about themself.")
 
 

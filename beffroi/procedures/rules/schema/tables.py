@@ -22,7 +22,9 @@ class Input(Part):
     name: Name
     label: AgentWords
     value: Expr = Key(description="What gives the value.")
-    values: tuple[str | int | bool, ...] = Key((), description="All possible values, so that gaps can be found.")
+    values: tuple[str | int | bool, ...] = Key(
+        (), description="All possible values, so that gaps can be found."
+    )
 
 
 class Output(Part):
@@ -38,7 +40,9 @@ class Row(Part):
     """A line: fires when every cell fits."""
 
     id: Name
-    when: dict[Name, Cell] = Key(default_factory=dict, description="Cells by input; an absent one fits anything.")
+    when: dict[Name, Cell] = Key(
+        default_factory=dict, description="Cells by input; an absent one fits anything."
+    )
     then: dict[Name, OutCell] = Key(description="The answers; one that starts with = is an expression.")
     note: AgentWords = Key("", description="Why, for the reader.")
 
@@ -57,7 +61,8 @@ class TableFile(Part):
 
     title: AgentWords
     hit: Literal["unique", "first", "collect"] = Key(
-        "unique", description="unique: one line fits at most; first: the first that fits; collect: all, amounts added."
+        "unique",
+        description="unique: one line fits at most; first: the first that fits; collect: all, amounts added.",
     )
     inputs: tuple[Input, ...] = Key(min_length=1)
     outputs: tuple[Output, ...] = Key(min_length=1)

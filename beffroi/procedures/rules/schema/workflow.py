@@ -14,7 +14,9 @@ class Call(Part):
     """A block, run on entering a status or on a transition."""
 
     block: str = Key(description="The name of a block; the list is below.")
-    args: dict[str, Any] = Key(default_factory=dict, description="What the block is told; texts may hold expressions.")
+    args: dict[str, Any] = Key(
+        default_factory=dict, description="What the block is told; texts may hold expressions."
+    )
     when: Expr = Key("", description="Run only when this holds.")
 
 
@@ -39,9 +41,12 @@ class Transition(Part):
     )
     when: Expr = Key("", description="Possible only when this holds.")
     confirm: AgentWords = Key("", description="A question asked before the button acts.")
-    form: tuple[Field, ...] = Key((), description="The small form to fill in; its answers are read as agent.<name>.")
+    form: tuple[Field, ...] = Key(
+        (), description="The small form to fill in; its answers are read as agent.<name>."
+    )
     decides: Literal["", "granted", "refused"] = Key(
-        "", description="The formal decision it makes; a refusal asks for its reason and states the means of appeal."
+        "",
+        description="The formal decision it makes; a refusal asks for its reason and states the means of appeal.",
     )
     calls: tuple[Call, ...] = Key((), description="Blocks run when it is taken.")
 
