@@ -37,6 +37,7 @@ def write_to_applicant(*, case: Case, message: str, channels: Sequence[str], act
             channels=usable,
             process=process_of(case),
             department=case.department,
+            key=f"{case.pk}:{message}:{case.revision}",
         )
 
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0001_the_room_stands'),
-        ('people', '0002_the_room_stands'),
+        ('people', '0001_the_room_stands'),
         ('procedures', '0001_the_shelf_stands'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
