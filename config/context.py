@@ -65,7 +65,8 @@ def _house(request: HttpRequest) -> House:
 
 def _is_at_desk(request: HttpRequest) -> bool:
     """An agent inside the desk; its entrance shows no menu."""
-    return request.path.startswith(settings.DESK_PATH) and request.actor.is_agent
+    actor = getattr(request, "actor", None)  # absent when an error comes before config.middleware.WhoActs
+    return request.path.startswith(settings.DESK_PATH) and actor is not None and bool(actor.is_agent)
 
 
 def _opening() -> dict[str, Any]:
