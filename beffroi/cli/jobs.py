@@ -26,7 +26,7 @@ def show(chosen: argparse.Namespace) -> int:
 
     overview = journal.jobs_overview()
     say(f"En attente : {overview.waiting} · en cours : {overview.running} · échoués : {overview.failed}")
-    rows = [(str(job.id), job.task, str(job.attempts), job.last_error) for job in journal.failed_jobs()]
+    rows = [(str(job.uuid), job.task, str(job.attempts), job.last_error) for job in journal.failed_jobs()]
     if rows:
         say(table([("travail", "tâche", "essais", "raison"), *rows]))
     return 0

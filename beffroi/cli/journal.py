@@ -42,7 +42,9 @@ def verify_chain(chosen: argparse.Namespace) -> int:
     report = journal.verify_chain()
     for fault in report.breaks:
         complain(f"Numéro {fault.number} : {fault.reason}")
-    if report.breaks:
+    if report.strays:
+        complain(f"Faits ni scellés ni en attente de l’être : {report.strays}")
+    if not report.holds:
         return 1
     say(f"✓ {report.length} faits scellés, chaîne entière. Empreinte de tête : {report.head}")
     return 0
