@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-
 #: What the first seal follows.
 GENESIS = "0" * 64
 #: How long a task may run before another worker takes its job, unless the task says otherwise.
