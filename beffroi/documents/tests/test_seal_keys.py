@@ -126,7 +126,8 @@ def test_a_seal_is_dated_by_a_timestamp_service(commune, clock, own, timestamp_u
     document = factories.issue()
     content = queries.open_file(document.file_id)
     (embedded,) = PdfFileReader(io.BytesIO(content)).embedded_regular_signatures
-    assert embedded.attached_timestamp_data is not None
+    dated = [attribute["type"].native for attribute in embedded.signer_info["unsigned_attrs"]]
+    assert dated == ["signature_time_stamp_token"]
     assert document.seal_report["level"] == "PAdES-B-T"
     assert conformance.failures(content) == {"PDF/A-2a": [], "PDF/UA-1": []}
     assert all(found.intact for found in inspector.read_signatures(content) or ())

@@ -1,5 +1,6 @@
 """Foreign bytes are opened in a kept child with limits, never in the process that serves people."""
 
-from .ask import Finding, Problem, Signature, inspect_file, read_marks, read_signatures, stop
+from .ask import Finding, Signature, inspect_file, read_marks, read_signatures, stop
+from .words import Problem
 
 __all__ = ["Finding", "Problem", "Signature", "inspect_file", "read_marks", "read_signatures", "stop"]

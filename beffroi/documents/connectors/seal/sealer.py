@@ -78,7 +78,7 @@ def _loaded(key: bytes) -> RSAPrivateKey:
 
 @lru_cache(maxsize=8)
 def _signer(identity: Identity) -> SimpleSigner:
-    store = SimpleCertificateStore()
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple([x509.Certificate.load(each) for each in identity.chain])
     key = keys.PrivateKeyInfo.load(identity.key)
     kind = _RsaSigner if key.algorithm == "rsa" else SimpleSigner

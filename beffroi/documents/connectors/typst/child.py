@@ -11,8 +11,9 @@ import typst
 from beffroi.documents.connectors.kept.child import serve
 
 _ROOM = Path(__file__).resolve().parents[2]
-_LAYOUTS = _ROOM / "layouts"
-_NOWHERE = _LAYOUTS / "no-packages"
+#: The only places a layout may come from: ours, and the simulated bank's.
+_FOLDERS = {"house": _ROOM / "layouts", "bank": _ROOM / "connectors" / "baec"}
+_NOWHERE = str(_ROOM / "layouts" / "no-packages")
 _STANDARDS = ["ua-1", "a-2a"]
 
 
@@ -24,19 +25,27 @@ def _fonts() -> Any:
 
 
 @cache
-def _compiler(layout: str) -> Any:
+def _compiler(folder: str, layout: str) -> Any:
+    root = _FOLDERS[folder]
+    if layout not in {path.stem for path in root.glob("*.typ")}:
+        raise LookupError(f"no such layout: {layout}")
     return typst.Compiler(
-        str(_LAYOUTS / f"{layout}.typ"), root=str(_LAYOUTS), font_paths=_fonts(), ignore_system_fonts=True,
-        package_path=str(_NOWHERE), package_cache_path=str(_NOWHERE),
+        str(root / f"{layout}.typ"), root=str(root), font_paths=_fonts(), ignore_system_fonts=True,
+        package_path=_NOWHERE, package_cache_path=_NOWHERE,
     )  # fmt: skip
 
 
 def _render(request: dict[str, Any], _: bytes) -> tuple[dict[str, Any], bytes]:
-    pdf = _compiler(request["layout"]).compile(
+    pdf = _compiler(request["folder"], request["layout"]).compile(
         format="pdf", sys_inputs={"data": request["data"]}, pdf_standards=_STANDARDS, timestamp=request["at"]
     )
     return {}, pdf
 
 
+def _warm() -> None:
+    """Read the fonts before the first question."""
+    _fonts()
+
+
 if __name__ == "__main__":
-    serve(_render, warm=lambda: (_fonts(), None)[1])
+    serve(_render, warm=_warm)
