@@ -18,7 +18,7 @@ from beffroi.people import queries as people
 from beffroi.ui.access import access_of
 
 from .policies import foreign_access
-from .sessions import DESK, PORTAL
+from .sessions import DESK, PORTAL, SessionStore
 
 
 def is_desk(path: str) -> bool:
@@ -31,8 +31,9 @@ class SessionByDoor(SessionMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         name = settings.DESK_SESSION_COOKIE_NAME if is_desk(request.path) else settings.SESSION_COOKIE_NAME
-        request.session = self.SessionStore(request.COOKIES.get(name))
-        request.session.door = DESK if is_desk(request.path) else PORTAL
+        session = SessionStore(request.COOKIES.get(name))
+        session.door = DESK if is_desk(request.path) else PORTAL
+        request.session = session
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         before = set(response.cookies)
