@@ -103,6 +103,7 @@ def _prepare(chosen: argparse.Namespace) -> None:
         installation.prepare_database()
         installation.load_commune(chosen.commune)
         installation.load_catalogue()
+        installation.open_site()
         say(f"→ {chosen.residents} habitants fictifs et leurs comptes")
         people.populate_demonstration(count=chosen.residents)
         people.create_demonstration_accounts()

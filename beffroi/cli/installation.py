@@ -53,6 +53,12 @@ def load_commune(slug: str) -> None:
     people.load_pack(pack_folder(slug))
 
 
+def open_site() -> None:
+    """Build the first pages of the public site, unless it already stands."""
+    say("→ Premières pages du site")
+    call_command("open_site")
+
+
 def load_catalogue() -> None:
     """Publish the procedures of every shelf that are new or changed."""
     say("→ Catalogue des démarches")

@@ -24,5 +24,6 @@ def install(chosen: argparse.Namespace) -> int:
         installation.prepare_database()
         installation.load_commune(settings.COMMUNE)
         installation.load_catalogue()
+        installation.open_site()
     say("✓ L’installation est prête : beffroi run, et beffroi worker à côté.")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.dispatch import receiver
 from django.utils.html import strip_tags
@@ -11,11 +12,14 @@ from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished
 
 from beffroi.journal import actions as journal
+from beffroi.journal.models import Event
 from beffroi.lib.acting import HOUSE
 from beffroi.lib.refs import ObjectRef
+from beffroi.people.events import AgentAppointed
 from beffroi.search import actions as search
 
 from .events import PagePublished, PageUnpublished
+from .site import editors
 
 
 def reference(page: Page) -> ObjectRef:
@@ -47,6 +51,14 @@ def forget_page(sender: type[Page], instance: Page, **_: Any) -> None:
     with transaction.atomic():
         journal.record(PageUnpublished(page=instance.pk), actor=HOUSE, about=[reference(instance)])
         search.remove(kind="page", uuid=instance.translation_key)
+
+
+@journal.reaction(AgentAppointed)
+def welcome_editor(event: Event) -> None:
+    """A post of editor opens the editing of the site, in the same account."""
+    account = get_user_model().objects.filter(pk=event.object("account")).first()
+    if event.payload.get("role") == "editor" and account is not None:
+        account.groups.add(editors())
 
 
 def _words(page: Any) -> str:
