@@ -63,13 +63,12 @@ def _open(request: HttpRequest, draft_id: UUID) -> Draft:
 @require_GET
 @never_cache
 def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """Go on where the draft was left: the page last saved, else the first."""
+    """Go on where the draft was left: after the page saved last, else at the first."""
     draft = _open(request, draft_id)
     if draft.case_id is not None:
         return redirect("portal:receipt", draft_id=draft.pk)
     form = Form(request, draft)
-    last = form.page(draft.page)
-    return redirect(form.url((last or form.pages[0]).name))
+    return redirect(_next_url(form, draft.page) if form.page(draft.page) else form.url(form.pages[0].name))
 
 
 @public()

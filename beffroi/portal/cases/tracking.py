@@ -51,7 +51,7 @@ def track(request: HttpRequest) -> HttpResponse:
             found = queries.track(code=request.POST.get("code", ""), who=address_of(request))
         except NotFound:
             error = _(
-                "Nous ne trouvons pas de demande avec ce code. Il a douze signes et se trouve sur votre accusé de réception."
+                "Nous ne trouvons pas de demande avec ce code. Vérifiez-le : il est sur l’accusé de réception."
             )
         except Throttled as refusal:
             error = str(refusal)
