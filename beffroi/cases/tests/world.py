@@ -1,0 +1,50 @@
+"""A commune that stands for all tests of the room: Wavre's pack, the whole catalogue, some residents, the cast.
+
+Loading it takes seconds, so it is done once in a transaction that stays open beneath the tests' own and is rolled back
+at the end. Tests with several connections (``test_at_once``) close it first: they see only what is committed.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from beffroi.lib import clock
+from beffroi.people import actions as people
+from beffroi.procedures import actions as procedures
+
+#: The instant at which every story begins (the root fixture ``clock`` holds it too).
+START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def load(*, residents: int = 20) -> None:
+    """Write the commune in the database as it is now."""
+    people.load_pack(ROOT / "communes" / "wavre")
+    procedures.load_catalogue([ROOT / "catalogue"])
+    people.populate_demonstration(count=residents)
+    people.create_demonstration_accounts()
+
+
+class World:
+    """The commune in a transaction that is never committed."""
+
+    def __init__(self) -> None:
+        self._block: transaction.Atomic | None = None
+
+    def open(self) -> None:
+        """Load it, unless it is there."""
+        if self._block is None:
+            self._block = transaction.atomic()
+            self._block.__enter__()
+            with clock.at(START):
+                load()
+
+    def close(self) -> None:
+        """Leave the database as it was found."""
+        if self._block is not None:
+            transaction.set_rollback(True)
+            self._block.__exit__(None, None, None)
+            self._block = None
