@@ -68,6 +68,11 @@ def main(worker: str, database: str, folder: str) -> None:
     from django.conf import settings
 
     settings.DATABASES["default"]["NAME"] = database
+    settings.INSTALLED_APPS = [
+        "beffroi.lib",
+        "beffroi.journal",
+        "django.contrib.contenttypes",
+    ]  # it starts sooner
     django.setup()
     from beffroi.journal.actions import register, work_forever
 
