@@ -4,6 +4,7 @@ from .base import *
 from .database import *
 from .files import *
 from .identity import *
+from .logs import *
 from .mail import *
 from .security import *
 from .web import *
