@@ -144,7 +144,7 @@ class AddressField(FieldType):
         return gettext("Indiquez une adresse complète.")
 
     def samples(self, field: Field) -> list[Any]:
-        return [{"street": "Rue", "number": "1", "box": "", "postcode": "1300", "municipality": "Wavre"}]
+        return [{"street": "Rue", "number": "1", "box": "", "postcode": "1300", "municipality": "Commune"}]
 
 
 def address_lines(value: dict[str, str]) -> list[str]:
