@@ -40,6 +40,7 @@ from beffroi.procedures.rules.workflow import (
     delays,
 )
 
+from .commune import local_postcodes
 from .forms import (
     check_answers,
     clean_page,
@@ -132,6 +133,7 @@ __all__ = [
     "fee",
     "fields_of",
     "house_rules_of",
+    "local_postcodes",
     "message",
     "next_page",
     "on_fact",

@@ -22,7 +22,9 @@ Data = Mapping[str, Any]
 def scope_of(definition: Definition, data: Data) -> Scope:
     """What expressions read of a case. Options not given are those in force today."""
     today = clock.today()
-    filled = {"local_postcodes": local_postcodes(), **data}
+    filled = dict(data)
+    if "local_postcodes" not in filled:
+        filled["local_postcodes"] = local_postcodes()
     if "options" not in filled:
         filled["options"] = options_on(definition.slug, today)
     return case_scope(definition, filled, today)

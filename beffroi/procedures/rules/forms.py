@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from django.utils.translation import gettext
+
 from .context import FormContext
 from .definition import Definition, type_of
 from .expressions import Scope
@@ -219,14 +221,13 @@ def prefilled(question: Field, found: Walk) -> tuple[str, Any]:
     rule = question.prefill
     if rule is None or not found.scope.holds(rule.when):
         return "", question.default
+    kind = type_of(question)
     for source in rule.source:
         held = found.context.profile.get(source, {})
         value = (
-            {key: held.get(key) or "" for key in type_of(question).empty}
-            if rule.key == "person"
-            else held.get(rule.key)
+            {key: held.get(key) or "" for key in kind.empty} if rule.key == "person" else held.get(rule.key)
         )
-        if value and type_of(question).fits(value):
+        if value is not None and kind.fits(value) and not kind.is_empty(value):
             return source, value
     return "", question.default
 
@@ -254,34 +255,43 @@ def clean_page(
 
     def read(_: Page, question: Field) -> Any:
         nonlocal level
-        value, error, needed = _read(question, given, found, answers.get(question.name))
-        level = max(level, needed)
-        if error:
-            cleaned.errors[question.name] = error
-        if type_of(question).asks and (not error or needed):
-            cleaned.values[question.name] = value
-        return value
+        typed = _read(question, given, found, answers.get(question.name))
+        level = max(level, typed.level)
+        if typed.error:
+            cleaned.errors[question.name] = typed.error
+        if type_of(question).asks and typed.understood:
+            cleaned.values[question.name] = typed.value
+        return typed.value
 
     found.go(answers, read, until=page)
     _own_checks(found, page, cleaned.errors)
     return Cleaned(cleaned.values, cleaned.errors, level)
 
 
-def _read(question: Field, raw: Raw, found: Walk, before: Any) -> tuple[Any, str, int]:
-    """The value, what is wrong with it, and the level that it needs."""
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What was typed: the value (None: emptied), what is wrong with it, the level it needs."""
+
+    value: Any = None
+    error: str = ""
+    level: int = 0
+    understood: bool = True
+
+
+def _read(question: Field, raw: Raw, found: Walk, before: Any) -> _Typed:
     kind = type_of(question)
     source, first = prefilled(question, found)
     if source and question.prefill and question.prefill.locked:
-        return first, "", 0
+        return _Typed(first)
     try:
         value = kind.clean(
             question, raw, found.view, before if before is not None else first if source else None
         )
     except Invalid as invalid:
-        return None, str(invalid), 0
+        return _Typed(error=str(invalid), understood=False)
     if kind.is_empty(value):
-        return None, _missing(question, found) if is_required(question, found.context) else "", 0
-    return value, *_level(question, value, found)
+        return _Typed(error=_missing(question, found) if is_required(question, found.context) else "")
+    return _Typed(value, *_level(question, value, found))
 
 
 def _level(question: Field, value: Any, found: Walk) -> tuple[str, int]:
@@ -291,8 +301,6 @@ def _level(question: Field, value: Any, found: Walk) -> tuple[str, int]:
 
 
 def _step_up() -> str:
-    from django.utils.translation import gettext
-
     return gettext(
         "Pour ce choix, identifiez-vous avec itsme ou votre carte d’identité, ou choisissez une autre réponse."
     )
@@ -405,9 +413,9 @@ def clean_transition(
     found, given, cleaned = Walk(definition, context), Raw(raw), Cleaned()
     for _, _, way in definition.transitions():
         for question in way.form if way.name == transition else ():
-            value, error, _level_needed = _read(question, given, found, None)
-            if error:
-                cleaned.errors[question.name] = error
+            typed = _read(question, given, found, None)
+            if typed.error:
+                cleaned.errors[question.name] = typed.error
             elif type_of(question).asks:
-                cleaned.values[question.name] = value
+                cleaned.values[question.name] = typed.value
     return cleaned

@@ -230,8 +230,8 @@ def _expressions() -> Iterator[str]:
     yield '| `given("name")` | Whether the question of that name has an answer. |'
     yield ""
     yield "From CEL itself: `==`, `!=`, `<`, `<=`, `>`, `>=`, `&&`, `||`, `!`, `+`, `-`, `*`, `%`, `in`, `a ? b : c`,"
-    yield "lists, `size()`, `string()`, `int()`, `.contains()`, `.startsWith()`, `.endsWith()`, `.matches()`, and the loops"
-    yield "`.all()`, `.exists()`, `.exists_one()`, `.filter()`, `.map()`."
+    yield "lists, `size()`, `string()`, `int()`, `.contains()`, `.startsWith()`, `.endsWith()`, `.matches()`, and"
+    yield "the loops `.all()`, `.exists()`, `.exists_one()`, `.filter()`, `.map()`."
     yield ""
     yield "## What is refused, and why"
     yield ""

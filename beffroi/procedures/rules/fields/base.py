@@ -151,8 +151,8 @@ class FieldType:
 
 
 def clean_text(value: str, limit: int = 20_000) -> str:
-    """Text as it is kept: NFC, no control characters, no blanks around."""
+    """Text as it is kept: NFC, no control or invisible characters, no blanks around."""
     kept = "".join(
-        c for c in value[:limit] if c in _KEEP or unicodedata.category(c) not in ("Cc", "Cs", "Cn")
+        c for c in value[:limit] if c in _KEEP or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Cn")
     )
     return unicodedata.normalize("NFC", kept).strip()

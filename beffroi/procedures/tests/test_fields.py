@@ -1,0 +1,237 @@
+"""Field types: what is typed, what is kept, what is said."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from beffroi.lib.refusals import Refusal
+from beffroi.procedures.rules.fields import Choice, Invalid, Raw, View, field_type, field_types
+from beffroi.procedures.rules.schema import Field
+
+from .factories import FILE_ID, NUMBER_ID
+
+CHOICES = (Choice("a", "Réponse A"), Choice("b", "Réponse B"))
+
+
+def view(**changed: Any) -> View:
+    given = {
+        "level": 100,
+        "language": "fr",
+        "today": "2026-11-24",
+        "say": str,
+        "options": lambda field: CHOICES,
+    }
+    return View(**{**given, **changed})
+
+
+def clean(kind: str, raw: dict[str, list[str]], **keys: Any) -> Any:
+    return field_type(kind).clean(Field(name="f", type=kind, **keys), Raw(raw), view())
+
+
+def dated(day: str, month: str, year: str, name: str = "f") -> dict[str, list[str]]:
+    return {f"{name}-day": [day], f"{name}-month": [month], f"{name}-year": [year]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "value"),
+    [
+        ("text", {"f": ["  Rue   du Pont\u200b \x00"]}, "Rue du Pont"),
+        ("long_text", {"f": ["un\r\ndeux"]}, "un\ndeux"),
+        ("email", {"f": [" nom@exemple.be "]}, "nom@exemple.be"),
+        ("telephone", {"f": ["0470 12 34 56"]}, "0470 12 34 56"),
+        ("number", {"f": ["1 250"]}, 1250),
+        ("number", {"f": [""]}, None),
+        ("amount", {"f": ["12,5"]}, 1250),
+        ("amount", {"f": ["1 250,00 €"]}, 125000),
+        ("date", dated("27", "3", "1987"), "1987-03-27"),
+        ("date", {}, ""),
+        ("yes_no", {"f": ["yes"]}, True),
+        ("yes_no", {"f": ["peut-être"]}, None),
+        ("choice", {"f": ["a"]}, "a"),
+        ("choices", {"f": ["a", "b", "a"]}, ["a", "b"]),
+        ("file", {"f": [FILE_ID, "../../etc/passwd"]}, [FILE_ID]),
+        ("declaration", {"f": ["yes"]}, True),
+        (
+            "person",
+            {
+                "f-given_names": ["Alix"],
+                "f-family_name": ["Exemple"],
+                **dated("27", "3", "1987", "f-birth_date"),
+            },
+            {"given_names": "Alix", "family_name": "Exemple", "birth_date": "1987-03-27"},
+        ),
+        (
+            "address",
+            {
+                "f-street": ["Rue du Pont"],
+                "f-number": ["12A"],
+                "f-postcode": ["1300"],
+                "f-municipality": ["Wavre"],
+            },
+            {
+                "street": "Rue du Pont",
+                "number": "12A",
+                "box": "",
+                "postcode": "1300",
+                "municipality": "Wavre",
+            },
+        ),
+    ],
+)
+def test_what_is_kept(kind, raw, value):
+    assert clean(kind, raw) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "keys", "said"),
+    [
+        ("text", {"f": ["a" * 201]}, {}, "Écrivez au plus 200 signes : il y en a 201."),
+        ("email", {"f": ["nom@"]}, {}, "Indiquez une adresse e-mail complète, par exemple nom@exemple.be."),
+        ("telephone", {"f": ["12"]}, {}, "Indiquez un numéro de téléphone, par exemple 0470 12 34 56."),
+        ("number", {"f": ["deux"]}, {}, "Indiquez un nombre entier, par exemple 2."),
+        ("number", {"f": ["11"]}, {"max": 10}, "Indiquez 10 ou moins."),
+        ("amount", {"f": ["5"]}, {"min": 1000}, "Indiquez 10,00\u00a0€ ou plus."),
+        (
+            "date",
+            dated("30", "2", "2026"),
+            {},
+            "Cette date n’existe pas. Vérifiez le jour et le mois, par exemple 27 3 1987.",
+        ),
+        (
+            "date",
+            dated("1", "1", "87"),
+            {},
+            "Indiquez le jour, le mois et l’année en chiffres, par exemple 27 3 1987.",
+        ),
+        (
+            "date",
+            dated("25", "11", "2026"),
+            {"past": True},
+            "Indiquez une date passée, par exemple 27 3 1987.",
+        ),
+        ("date", dated("23", "11", "2026"), {"future": True}, "Indiquez une date à venir."),
+        ("choice", {"f": ["z"]}, {}, "Choisissez une des réponses proposées."),
+        ("file", {"f": [FILE_ID, NUMBER_ID]}, {}, "Gardez un seul fichier."),
+        (
+            "address",
+            {"f-street": ["Rue du Pont"]},
+            {},
+            "Complétez l’adresse : numéro, code postal, localité.",
+        ),
+        ("person", {"f-given_names": ["Alix"]}, {}, "Indiquez le prénom, le nom et la date de naissance."),
+    ],
+)
+def test_what_is_refused_says_what_to_do(kind, raw, keys, said):
+    with pytest.raises(Invalid) as refused:
+        clean(kind, raw, **keys)
+    assert str(refused.value) == said
+
+
+class TestNationalNumber:
+    field = Field(name="f", type="national_number")
+
+    def clean(self, typed: str, keep: Any, before: Any = None) -> Any:
+        kind = field_type("national_number")
+        return kind.clean(self.field, Raw({"f": [typed]}), view(keep_number=keep), before)
+
+    def test_only_a_reference_is_kept(self):
+        seen: list[str] = []
+        assert self.clean("85.07.30-998.28", lambda number: seen.append(number) or NUMBER_ID) == NUMBER_ID
+        assert seen == ["85073099828"]
+
+    def test_the_refusal_of_people_stands_beside_the_field(self):
+        def refuse(number: str) -> str:
+            raise Refusal("Ce numéro n’existe pas.")
+
+        with pytest.raises(Invalid, match="n’existe pas"):
+            self.clean("85073099828", refuse)
+
+    def test_left_blank_the_one_on_file_is_kept(self):
+        assert self.clean("", None, before=NUMBER_ID) == NUMBER_ID
+
+    def test_it_is_shown_masked_only(self):
+        kind = field_type("national_number")
+        masked = view(mask_number=lambda reference: "**.**.**-***.28")
+        assert kind.display(self.field, NUMBER_ID, masked) == "**.**.**-***.28"
+        assert kind.shown(self.field, NUMBER_ID, None, masked)["value"] == ""
+        assert kind.shown(self.field, NUMBER_ID, None, masked)["stored"] == "**.**.**-***.28"
+
+
+def test_a_choice_names_the_level_that_it_needs():
+    strong = view(options=lambda field: (Choice("web", "Télécharger", level=400),))
+    kind = field_type("choice")
+    assert kind.level_needed(Field(name="f", type="choice"), "web", strong) == 400
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("date", "1987-03-27", "27 mars 1987"),
+        ("yes_no", False, "Non"),
+        ("amount", 1250, "12,50\u00a0€"),
+        ("choices", ["a", "b"], "Réponse A, Réponse B"),
+        (
+            "person",
+            {"given_names": "Alix", "family_name": "Exemple", "birth_date": "1987-03-27"},
+            "Alix Exemple, 27 mars 1987",
+        ),
+        (
+            "address",
+            {
+                "street": "Rue du Pont",
+                "number": "12",
+                "box": "3",
+                "postcode": "1300",
+                "municipality": "Wavre",
+            },
+            "Rue du Pont 12 boîte 3, 1300 Wavre",
+        ),
+        ("file", [FILE_ID], "1 fichier"),
+    ],
+)
+def test_answers_are_said_in_words(kind, value, said):
+    assert field_type(kind).display(Field(name="f", type=kind), value, view()) == said
+
+
+def test_files_are_said_by_name():
+    named = view(file_names={FILE_ID: "jugement.pdf"})
+    assert field_type("file").display(Field(name="f", type="file"), [FILE_ID], named) == "jugement.pdf"
+
+
+@given(
+    kind=st.sampled_from(sorted(field_types())),
+    raw=st.dictionaries(
+        st.sampled_from(["f", "f-day", "f-month", "f-year", "f-street", "f-given_names", "f-birth_date-day"]),
+        st.lists(st.text(max_size=40), max_size=3),
+    ),
+)
+def test_cleaning_gives_a_value_of_the_type_or_says_what_to_do(kind, raw):
+    typed = field_type(kind)
+    keys = {"compute": "today()"} if kind == "computed" else {}
+    try:
+        value = typed.clean(
+            Field(name="f", type=kind, **keys), Raw(raw), view(keep_number=lambda number: NUMBER_ID)
+        )
+    except Invalid as invalid:
+        assert str(invalid)
+    else:
+        assert typed.is_empty(value) or typed.fits(value)
+
+
+@pytest.mark.parametrize("kind", sorted(field_types()))
+def test_every_type_says_what_it_is_and_gives_samples_that_fit(kind):
+    typed = field_type(kind)
+    assert typed.purpose
+    assert all(typed.fits(sample) for sample in typed.samples(Field(name="f", type=kind)))
+
+
+def test_a_name_is_taken_once():
+    from beffroi.procedures.rules.fields import FieldType, register_field_type
+
+    class Other(FieldType):
+        name = "text"
+
+    with pytest.raises(ValueError, match="already registered"):
+        register_field_type(Other)
