@@ -41,34 +41,47 @@ def render_document(
     expanded. With a ``code`` the page tells how to verify it, with its QR code. Fifteen milliseconds: outside
     transactions. Raises LayoutDataInvalid and RenderFailed (surprises: faults of a package or of the program).
     """
-    content = layouts.checked(layout, data)
-    with translation.override(language):
-        page = _page(people.organisation(), title, content, language)
-        page["verification"] = _verification(code) if code else None
-    page["keywords"] = [f"{MARK}{document_id}"] if document_id else [kind, str(about)]
+    page = compose(people.organisation(), title=title, layout=layout, data=data, language=language, code=code)
+    page["keywords"] = [f"{MARK}{document_id}"] if document_id else [kind]
     return typst.render(layout, page, at=clock.now())
 
 
-def _page(organisation: Organisation, title: str, content: dict[str, Any], language: str) -> dict[str, Any]:
-    demonstration = organisation.demonstration
-    return content | {
-        "title": title,
-        "language": language,
-        "description": _("Document délivré par %(commune)s") % {"commune": organisation.name},
-        "footer": f"{organisation.name} · {title}",
-        "watermark": _("FICTIF") if demonstration else "",
-        "notice": _("Démonstration non officielle : ce document est fictif et n’a aucune valeur.")
-        if demonstration
-        else "",
-        "organisation": {
-            "name": organisation.name,
-            "colour": organisation.theme.get("brand", _INK),
-            "logo": organisation.logo,
-            "contact": _contact(organisation.contact),
-        },
-        "labels": _labels(organisation),
-        "place_and_date": content["place_and_date"] or _place_and_date(organisation),
-    }
+def compose(
+    organisation: Organisation,
+    *,
+    title: str,
+    layout: str,
+    data: dict[str, Any],
+    language: str,
+    code: str = "",
+) -> dict[str, Any]:
+    """All that a layout reads: the data, the commune, the fixed words in the language. Raises LayoutDataInvalid."""
+    content = layouts.checked(layout, data)
+    with translation.override(language):
+        return content | {
+            "title": title,
+            "language": language,
+            "keywords": [],
+            "description": _("Document délivré par %(commune)s") % {"commune": organisation.name},
+            "footer": f"{organisation.name} · {title}",
+            "organisation": {
+                "name": organisation.name,
+                "colour": organisation.theme.get("brand", _INK),
+                "logo": organisation.logo,
+                "contact": _contact(organisation.contact),
+            },
+            "labels": _labels(organisation),
+            "place_and_date": content["place_and_date"] or _place_and_date(organisation),
+            "verification": _verification(code) if code else None,
+            **_marks(demonstration=organisation.demonstration),
+        }
+
+
+def _marks(*, demonstration: bool) -> dict[str, str]:
+    if not demonstration:
+        return {"watermark": "", "notice": ""}
+    notice = _("Démonstration non officielle : ce document est fictif et n’a aucune valeur.")
+    return {"watermark": _("FICTIF"), "notice": notice}
 
 
 def _contact(contact: dict[str, Any]) -> list[str]:
