@@ -89,12 +89,10 @@ DESK_MENU = (
 
 
 def _menu(request: HttpRequest, entries: tuple[tuple[str, Any], ...]) -> list[tuple[str, str, bool]]:
-    made = []
-    for name, label in entries:
-        url = _url(name)
-        if url:
-            made.append((str(label), url, request.path.startswith(url)))
-    return made
+    """Label, address, and whether the visitor is there: the longest address that begins theirs."""
+    found = [(str(label), url) for name, label in entries if (url := _url(name))]
+    here = max((url for _label, url in found if request.path.startswith(url)), key=len, default="")
+    return [(label, url, url == here) for label, url in found]
 
 
 def _url(name: str) -> str:

@@ -80,6 +80,7 @@ class DeskCase:
     title: str
     task: Task | None
     holds: bool
+    may_act: bool
     may_claim: bool
     may_assign: bool
     summary: Sequence[Any]
@@ -220,6 +221,7 @@ def case_for_desk(actor: Actor, case_id: UUID) -> DeskCase:
         title=str(definition.title),
         task=task,
         holds=holds,
+        may_act=holds or (task is None and policies.may_handle_case(actor, case)),
         may_claim=task is not None and task.holder_id is None and policies.may_claim_task(actor, task),
         may_assign=task is not None and policies.may_assign_task(actor, task),
         summary=procedures.summary(definition, case.answers, context),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -20,6 +21,17 @@ from beffroi.ui.answers import file_response, or_404
 from beffroi.ui.phases import phase_tag
 
 from .history import entries
+
+#: The transition that asks the applicant for more has a form of its own.
+_ASK = "ask_information"
+
+#: Who may have sealed a document that is taken in.
+_ORIGINS = [("baec", _("Banque des actes (BAEC)")), ("rn", _("Registre national"))]
+
+
+def _is_direct(transition: Any) -> bool:
+    """A step that one press takes: no form, and nothing that the applicant would have to contest."""
+    return transition.name != _ASK and not transition.form and transition.decides != "refused"
 
 
 @agent()
@@ -50,10 +62,12 @@ def show(
         "word": word,
         "state": state,
         "history": entries(view.history),
-        "steps": [t for t in view.transitions if t.name != "ask_information"],
-        "may_ask": any(t.name == "ask_information" for t in view.transitions),
+        "direct": [t for t in view.transitions if _is_direct(t)],
+        "with_form": [t for t in view.transitions if not _is_direct(t) and t.name != _ASK],
+        "may_ask": any(t.name == _ASK for t in view.transitions),
         "agents": [(str(a.pk), a.account.get_full_name()) for a in agents],
         "payments": [(p, payments.displayed_reference(p)) for p in view.payments],
+        "origins": _ORIGINS,
         "refusal": refusal,
         "about": about,
         "typed": typed or {},
