@@ -21,6 +21,17 @@ from .queries import home_municipality
 from .rules import MunicipalityRow, SchoolRow, SectionRow, StreetRow, fold
 
 
+__all__ = [
+    "MunicipalityRow",
+    "NoHome",
+    "SchoolRow",
+    "SectionRow",
+    "StreetRow",
+    "UnknownSection",
+    "load_territory",
+]
+
+
 class NoHome(Refusal):
     """Sections and streets need the home municipality, which nobody has loaded."""
 

@@ -30,7 +30,7 @@ from beffroi.people.queries.packs import LIVE, differences, objects_in, pack_mem
 from beffroi.people.rules.packs import BrokenPack, Change, Difference, Objects, PackReport
 from beffroi.people.rules.packs import objects as kinds
 from beffroi.territory import actions as territory
-from beffroi.territory.rules import MunicipalityRow, SchoolRow, SectionRow, StreetRow
+from beffroi.territory.actions import MunicipalityRow, SchoolRow, SectionRow, StreetRow
 
 __all__ = ["AnotherCommune", "BrokenPack", "PackReport", "load_pack"]
 
