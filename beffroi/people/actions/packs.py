@@ -72,8 +72,9 @@ def _load(name: str, now: dict[str, Objects], actor: Acting) -> PackReport:
 
 
 def _check_same_commune(now: dict[str, Objects]) -> None:
-    nis = now[kinds.ORGANISATION][kinds.HOUSE]["nis"]
-    if Organisation.objects.exclude(nis=nis).exists():
+    """By NIS code, present or past: a merger gives the same house a new one."""
+    codes = {key.split()[0] for key, values in now[kinds.MUNICIPALITY].items() if values["home"]}
+    if Organisation.objects.exclude(nis__in=codes).exists():
         raise AnotherCommune
 
 

@@ -161,6 +161,14 @@ class TestLoading:
         with pytest.raises(actions.AnotherCommune):
             actions.load_pack(write_pack(tmp_path / "other", commune_yaml=('"90001"', '"90002"')))
 
+    def test_a_merger_gives_the_same_commune_a_new_code(self, pack):
+        actions.load_pack(pack)
+        former = "former_codes: [{nis: '90001', name: Valbois, valid_from: 2019-01-01, valid_to: 2026-06-30}]"
+        merged = f'nis: "90009"\nnis_valid_from: 2026-07-01\n{former}'
+        actions.load_pack(write_pack(pack, commune_yaml=('nis: "90001"', merged)))
+        assert queries.organisation().nis == "90009"
+        assert [territory.is_resident_nis(nis) for nis in ("90001", "90009")] == [True, True]
+
     def test_only_the_operator_and_the_administrator_load(self, pack):
         make.organisation()
         with pytest.raises(Forbidden):
