@@ -15,6 +15,7 @@ from .drafts import (
     sweep_drafts,
 )
 from .exchange import provide_information, request_information, withdraw_case
+from .facts import about_case, process_of
 from .papers import attach_document, deliver, open_case_document, open_evidence, upload_sealed_document
 from .production import fetch_act, generate_document
 from .refusals import (
@@ -23,6 +24,7 @@ from .refusals import (
     CaseMoved,
     DraftChanged,
     DraftExpired,
+    FormIncomplete,
     IdentityTooLow,
     MotiveMissing,
     NoteEmpty,
@@ -33,7 +35,7 @@ from .refusals import (
     TaskTaken,
     TransitionNotOffered,
 )
-from .submission import Submitted, about_case, process_of, submit_case
+from .submission import Submitted, submit_case
 from .work import add_note, assign_task, claim_task, release_task, take_transition
 from .writing import cancel_payments, write_to_applicant
 
@@ -43,6 +45,7 @@ __all__ = [
     "CaseMoved",
     "DraftChanged",
     "DraftExpired",
+    "FormIncomplete",
     "IdentityTooLow",
     "MotiveMissing",
     "NotEntitled",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from beffroi.cases.events import CaseClosed, StatusChanged, TaskCompleted, TaskOffered
 from beffroi.cases.models import Case, Task
@@ -16,10 +16,14 @@ from beffroi.journal import actions as journal
 from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE, Acting
 from beffroi.lib.refs import ref
+from beffroi.lib.refusals import NotFound
 from beffroi.people import queries as people
 from beffroi.procedures import queries as procedures
 
-from .submission import about_case, process_of
+from .facts import about_case, process_of
+
+#: The phase in which the applicant has the ball.
+WAITING = "waiting_applicant"
 
 #: A workflow that moves by itself more often than this in one go runs in a circle.
 MOST_STEPS = 20
@@ -29,9 +33,13 @@ class RunsInACircle(Exception):
     """A package whose automatic transitions never rest (``check`` refuses such packages)."""
 
 
-def locked(case_id: UUID) -> Case:
-    """A case with its row locked for the rest of the transaction."""
-    return Case.objects.select_for_update(of=("self",)).select_related("version__procedure").get(pk=case_id)
+def locked(case_id: UUID, among: QuerySet[Case] | None = None) -> Case:
+    """A case with its row locked for the rest of the transaction. Raises NotFound when it is not ``among`` these."""
+    cases = Case.objects.all() if among is None else among
+    found = cases.select_for_update(of=("self",)).select_related("version").filter(pk=case_id).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 @transaction.atomic
@@ -58,7 +66,7 @@ def hear_fact(*, case_id: UUID, fact: str) -> bool:
     return True
 
 
-def move(case: Case, step: Any, *, actor: Acting, transition: str = "") -> None:
+def move(case: Case, step: procedures.Step, *, actor: Acting, transition: str = "") -> None:
     """Write what the engine decided, run the blocks it calls, then follow automatic transitions until rest.
 
     Called inside a transaction that holds the case's row.
@@ -67,16 +75,37 @@ def move(case: Case, step: Any, *, actor: Acting, transition: str = "") -> None:
         _enter(case, step, actor=actor, transition=transition)
         if case.closed_at is not None:
             return
-        definition = procedures.definition(case.version_id)
-        following = procedures.automatic(definition, case.status, workflow_data(case))
+        following = _following(case)
         if following is None:
             return
         step, transition, actor = following, "automatic", HOUSE
     raise RunsInACircle(f"{case.procedure} moves by itself for ever from {case.status}")
 
 
-def _enter(case: Case, step: Any, *, actor: Acting, transition: str) -> None:
+def _following(case: Case) -> procedures.Step | None:
+    """The next step that the case takes by itself, if its status has such a way out at all."""
+    definition = procedures.definition(case.version_id)
+    if not any(way.automatic for way in definition.ways_out(case.status)):
+        return None
+    return procedures.automatic(definition, case.status, workflow_data(case))
+
+
+def _enter(case: Case, step: procedures.Step, *, actor: Acting, transition: str) -> None:
     status_before, phase_before = case.status, case.phase
+    _write_status(case, step)
+    moved = StatusChanged(status_before=status_before, status_after=case.status, transition=transition)
+    journal.record(moved, actor=actor, about=about_case(case), process=process_of(case, before=phase_before))
+    _tasks(case, step, actor=actor, outcome=transition)
+    for call in step.calls:
+        procedures.block(call.block).run(case=case, args=call.args, call_id=call.id, actor=actor)
+    _set_timers(case)
+    if step.closes:
+        _close(case, actor)
+
+
+def _write_status(case: Case, step: procedures.Step) -> None:
+    if case.phase == WAITING and step.phase != WAITING:  # nobody can answer any more
+        case.information_requests.filter(answered_at=None).update(answered_at=clock.now())
     _pause_or_resume(case, step.phase)
     case.status, case.phase, case.next_turn = step.status, step.phase, step.next_turn
     case.revision += 1
@@ -90,14 +119,6 @@ def _enter(case: Case, step: Any, *, actor: Acting, transition: str) -> None:
             "target_due_on",
         ]
     )  # fmt: skip
-    moved = StatusChanged(status_before=status_before, status_after=case.status, transition=transition)
-    journal.record(moved, actor=actor, about=about_case(case), process=process_of(case, before=phase_before))
-    _tasks(case, step, actor=actor, outcome=transition)
-    for call in step.calls:
-        procedures.block(call.block).run(case=case, args=call.args, call_id=call.id, actor=actor)
-    _set_timers(case)
-    if step.closes:
-        _close(case, actor)
 
 
 def _set_timers(case: Case) -> None:
@@ -126,37 +147,48 @@ def take_delay(*, case_id: UUID, revision: int, transition: str) -> None:
 def _pause_or_resume(case: Case, phase: str) -> None:
     """The service target pauses while the applicant has the ball; the legal clock never does here."""
     today = clock.today()
-    if phase == "waiting_applicant" and case.paused_on is None:
+    if phase == WAITING and case.paused_on is None:
         case.paused_on = today
-    elif phase != "waiting_applicant" and case.paused_on is not None:
+    elif phase != WAITING and case.paused_on is not None:
         if case.target_due_on is not None:
             closed = people.closing_days()
             case.target_due_on = resumed_due_day(case.target_due_on, case.paused_on, today, closed)
         case.paused_on = None
 
 
-def _tasks(case: Case, step: Any, *, actor: Acting, outcome: str) -> None:
-    """End the open task of the status left, offer the one of the status entered."""
-    open_task = case.tasks.filter(status__in=[OFFERED, CLAIMED]).first()
-    keeps = open_task is not None and step.task is not None and open_task.role == step.task.role
-    if open_task is not None and not keeps:
-        open_task.status = DONE if open_task.status == CLAIMED else CANCELLED
-        open_task.done_at, open_task.outcome = clock.now(), outcome
-        open_task.save(update_fields=["status", "done_at", "outcome"])
-        if open_task.status == DONE:
-            completed = TaskCompleted(outcome=outcome)
-            about = [*about_case(case), ref(open_task)]
-            journal.record(completed, actor=actor, about=about, process=process_of(case))
-    if step.task is not None and not keeps:
-        task = Task.objects.create(
-            case=case,
-            role=step.task.role,
-            department=case.department,
-            label=str(step.task.label),
-            offered_at=clock.now(),
-        )
-        offered = TaskOffered(task_role=task.role)
-        journal.record(offered, actor=HOUSE, about=[*about_case(case), ref(task)], process=process_of(case))
+def _tasks(case: Case, step: procedures.Step, *, actor: Acting, outcome: str) -> None:
+    """End the open task of the status left, offer the one of the status entered; the same role keeps its task."""
+    found = case.tasks.filter(status__in=[OFFERED, CLAIMED]).first()
+    if found is not None and step.task is not None and found.role == step.task.role:
+        found.label = str(step.task.label)
+        found.save(update_fields=["label"])
+        return
+    if found is not None:
+        _end_task(case, found, actor=actor, outcome=outcome)
+    if step.task is not None:
+        _offer_task(case, step.task)
+
+
+def _end_task(case: Case, task: Task, *, actor: Acting, outcome: str) -> None:
+    """A task that somebody held is done; one that nobody took is no longer needed."""
+    held = task.status == CLAIMED
+    task.status, task.done_at, task.outcome = DONE if held else CANCELLED, clock.now(), outcome
+    task.save(update_fields=["status", "done_at", "outcome"])
+    if held:
+        about = [*about_case(case), ref(task)]
+        journal.record(TaskCompleted(outcome=outcome), actor=actor, about=about, process=process_of(case))
+
+
+def _offer_task(case: Case, wanted: procedures.TaskSpec) -> None:
+    task = Task.objects.create(
+        case=case,
+        role=wanted.role,
+        department=case.department,
+        label=str(wanted.label),
+        offered_at=clock.now(),
+    )
+    about = [*about_case(case), ref(task)]
+    journal.record(TaskOffered(task_role=task.role), actor=HOUSE, about=about, process=process_of(case))
 
 
 def _close(case: Case, actor: Acting) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from beffroi.cases import policies, queries
+from beffroi.cases import queries
 from beffroi.cases.events import DraftStarted
 from beffroi.cases.models import Draft, DraftFile
 from beffroi.documents import actions as documents
@@ -19,7 +19,7 @@ from beffroi.journal.events import Process
 from beffroi.lib import clock, codes, throttle
 from beffroi.lib.acting import Stamp
 from beffroi.lib.refs import ref
-from beffroi.lib.refusals import NotFound, Refusal, require
+from beffroi.lib.refusals import NotFound
 from beffroi.people import actions as people
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
@@ -50,13 +50,15 @@ class Upload:
 class Saved:
     """What saving a page gave: the draft as it stands, and what is wrong on this page, by field.
 
-    ``level_needed`` is the identity level that an answer just given asks for (0: none).
+    ``level_needed`` is the identity level that an answer just given asks for (0: none); ``context`` is what the form
+    engine was told, for the screen that follows.
     """
 
     draft: Draft
     values: Mapping[str, Any]
     errors: Mapping[str, str]
     level_needed: int
+    context: procedures.FormContext
 
 
 @transaction.atomic
@@ -135,28 +137,37 @@ def save_page(
     """Keep what the person typed on one page, at once, and say what is wrong beside each field.
 
     What is right is saved even when something else is wrong; other pages' answers are not touched, so two tabs on two
-    pages lose nothing. Files are checked and stored before the short transaction. Raises NotFound, DraftExpired.
+    pages lose nothing. Everything is read, checked and stored on the disk before the short transaction. A draft goes
+    on in the version now in force, its answers kept by name. Raises NotFound, DraftExpired.
     """
     draft = queries.draft_for(actor, draft_id, session_drafts)
-    stored, refused = _store_uploads(draft, page, files, actor)
-    with transaction.atomic():
-        draft = Draft.objects.select_for_update(of=("self",)).select_related("version").get(pk=draft.pk)
-        _open(draft)
-        for upload in stored:
-            upload.draft = draft
-        DraftFile.objects.bulk_create(stored)
-        draft = _with_current_version(draft)
-        definition = procedures.definition(draft.version_id)
-        context = queries.draft_context(actor, draft, keep_number=_keep_number)
-        merged = {**raw, **_files_by_field(draft, {u.field for u in stored}, definition, page, context)}
-        cleaned = procedures.clean_page(definition, page, merged, draft.answers, context)
-        draft.answers = {**draft.answers, **cleaned.values}
-        draft.page = page
-        draft.revision += 1
-        draft.updated_at = clock.now()
-        draft.expires_on = clock.today() + KEPT
-        draft.save(update_fields=["answers", "page", "revision", "updated_at", "expires_on", "version"])
-    return Saved(draft, cleaned.values, {**cleaned.errors, **refused}, cleaned.level_needed)
+    refuse_closed(draft)
+    draft.version = procedures.version_in_force(draft.version.procedure.slug)
+    definition = procedures.definition(draft.version_id)
+    known = list(draft.files.all())
+    context = queries.draft_context(actor, draft, files=known, keep_number=_keep_number)
+    arrived = _Arrived(draft, known)
+    if known or any(files.values()):
+        fields = procedures.fields_of(definition, page, draft.answers, context)
+        arrived.take_in(files, [field for field in fields if field.type == "file"])
+        context = replace(context, file_names=arrived.names)
+    cleaned = procedures.clean_page(definition, page, {**raw, **arrived.given}, draft.answers, context)
+    _write_page(draft, page, cleaned.values, arrived.fresh)
+    return Saved(draft, cleaned.values, {**cleaned.errors, **arrived.refused}, cleaned.level_needed, context)
+
+
+@transaction.atomic
+def _write_page(draft: Draft, page: str, values: Mapping[str, Any], fresh: Sequence[DraftFile]) -> None:
+    """Add a page to the answers as they stand now: another tab may have saved meanwhile."""
+    stored = Draft.objects.select_for_update().get(pk=draft.pk)
+    refuse_closed(stored)
+    DraftFile.objects.bulk_create(fresh)
+    draft.answers = {**stored.answers, **values}
+    draft.page = page
+    draft.revision = stored.revision + 1
+    draft.updated_at = clock.now()
+    draft.expires_on = clock.today() + KEPT
+    draft.save(update_fields=["answers", "page", "revision", "updated_at", "expires_on", "version"])
 
 
 def _keep_number(plain: str) -> str:
@@ -164,56 +175,56 @@ def _keep_number(plain: str) -> str:
     return str(people.keep_number(number=plain))
 
 
-def _store_uploads(
-    draft: Draft, page: str, files: Mapping[str, Sequence[Upload]], actor: Actor
-) -> tuple[list[DraftFile], dict[str, str]]:
-    """Check and store each file of the page's file fields; refused ones give a message for their field."""
-    if not any(files.values()):
-        return [], {}
-    definition = procedures.definition(draft.version_id)
-    context = queries.draft_context(actor, draft)
-    fields = {
-        f.name: f for f in procedures.fields_of(definition, page, draft.answers, context) if f.type == "file"
-    }
-    stored: list[DraftFile] = []
-    refused: dict[str, str] = {}
-    for name in files.keys() & fields.keys():
-        for upload in files[name]:
-            try:
-                stored.append(_stored(upload, fields[name]))
-            except Refusal as refusal:
-                refused[name] = str(refusal)
-    return stored, refused
+class _Arrived:
+    """The files of a page: those the draft has, those that arrive now (checked, on the disk), those refused."""
 
+    def __init__(self, draft: Draft, known: Sequence[DraftFile]) -> None:
+        self._draft = draft
+        self._known = known
+        self.fresh: list[DraftFile] = []
+        self.given: dict[str, list[str]] = {}
+        self.refused: dict[str, str] = {}
 
-def _stored(upload: Upload, field: Any) -> DraftFile:
-    file = documents.store_upload(
-        name=upload.name,
-        content=upload.content,
-        accept=field.accept,
-        max_bytes=field.max_bytes,
-        purpose="evidence",
-    )
-    return DraftFile(field=field.name, file=file, name=upload.name[:200], added_at=clock.now())
+    def take_in(
+        self, uploads: Mapping[str, Sequence[Upload]], fields: Iterable[procedures.FieldView]
+    ) -> None:
+        """Store what arrives for these file fields; a field that takes one file keeps the newest."""
+        for field in fields:
+            for upload in uploads.get(field.name, ()):
+                self._store(upload, field)
+            ids = [str(file.pk) for file in (*self._known, *self.fresh) if file.field == field.name]
+            self.given[field.name] = ids if field.multiple else ids[-1:]
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of all files of the draft, by id."""
+        return {str(file.pk): file.name for file in (*self._known, *self.fresh)}
 
-def _files_by_field(
-    draft: Draft, fresh: Collection[str], definition: Any, page: str, context: Any
-) -> dict[str, list[str]]:
-    """The ids of the files of each file field of a page: a field that takes one keeps the newest."""
-    given: dict[str, list[str]] = {}
-    fields = procedures.fields_of(definition, page, draft.answers, context)
-    for field in fields:
-        if field.type == "file":
-            ids = [str(f.pk) for f in draft.files.filter(field=field.name).order_by("added_at")]
-            given[field.name] = ids if field.multiple else ids[-1:]
-    return given
+    def _store(self, upload: Upload, field: procedures.FieldView) -> None:
+        try:
+            file = documents.store_upload(
+                name=upload.name,
+                content=upload.content,
+                accept=field.accept,
+                max_bytes=field.max_bytes,
+                purpose="evidence",
+            )
+        except documents.FileRefused as refusal:
+            self.refused[field.name] = str(refusal)
+        else:
+            name = upload.name[:200]
+            added = DraftFile(draft=self._draft, field=field.name, file=file, name=name, added_at=clock.now())
+            self.fresh.append(added)
 
 
 @transaction.atomic
 def remove_file(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID], file_id: UUID) -> Draft:
-    """Take a file out of a draft. Raises NotFound."""
-    draft = queries.draft_for(actor, draft_id, session_drafts)
+    """Take a file out of a draft and forget it. Raises NotFound, DraftExpired."""
+    queries.draft_for(actor, draft_id, session_drafts)
+    draft = (
+        Draft.objects.select_for_update(of=("self",)).select_related("version__procedure").get(pk=draft_id)
+    )
+    refuse_closed(draft)
     found = draft.files.filter(pk=file_id).first()
     if found is None:
         raise NotFound
@@ -221,32 +232,37 @@ def remove_file(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID
     draft.answers = {**draft.answers, found.field: kept}
     draft.revision += 1
     draft.save(update_fields=["answers", "revision"])
-    found.delete()
+    forget_files([found])
     return draft
+
+
+def forget_files(files: Collection[DraftFile]) -> None:
+    """Take files out of their drafts and forget them: the sweeper of ``documents`` then removes their bytes."""
+    DraftFile.objects.filter(pk__in=[file.pk for file in files]).delete()
+    for file in files:
+        documents.forget_file(file_id=file.file_id)
 
 
 @transaction.atomic
 def delete_draft(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -> None:
-    """Drop a draft for good, at its owner's wish. Raises NotFound."""
+    """Drop a draft and its files for good, at its owner's wish. Raises NotFound."""
     draft = queries.draft_for(actor, draft_id, session_drafts)
-    require(policies.may_open_draft, actor, draft, session_drafts)
+    forget_files(draft.files.all())
     draft.delete()
 
 
 def sweep_drafts() -> int:
-    """Delete the drafts whose 30 days have passed; returns how many."""
-    gone, _ = Draft.objects.filter(expires_on__lt=clock.today(), case__isnull=True).delete()
+    """Delete the drafts whose 30 days have passed, with their files; returns how many. The cases they became stay."""
+    gone = 0
+    for draft in Draft.objects.filter(expires_on__lt=clock.today()).order_by("expires_on"):
+        with transaction.atomic():
+            forget_files(draft.files.all())
+            draft.delete()
+        gone += 1
     return gone
 
 
-def _open(draft: Draft) -> None:
+def refuse_closed(draft: Draft) -> None:
+    """Raise DraftExpired when a draft was submitted or its days have passed."""
     if draft.case_id is not None or draft.expires_on < clock.today():
         raise DraftExpired
-
-
-def _with_current_version(draft: Draft) -> Draft:
-    """A draft moves to the version in force when it is resumed; answers are kept by name."""
-    current = procedures.version_in_force(draft.version.procedure.slug)
-    if current.pk != draft.version_id:
-        draft.version = current
-    return draft

@@ -10,19 +10,19 @@ from django.db import transaction
 from beffroi.cases import policies
 from beffroi.cases.events import CaseWithdrawn, EvidenceReceived, InformationProvided, InformationRequested
 from beffroi.cases.models import Case, Evidence, InformationRequest
-from beffroi.cases.queries import workflow_data
 from beffroi.documents import actions as documents
+from beffroi.documents.models import File
 from beffroi.journal import actions as journal
 from beffroi.lib import clock
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import Forbidden, NotFound, require
 from beffroi.people.policies import Actor
-from beffroi.procedures import queries as procedures
 
-from .advance import locked, move
+from .advance import locked
 from .drafts import Upload
-from .refusals import AnswerEmpty, QuestionEmpty, TransitionNotOffered
-from .submission import about_case, process_of
+from .facts import about_case, process_of
+from .refusals import AnswerEmpty, QuestionEmpty
+from .transitions import take
 from .work import handled
 
 #: The transition names every package shares for these verbs (the schema knows them).
@@ -54,19 +54,10 @@ def request_information(
         wants_file=wants_file,
         asked_at=clock.now(),
     )
-    _move_by_name(case, ASK, actor)
+    take(case, ASK, actor=actor)
     fact = InformationRequested()
     journal.record(fact, actor=actor, about=[*about_case(case), ref(asked)], process=process_of(case))
     return asked
-
-
-def _move_by_name(case: Case, transition: str, actor: Actor) -> None:
-    definition = procedures.definition(case.version_id)
-    data = workflow_data(case)
-    offered = {t.name for t in procedures.transitions_for(definition, case.status, actor.roles, data)}
-    if transition not in offered:
-        raise TransitionNotOffered
-    move(case, procedures.take(definition, case.status, transition, data), actor=actor, transition=transition)
 
 
 def provide_information(
@@ -84,49 +75,54 @@ def provide_information(
         raise NotFound
     if asked.answered_at is not None:
         return asked
-    stored = [
-        (
-            upload.name[:200],
-            documents.store_upload(
-                name=upload.name,
-                content=upload.content,
-                accept=ANSWER_TYPES,
-                max_bytes=ANSWER_MAX_BYTES,
-                purpose="evidence",
-            ),
-        )
-        for upload in files
-    ]
-    with transaction.atomic():
-        case = locked(asked.case_id)
-        asked = InformationRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
-        if asked.answered_at is not None:
-            return asked
-        require(policies.may_answer, actor, case)
-        asked.answer, asked.answered_at = text.strip(), clock.now()
-        asked.save(update_fields=["answer", "answered_at"])
-        _move_by_name(case, ANSWER, actor)
-        for name, file in stored:
-            piece = Evidence.objects.create(
-                case=case, field="information", file=file, name=name, added_at=clock.now()
-            )
-            fact = EvidenceReceived(field="information")
-            journal.record(fact, actor=actor, about=[*about_case(case), ref(piece)], process=process_of(case))
-        provided = InformationProvided(files=len(stored))
-        journal.record(provided, actor=actor, about=[*about_case(case), ref(asked)], process=process_of(case))
+    stored = [(upload.name[:200], _stored(upload)) for upload in files]
+    return _answer(actor, asked, text.strip(), stored)
+
+
+def _stored(upload: Upload) -> File:
+    return documents.store_upload(
+        name=upload.name,
+        content=upload.content,
+        accept=ANSWER_TYPES,
+        max_bytes=ANSWER_MAX_BYTES,
+        purpose="evidence",
+    )
+
+
+@transaction.atomic
+def _answer(
+    actor: Actor, asked: InformationRequest, text: str, stored: Sequence[tuple[str, File]]
+) -> InformationRequest:
+    case = locked(asked.case_id)
+    asked.refresh_from_db(fields=["answered_at"])
+    if asked.answered_at is not None:
+        return asked
+    require(policies.may_answer, actor, case)
+    asked.answer, asked.answered_at = text, clock.now()
+    asked.save(update_fields=["answer", "answered_at"])
+    take(case, ANSWER, actor=actor)
+    for name, file in stored:
+        _add_evidence(case, name, file, actor)
+    provided = InformationProvided(files=len(stored))
+    journal.record(provided, actor=actor, about=[*about_case(case), ref(asked)], process=process_of(case))
     return asked
+
+
+def _add_evidence(case: Case, name: str, file: File, actor: Actor) -> None:
+    piece = Evidence.objects.create(
+        case=case, field="information", file=file, name=name, added_at=clock.now()
+    )
+    fact = EvidenceReceived(field=piece.field)
+    journal.record(fact, actor=actor, about=[*about_case(case), ref(piece)], process=process_of(case))
 
 
 @transaction.atomic
 def withdraw_case(*, actor: Actor, case_id: UUID) -> Case:
     """The applicant gives the request up, while nothing is decided. Raises NotFound, Forbidden, TransitionNotOffered."""
-    if not policies.own_cases(actor).filter(pk=case_id).exists():
-        raise NotFound
-    case = locked(case_id)
+    case = locked(case_id, among=policies.own_cases(actor))
     if case.phase == "withdrawn":
         return case
     require(policies.may_withdraw, actor, case)
-    _move_by_name(case, WITHDRAW, actor)
-    case.information_requests.filter(answered_at__isnull=True).update(answered_at=clock.now())
+    take(case, WITHDRAW, actor=actor)
     journal.record(CaseWithdrawn(), actor=actor, about=about_case(case), process=process_of(case))
     return case

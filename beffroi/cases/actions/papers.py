@@ -20,8 +20,8 @@ from beffroi.lib.refusals import Forbidden, NotFound
 from beffroi.people.policies import Actor
 
 from .advance import hear_fact, locked
+from .facts import about_case, process_of
 from .refusals import NothingToDeliver
-from .submission import about_case, process_of
 from .work import handled
 
 

@@ -22,7 +22,7 @@ from beffroi.people.actions import RegisterRecord
 from beffroi.procedures import queries as procedures
 
 from .advance import hear_fact
-from .submission import process_of
+from .facts import process_of
 
 
 def _case(case_id: UUID) -> Case:

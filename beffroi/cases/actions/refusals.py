@@ -1,5 +1,7 @@
 """What this room declines, with the reason in words for the person."""
 
+from collections.abc import Mapping
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -66,6 +68,14 @@ class TransitionNotOffered(Refusal):
     """The workflow does not offer this step here."""
 
     message = _("Cette action n’est pas possible à cette étape du dossier.")
+
+
+class FormIncomplete(Refusal):
+    """An answer of the transition's small form is missing or wrong; ``errors`` says which, by field."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        self.errors = dict(errors)
+        super().__init__(next(iter(self.errors.values())))
 
 
 class MotiveMissing(Refusal):

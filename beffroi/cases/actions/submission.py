@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,16 +13,18 @@ from django.db.models import F
 
 from beffroi.cases import queries
 from beffroi.cases.events import CaseSubmitted, EvidenceReceived, TableEvaluated
-from beffroi.cases.models import Case, CaseCounter, Draft, Evidence, TableEvaluation
+from beffroi.cases.models import Case, CaseCounter, Draft, DraftFile, Evidence, TableEvaluation
 from beffroi.cases.rules.clocks import due_day
 from beffroi.journal import actions as journal
-from beffroi.journal.events import Process
 from beffroi.lib import clock, codes
 from beffroi.lib.refs import ref
 from beffroi.people import queries as people
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
+from beffroi.procedures.models import ProcedureVersion
 
+from .drafts import forget_files, refuse_closed
+from .facts import about_case, process_of
 from .refusals import AnswersIncomplete, DraftChanged, IdentityTooLow, NotEntitled
 
 
@@ -34,54 +37,90 @@ class Submitted:
     again: bool
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class _Request:
+    """A draft that may be sent, with everything that its answers lead to."""
+
+    draft: Draft
+    files: Sequence[DraftFile]
+    version: ProcedureVersion
+    definition: procedures.Definition
+    answers: dict[str, Any]
+    fee_cents: int
+    results: Sequence[procedures.TableResult]
+
+
 def submit_case(
     *, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID], revision: int | None = None
 ) -> Submitted:
     """Submit a draft: check everything again, then write the case with its evidence, tables, clocks and facts.
 
-    Submitting the same draft twice gives the same case. The case number is taken last, so that its row is locked for
-    the shortest time. ``revision`` is the draft's as the person last saw it.
+    Submitting the same draft twice gives the same case. ``revision`` is the draft's as the person last saw it; what
+    another tab changes between check and writing is refused too. The checks take no lock.
 
-    Raises NotFound, DraftChanged, IdentityTooLow, NotEntitled, AnswersIncomplete.
+    Raises NotFound, DraftExpired, DraftChanged, IdentityTooLow, NotEntitled, AnswersIncomplete.
     """
-    queries.draft_for(actor, draft_id, session_drafts)
-    draft = (
-        Draft.objects.select_for_update(of=("self",)).select_related("version__procedure").get(pk=draft_id)
-    )
-    if draft.case_id is not None:
-        case = Case.objects.get(pk=draft.case_id)
-        return Submitted(case, queries.tracking_code_of(case.pk), again=True)
+    draft = queries.draft_for(actor, draft_id, session_drafts)
+    if draft.case is not None:
+        return _submitted(draft.case, again=True)
+    refuse_closed(draft)
     if revision is not None and revision != draft.revision:
         raise DraftChanged
+    return _write(_checked(actor, draft), actor)
+
+
+def _submitted(case: Case, *, again: bool) -> Submitted:
+    return Submitted(case, queries.tracking_code_of(case.pk), again)
+
+
+def _checked(actor: Actor, draft: Draft) -> _Request:
+    """The whole form once more, on the version in force."""
     version = procedures.version_in_force(draft.version.procedure.slug)
     definition = procedures.definition(version.pk)
-    context = queries.draft_context(actor, draft)
     if int(actor.level) < definition.required_level:
         raise IdentityTooLow(definition.required_level)
-    if procedures.check_answers(definition, draft.answers, context):
-        raise AnswersIncomplete
+    files = list(draft.files.all())
+    context = queries.draft_context(actor, draft, files=files)
     verdict = procedures.entitlement(definition, draft.answers, context)
-    if not verdict.allowed:
+    if verdict.outcome == "refused":
         raise NotEntitled
+    if procedures.check_answers(definition, draft.answers, context) or not verdict.allowed:
+        raise AnswersIncomplete
     answers = procedures.visible_answers(definition, draft.answers, context)
     quote = procedures.fee(definition, answers, context)
-    case = _case(actor, draft, version, definition, answers)
-    case.fee_cents = quote.total.cents
-    _write(case, draft, [*verdict.results, *quote.results], actor)
-    return Submitted(case, queries.tracking_code_of(case.pk), again=False)
+    results = {result.table: result for result in (*verdict.results, *quote.results)}
+    return _Request(draft, files, version, definition, answers, quote.total.cents, list(results.values()))
 
 
-def _case(actor: Actor, draft: Draft, version: Any, definition: Any, answers: dict[str, Any]) -> Case:
-    now = clock.now()
-    case_id = uuid4()
-    today = clock.day_of(now)
-    target = definition.service_target
+@transaction.atomic
+def _write(request: _Request, actor: Actor) -> Submitted:
+    """The rows and facts of a case, the number last: its counter is locked for the shortest time."""
+    draft = Draft.objects.select_for_update().get(pk=request.draft.pk)
+    if draft.case_id is not None:
+        return _submitted(Case.objects.get(pk=draft.case_id), again=True)
+    if draft.revision != request.draft.revision:
+        raise DraftChanged
+    case = _case(request, actor)
+    evidence, evaluations = _evidence(case, request.files), _evaluations(case, request.results)
+    case.number = _next_number(clock.year_of(case.submitted_at))
+    case.save(force_insert=True)
+    Evidence.objects.bulk_create(evidence)
+    TableEvaluation.objects.bulk_create(evaluations)
+    _announce(case, evidence, evaluations, actor)
+    draft.case, draft.answers = case, {}
+    draft.save(update_fields=["case", "answers"])
+    _let_go(request.files, evidence)
+    return _submitted(case, again=False)
+
+
+def _case(request: _Request, actor: Actor) -> Case:
+    case_id, now, draft = uuid4(), clock.now(), request.draft
+    definition, answers = request.definition, request.answers
     closed = people.closing_days()
     return Case(
         id=case_id,
-        version=version,
-        procedure=version.procedure.slug,
+        version=request.version,
+        procedure=request.version.procedure.slug,
         department=definition.department,
         applicant_account_id=actor.account_id,
         applicant_person_id=actor.person_id,
@@ -95,44 +134,39 @@ def _case(actor: Actor, draft: Draft, version: Any, definition: Any, answers: di
         phase="received",
         next_turn="commune",
         delivery=procedures.delivery_mode(definition, answers),
+        fee_cents=request.fee_cents,
         tracking_hash=codes.hashed(queries.tracking_code_of(case_id), "tracking"),
         submitted_at=now,
         changed_at=now,
-        target_due_on=due_day(today, target.count, target.unit, closed) if target else None,
-        legal_due_on=_legal_due(definition, today, closed),
+        target_due_on=_due(definition.service_target, clock.day_of(now), closed),
+        legal_due_on=_due(definition.legal_period, clock.day_of(now), closed),
     )
 
 
-def _legal_due(definition: Any, today: Any, closed: Collection[Any]) -> Any:
-    period = definition.legal_period
+def _due(period: procedures.Count | None, today: date, closed: Collection[date]) -> date | None:
     return due_day(today, period.count, period.unit, closed) if period else None
 
 
-def _write(case: Case, draft: Draft, results: Sequence[Any], actor: Actor) -> None:
-    evidence = _evidence(case, draft)
-    evaluations = _evaluations(case, results)
-    case.number = _next_number(clock.year_of(case.submitted_at))
-    case.save(force_insert=True)
-    Evidence.objects.bulk_create(evidence)
-    TableEvaluation.objects.bulk_create(evaluations)
-    _announce(case, evidence, evaluations, actor)
-    draft.case = case
-    draft.answers = {}
-    draft.save(update_fields=["case", "answers"])
-
-
-def _evidence(case: Case, draft: Draft) -> list[Evidence]:
-    kept = {
-        i for value in case.answers.values() if isinstance(value, list) for i in value if isinstance(i, str)
-    }
+def _evidence(case: Case, files: Sequence[DraftFile]) -> list[Evidence]:
+    """The files that an answer still names."""
+    lists = (value for value in case.answers.values() if isinstance(value, list))
+    named = {item for value in lists for item in value if isinstance(item, str)}
     return [
         Evidence(id=f.pk, case=case, field=f.field, file_id=f.file_id, name=f.name, added_at=f.added_at)
-        for f in draft.files.all()
-        if str(f.pk) in kept
+        for f in files
+        if str(f.pk) in named
     ]
 
 
-def _evaluations(case: Case, results: Sequence[Any]) -> list[TableEvaluation]:
+def _let_go(files: Sequence[DraftFile], evidence: Sequence[Evidence]) -> None:
+    """The draft holds no file any more; those that no answer names are forgotten."""
+    if files:
+        kept = {piece.pk for piece in evidence}
+        DraftFile.objects.filter(pk__in=kept).delete()
+        forget_files([file for file in files if file.pk not in kept])
+
+
+def _evaluations(case: Case, results: Sequence[procedures.TableResult]) -> list[TableEvaluation]:
     return [
         TableEvaluation(
             case=case,
@@ -165,29 +199,9 @@ def _announce(
         journal.record(fact, actor=actor, about=about, process=process_of(case))
 
 
-def about_case(case: Case) -> list[Any]:
-    """The objects of a fact about a case: the case, and its applicant as a pseudonym."""
-    about = [ref(case)]
-    if case.applicant_person_id is not None:
-        about.append(people.pseudonym_ref(case.applicant_person_id, role="applicant"))
-    return about
-
-
-def process_of(case: Case, *, before: str = "") -> Process:
-    """Where a case stands, in the words the audit needs."""
-    return Process(
-        procedure=case.procedure,
-        version=case.version.number,
-        phase_before=before or case.phase,
-        phase_after=case.phase,
-        next_turn=case.next_turn,
-        due_on=case.legal_due_on or case.target_due_on,
-        department=case.department,
-    )
-
-
 def _next_number(year: int) -> str:
-    CaseCounter.objects.get_or_create(year=year)
-    CaseCounter.objects.filter(year=year).update(last=F("last") + 1)
-    last = CaseCounter.objects.values_list("last", flat=True).get(year=year)
-    return f"{year}-{last:05d}"
+    counter = CaseCounter.objects.filter(year=year)
+    if not counter.update(last=F("last") + 1):
+        CaseCounter.objects.get_or_create(year=year)  # settles two first requests of a year
+        counter.update(last=F("last") + 1)
+    return f"{year}-{counter.values_list('last', flat=True).get():05d}"

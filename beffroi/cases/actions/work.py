@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from beffroi.cases import policies
-from beffroi.cases.events import DecisionMade, NoteAdded, TaskAssigned, TaskClaimed, TaskReleased
-from beffroi.cases.models import Case, CaseNote, Decision, Task
+from beffroi.cases.events import NoteAdded, TaskAssigned, TaskClaimed, TaskReleased
+from beffroi.cases.models import Case, CaseNote, Task
 from beffroi.cases.models.work import CLAIMED, OFFERED
-from beffroi.cases.queries import workflow_data
 from beffroi.journal import actions as journal
+from beffroi.journal.events import Fact
 from beffroi.lib import clock
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import Forbidden, NotFound, require
 from beffroi.people import queries as people
 from beffroi.people.policies import Actor
-from beffroi.procedures import queries as procedures
 
-from .advance import locked, move
-from .refusals import CaseMoved, MotiveMissing, NoteEmpty, TaskNotHeld, TaskTaken, TransitionNotOffered
-from .submission import about_case, process_of
+from .advance import locked
+from .facts import about_case, process_of
+from .refusals import CaseMoved, NoteEmpty, TaskNotHeld, TaskTaken
+from .transitions import take
 
 
 def _task(task_id: UUID) -> Task:
@@ -84,7 +83,7 @@ def _hold(task: Task, agent_id: UUID | None) -> None:
     task.save(update_fields=["holder", "status", "claimed_at"])
 
 
-def _record(fact: Any, actor: Actor, task: Task) -> None:
+def _record(fact: Fact, actor: Actor, task: Task) -> None:
     about = [*about_case(task.case), ref(task)]
     journal.record(fact, actor=actor, about=about, process=process_of(task.case))
 
@@ -94,9 +93,7 @@ def handled(actor: Actor, case_id: UUID, revision: int | None) -> Case:
 
     Raises NotFound, Forbidden, CaseMoved when it changed since ``revision``, TaskNotHeld.
     """
-    if not policies.department_cases(actor).filter(pk=case_id).exists():
-        raise NotFound
-    case = locked(case_id)
+    case = locked(case_id, among=policies.department_cases(actor))
     require(policies.may_handle_case, actor, case)
     if revision is not None and case.revision != revision:
         raise CaseMoved
@@ -108,44 +105,17 @@ def handled(actor: Actor, case_id: UUID, revision: int | None) -> Case:
 
 @transaction.atomic
 def take_transition(
-    *, actor: Actor, case_id: UUID, transition: str, form: Mapping[str, Any], revision: int | None = None
+    *, actor: Actor, case_id: UUID, transition: str, form: Mapping[str, str], revision: int | None = None
 ) -> Case:
     """Take one of the steps that the workflow offers to the agent's roles in this status.
 
-    ``form`` holds the answers of the transition's small form; ``motive`` among them is the reason of a decision. A step
-    that refuses needs it and leaves a Decision with the remedies of the package.
-    Raises NotFound, Forbidden, CaseMoved, TaskNotHeld, TransitionNotOffered, MotiveMissing.
+    ``form`` holds what was typed in the transition's small form; ``motive`` among them is the reason of a decision. A
+    step that refuses needs it and leaves a Decision with the remedies of the package. Raises NotFound, Forbidden,
+    CaseMoved, TaskNotHeld, TransitionNotOffered, MotiveMissing, FormIncomplete.
     """
     case = handled(actor, case_id, revision)
-    definition = procedures.definition(case.version_id)
-    data = workflow_data(case)
-    offered = {t.name: t for t in procedures.transitions_for(definition, case.status, actor.roles, data)}
-    if transition not in offered:
-        raise TransitionNotOffered
-    if offered[transition].decides:
-        motive = str(form.get("motive", "")).strip()
-        _decide(case, actor, offered[transition], motive, definition)
-    data = {**workflow_data(case), "agent": dict(form)}
-    move(case, procedures.take(definition, case.status, transition, data), actor=actor, transition=transition)
+    take(case, transition, actor=actor, form=form)
     return case
-
-
-def _decide(case: Case, actor: Actor, transition: Any, motive: str, definition: Any) -> None:
-    if transition.decides == "refused" and not motive:
-        raise MotiveMissing
-    if actor.agent_id is None:
-        raise Forbidden
-    decision = Decision.objects.create(
-        case=case,
-        outcome=transition.decides,
-        motive=motive,
-        remedies=procedures.remedies(definition, case.language) if transition.decides == "refused" else "",
-        authority=str(definition.authority),
-        decided_by_id=actor.agent_id,
-        decided_at=clock.now(),
-    )
-    made = DecisionMade(outcome=decision.outcome, authority=decision.authority)
-    journal.record(made, actor=actor, about=[*about_case(case), ref(decision)], process=process_of(case))
 
 
 @transaction.atomic

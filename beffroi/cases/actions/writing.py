@@ -13,7 +13,7 @@ from beffroi.payments import actions as payments
 from beffroi.payments import queries as payment_queries
 from beffroi.procedures import queries as procedures
 
-from .submission import process_of
+from .facts import process_of
 
 
 def write_to_applicant(*, case: Case, message: str, channels: Sequence[str], actor: Acting) -> None:

@@ -1,5 +1,6 @@
 """The case (*dossier*): one request being handled, with its history."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.documents.models import Document, File
 from beffroi.lib.personal import NONE, PersonalData
+from beffroi.lib.refs import ObjectRef
 from beffroi.people.models import Account, Person
 from beffroi.procedures.models import ProcedureVersion
 
@@ -53,6 +55,11 @@ class Case(models.Model):
     paused_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     destroy_after = models.DateField(null=True, blank=True)
+
+    #: Kept with this object in memory, so that a verb asks once: the applicant as facts know them, and what the
+    #: commune is (``actions.about_case``, ``queries.workflow_data``).
+    applicant_ref: ObjectRef | None = None
+    surroundings: dict[str, Any] | None = None
 
     class Meta:
         verbose_name = _("dossier")

@@ -31,7 +31,9 @@ def seals(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The seals of the demonstration, made once: an RSA key takes up to a second."""
     folder = tmp_path_factory.mktemp("seal")
     for name in ("commune", "baec", "rn"):
-        seal.create_authority(folder / name, organisation=f"Organisation {name}", root_name=f"Autorité {name}")
+        seal.create_authority(
+            folder / name, organisation=f"Organisation {name}", root_name=f"Autorité {name}"
+        )
     return folder
 
 

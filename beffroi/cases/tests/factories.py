@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from beffroi.cases import actions, queries
+from beffroi.cases import actions
 from beffroi.cases.actions import Upload
 from beffroi.cases.models import Case, Draft
 from beffroi.journal.actions import run_due_jobs
@@ -69,14 +68,18 @@ def desk(email: str) -> Actor:
 def colleague(department: str = "population") -> Actor:
     """A second clerk of a department."""
     theirs = people_actions.create_account("collegue@demo.example", verified=True, name="Paul Second")
-    people_actions.appoint_agent(account=theirs, department=department, role="clerk", valid_from=date(2026, 1, 1))
+    people_actions.appoint_agent(
+        account=theirs, department=department, role="clerk", valid_from=date(2026, 1, 1)
+    )
     return people.desk_actor(account=theirs)
 
 
 def citizen_at_the_desk() -> Actor:
     """Élise, when she also works at Population."""
     hers = _account(cast.ELISE.email)
-    people_actions.appoint_agent(account=hers, department="population", role="head", valid_from=date(2026, 1, 1))
+    people_actions.appoint_agent(
+        account=hers, department="population", role="head", valid_from=date(2026, 1, 1)
+    )
     return people.desk_actor(account=hers)
 
 
@@ -107,7 +110,11 @@ def contact(who: cast.CastCitizen = cast.ELISE, **changes: str) -> dict[str, str
 
 
 def residence(
-    who: cast.CastCitizen = cast.ELISE, *, motive: str = "inscription_scolaire", mode: str = "telechargement", **more: str
+    who: cast.CastCitizen = cast.ELISE,
+    *,
+    motive: str = "inscription_scolaire",
+    mode: str = "telechargement",
+    **more: str,
 ) -> dict[str, Raw]:
     """The pages of a certificate of residence for oneself."""
     return {
@@ -137,7 +144,10 @@ def start(actor: Actor, slug: str = RESIDENCE) -> Draft:
 
 
 def fill(
-    actor: Actor, draft: Draft, pages: Mapping[str, Raw], files: Mapping[str, Mapping[str, Sequence[Upload]]] | None = None
+    actor: Actor,
+    draft: Draft,
+    pages: Mapping[str, Raw],
+    files: Mapping[str, Mapping[str, Sequence[Upload]]] | None = None,
 ) -> dict[str, str]:
     """Save each page; what is wrong, by field."""
     errors: dict[str, str] = {}
@@ -218,7 +228,9 @@ def work() -> int:
 
 def work_again() -> int:
     """Do every job ever done a second time."""
-    Job.objects.filter(status=Job.Status.DONE).update(status=Job.Status.WAITING, due_at=clock.now(), ended_at=None)
+    Job.objects.filter(status=Job.Status.DONE).update(
+        status=Job.Status.WAITING, due_at=clock.now(), ended_at=None
+    )
     return work()
 
 
@@ -229,7 +241,9 @@ def facts(case: Case) -> list[str]:
 
 def events(case: Case) -> list[Event]:
     """The facts about a case, in order."""
-    return list(Event.objects.filter(objects_concerned__kind="case", objects_concerned__uuid=case.pk).order_by("pk"))
+    return list(
+        Event.objects.filter(objects_concerned__kind="case", objects_concerned__uuid=case.pk).order_by("pk")
+    )
 
 
 def later(day: date) -> datetime:
@@ -244,5 +258,3 @@ def pdf(name: str = "preuve.pdf") -> Upload:
     from beffroi.documents.tests.factories import pdf as small
 
     return Upload(name, BytesIO(small()))
-
-
