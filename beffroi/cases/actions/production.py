@@ -106,7 +106,7 @@ def register_words(record: RegisterRecord) -> dict[str, Any]:
         "given_names": record.given_names,
         "birth_date": record.birth,
         "birth_place": record.birth_place,
-        "address": str(record.address),
+        "address": ", ".join(record.address.lines),
         "since": _day(record.address.since),
         "nationality": record.nationality_label,
         "civil_status": record.civil_status_label,
