@@ -12,7 +12,7 @@ from .desk import (
     work_list,
 )
 from .drafts import draft_for, my_drafts
-from .portal import CaseView, Tracking, case_for, my_cases, receipt_for, track
+from .portal import CaseView, Tracking, case_for, expected_on, my_cases, receipt_for, track
 
 __all__ = [
     "CaseView",
@@ -26,6 +26,7 @@ __all__ = [
     "desk_counts",
     "draft_context",
     "draft_for",
+    "expected_on",
     "failed_work",
     "form_context",
     "my_cases",

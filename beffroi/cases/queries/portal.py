@@ -106,6 +106,12 @@ def receipt_for(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) 
     return Receipt(draft.case, title, tracking_code_of(draft.case.pk))
 
 
+def expected_on(case: Case) -> date | None:
+    """The day by which the commune answers; None once it has, and while it waits for the applicant."""
+    answered = case.closed_at is not None or case.phase in {"delivered", "refused", "withdrawn", "closed"}
+    return None if answered or case.paused_on is not None else case.target_due_on
+
+
 def track(*, code: str, who: str) -> Tracking:
     """Where the case of a tracking code stands. ``who`` is counted: ten tries in ten minutes.
 
@@ -127,6 +133,6 @@ def track(*, code: str, who: str) -> Tracking:
         next_turn=case.next_turn,
         submitted_at=case.submitted_at,
         changed_at=case.changed_at,
-        expected_on=case.target_due_on if case.closed_at is None else None,
+        expected_on=expected_on(case),
         closed_at=case.closed_at,
     )

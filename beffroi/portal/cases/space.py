@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from beffroi.cases import actions, queries
+from beffroi.cases.models import Case
 from beffroi.correspondence import queries as correspondence
 from beffroi.lib.refusals import Refusal
 from beffroi.payments import queries as payments
@@ -29,9 +32,7 @@ from .words import phase_steps, turn_sentence, turn_state
 def home(request: HttpRequest) -> HttpResponse:
     """My requests, my drafts, what is new."""
     cases = queries.my_cases(request.actor)
-    rows = [
-        (case, str(procedures.definition(case.version_id).title), *phase_tag(case.phase)) for case in cases
-    ]
+    rows = [_row(case) for case in cases]
     drafts = [
         (d, str(procedures.definition(d.version_id).title)) for d in queries.my_drafts(request.actor)[:10]
     ]
@@ -42,6 +43,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": [row for row in rows if row[0].next_turn == "applicant" and row[0].closed_at is None],
     }
     return render(request, "portal/cases/home.html", context)
+
+
+def _row(case: Case) -> tuple[Case, str, Any, str, date | None]:
+    """A request in a list: title, the word and state of its phase, the day of the answer."""
+    title = str(procedures.definition(case.version_id).title)
+    return (case, title, *phase_tag(case.phase), queries.expected_on(case))
 
 
 @signed_in()
@@ -67,6 +74,7 @@ def _show(
         "turn_state": turn_state(found.phase, found.next_turn),
         "due": [(p, payments.displayed_reference(p)) for p in due],
         "beneficiary": payments.beneficiary() if due else None,
+        "expected": queries.expected_on(found),
         "tracking_code": queries.tracking_code_of(found.pk),
         "refusal": refusal,
         "has_errors": bool(refusal),
