@@ -42,7 +42,7 @@ def render_document(
     transactions. Raises LayoutDataInvalid and RenderFailed (surprises: faults of a package or of the program).
     """
     page = compose(people.organisation(), title=title, layout=layout, data=data, language=language, code=code)
-    page["keywords"] = [f"{MARK}{document_id}"] if document_id else [kind]
+    page["keywords"] = [f"{MARK}{document_id}"] if document_id else [kind, str(about)]
     return typst.render(layout, page, at=clock.now())
 
 

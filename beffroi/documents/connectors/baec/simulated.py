@@ -84,7 +84,7 @@ def specimen(origin: str, title: str, rows: list[tuple[str, str]]) -> bytes:
         data = {
             "title": title,
             "issuer": _NAME if origin == "baec" else _("Registre national simulé"),
-            "notice": _("Spécimen : document fictif d’une démonstration, sans aucune valeur."),
+            "notice": _("Document fictif d’une démonstration, sans aucune valeur."),
             "rows": rows,
             "day": clock.today().strftime("%d/%m/%Y"),
         }
