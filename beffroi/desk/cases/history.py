@@ -11,14 +11,19 @@ from beffroi.journal import queries as journal
 from beffroi.ui.phases import phase_tag
 
 #: Facts that repeat what another one already says.
-_QUIET = frozenset({"TableEvaluated"})
+_QUIET = frozenset({"TableEvaluated", "MessageDelivered"})
 
 _ROLES = {"citizen": _("la personne qui demande"), "system": _("Beffroi"), "": _("Beffroi")}
 
 
 def entries(events: Sequence[Any]) -> list[dict[str, Any]]:
     """The facts, the latest first: what, when, by whom, and where the case stood then."""
-    return [_entry(event) for event in reversed(events) if event.name not in _QUIET]
+    return [_entry(event) for event in reversed(events) if not _is_quiet(event)]
+
+
+def _is_quiet(event: Any) -> bool:
+    unmoved = event.name == "StatusChanged" and event.phase_after == event.phase_before
+    return unmoved or event.name in _QUIET
 
 
 def _entry(event: Any) -> dict[str, Any]:

@@ -67,6 +67,8 @@ def show(
         "may_ask": any(t.name == _ASK for t in view.transitions),
         "agents": [(str(a.pk), a.account.get_full_name()) for a in agents],
         "payments": [(p, payments.displayed_reference(p)) for p in view.payments],
+        "may_upload": view.case.phase not in ("delivered", "refused", "withdrawn", "closed"),
+        "expected": queries.expected_on(view.case),
         "origins": _ORIGINS,
         "refusal": refusal,
         "about": about,
