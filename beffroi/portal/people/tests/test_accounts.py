@@ -143,6 +143,13 @@ def test_too_many_attempts_wait(client, account):
     assert "Trop d’essais" in html
 
 
+def test_a_machine_that_tries_many_accounts_gets_a_page_of_ours(client):
+    for number in range(31):
+        answer = sign_in(client, f"{number}@exemple.test")
+    assert (answer.status_code, "Trop d’essais" in answer.content.decode()) == (429, True)
+    assert answer.content.decode().count("<h1") == 1
+
+
 @pytest.mark.parametrize("password", ["court", "password12", "ana@exemple.test"])
 def test_a_weak_password_is_refused_beside_its_box(client, password):
     answer = client.post(reverse("account_signup"), {"email": "ana@exemple.test", "password1": password})
@@ -206,7 +213,8 @@ def test_my_data_show_nothing_of_the_register_to_an_email_account(client, accoun
     client.post(reverse("account_logout"))
     sign_in(client)
     html = client.get(reverse("portal:my_data")).content.decode()
-    assert "Dubuisson" not in html
+    assert "***.33" not in html
+    assert "registre national" not in html
     assert "Confirmer qui je suis" in html
     assert "ana@exemple.test" in html
 
