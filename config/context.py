@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.lib import clock
 from beffroi.people import queries as people
 from beffroi.ui import theme
+from beffroi.website import menus
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,14 @@ def _house(request: HttpRequest) -> House:
         demonstration=organisation.demonstration,
         theme_url=theme.css_url(),
         logo_url=theme.logo_url(),
-        menus=_menu(request, PUBLIC_MENU),
-        alerts=[],
+        menus=_site_menu(request),
+        alerts=menus.alerts(),
         contact=contact,
         opening=_opening(),
         languages=[(code, name, code == get_language()) for code, name in settings.LANGUAGES],
         actor=getattr(request, "actor", None),
-        desk_menu=_menu(request, DESK_MENU) if _is_at_desk(request) else [],
-        help_url=_url("portal:help"),
+        desk_menu=_desk_menu(request) if _is_at_desk(request) else [],
+        help_url="/contact/",
         attributions=list(organisation.attribution or []),
     )
 
@@ -79,13 +80,32 @@ PUBLIC_MENU = (
     ("portal:track", _("Suivre une demande")),
     ("portal:verify", _("Vérifier un document")),
 )
-DESK_MENU = (
-    ("desk:work_list", _("À traiter")),
-    ("desk:case_search", _("Dossiers")),
-    ("desk:letters", _("Courrier")),
-    ("desk:till", _("Caisse")),
-    ("desk:jobs", _("Travaux de fond")),
+#: Each entry of the desk with the roles that it is for (none: every agent).
+DESK_MENU: tuple[tuple[str, Any, frozenset[str]], ...] = (
+    ("desk:work_list", _("À traiter"), frozenset()),
+    ("desk:case_search", _("Dossiers"), frozenset()),
+    ("desk:letters", _("Courrier"), frozenset()),
+    ("desk:identity", _("Vérifier une identité"), frozenset({"clerk", "head", "registrar"})),
+    ("desk:till", _("Caisse"), frozenset({"till", "head", "admin"})),
+    ("desk:jobs", _("Travaux de fond"), frozenset()),
+    ("wagtailadmin_home", _("Site public"), frozenset({"editor"})),
 )
+
+
+def _site_menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """The portal's own entries, then the pages that editors put in the menu."""
+    if request.path.startswith(settings.DESK_PATH):
+        return []
+    pages = [(title, url, request.path.startswith(url)) for title, url in menus.menu()]
+    return [*_menu(request, PUBLIC_MENU), *pages]
+
+
+def _desk_menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """The entries for the agent's roles."""
+    roles = request.actor.roles  # type: ignore[attr-defined]
+    return _menu(
+        request, tuple((name, label) for name, label, wanted in DESK_MENU if not wanted or roles & wanted)
+    )
 
 
 def _menu(request: HttpRequest, entries: tuple[tuple[str, Any], ...]) -> list[tuple[str, str, bool]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-#: Title, summary, whether it stands in the menu, and the blocks of the body.
-FIRST_PAGES: tuple[tuple[str, str, bool, tuple[tuple[str, Any], ...]], ...] = (
+#: Slug, title, summary, whether it stands in the menu, and the blocks of the body.
+FIRST_PAGES: tuple[tuple[str, str, str, bool, tuple[tuple[str, Any], ...]], ...] = (
     (
+        "contact",
         "Contact et heures d’ouverture",
         "Où nous trouver, quand, et comment nous appeler ou nous écrire.",
         True,
@@ -21,6 +22,7 @@ FIRST_PAGES: tuple[tuple[str, str, bool, tuple[tuple[str, Any], ...]], ...] = (
         ),
     ),
     (
+        "aide",
         "Se faire aider",
         "Vous n’êtes pas à l’aise avec un ordinateur ? Quelqu’un vous aide.",
         True,
@@ -40,6 +42,7 @@ FIRST_PAGES: tuple[tuple[str, str, bool, tuple[tuple[str, Any], ...]], ...] = (
         ),
     ),
     (
+        "accessibilite",
         "Accessibilité",
         "Ce site doit pouvoir servir à tout le monde. Dites-nous ce qui vous gêne.",
         False,
@@ -55,6 +58,7 @@ FIRST_PAGES: tuple[tuple[str, str, bool, tuple[tuple[str, Any], ...]], ...] = (
         ),
     ),
     (
+        "vie-privee",
         "Vos données",
         "Ce que nous gardons, pourquoi et combien de temps.",
         False,

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.utils.text import slugify
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
 from beffroi.people import queries as people
@@ -32,8 +31,8 @@ def open_site() -> bool:
     )
     root.add_child(instance=home)
     home.save_revision().publish()
-    for title, summary, in_menus, body in FIRST_PAGES:
-        _add(home, locale, title, summary, in_menus, body)
+    for words in FIRST_PAGES:
+        _add(home, locale, *words)
     Site.objects.all().delete()
     Site.objects.create(
         hostname="localhost", root_page=home, is_default_site=True, site_name=organisation.name
@@ -41,10 +40,10 @@ def open_site() -> bool:
     return True
 
 
-def _add(home: HomePage, locale: Any, title: str, summary: str, in_menus: bool, body: Any) -> None:
+def _add(home: HomePage, locale: Any, slug: str, title: str, summary: str, in_menus: bool, body: Any) -> None:
     page = ContentPage(
         title=title,
-        slug=slugify(title),
+        slug=slug,
         summary=summary,
         show_in_menus=in_menus,
         locale=locale,

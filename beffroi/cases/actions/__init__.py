@@ -16,7 +16,7 @@ from .drafts import (
 )
 from .exchange import provide_information, request_information, withdraw_case
 from .facts import about_case, process_of
-from .papers import attach_document, deliver, open_case_document, open_evidence, upload_sealed_document
+from .papers import attach_document, deliver, open_case_document, open_evidence, revoke_document, upload_sealed_document
 from .production import fetch_act, generate_document
 from .refusals import (
     AnswerEmpty,
@@ -80,6 +80,7 @@ __all__ = [
     "release_task",
     "remove_file",
     "request_information",
+    "revoke_document",
     "resume_by_code",
     "save_page",
     "start_draft",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from hashlib import sha256
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -18,10 +19,11 @@ from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import Forbidden, NotFound
 from beffroi.people.policies import Actor
+from beffroi.procedures import queries as procedures
 
 from .advance import hear_fact, locked
 from .facts import about_case, process_of
-from .refusals import NothingToDeliver
+from .refusals import MotiveMissing, NothingToDeliver
 from .work import handled
 
 
@@ -48,9 +50,10 @@ def upload_sealed_document(
         content=content,
         origin=origin,
         kind=case.procedure,
-        title=f"{case.number}",
+        title=str(procedures.definition(case.version_id).title),
         about=ref(case),
         process=process_of(case),
+        document_id=uuid5(case.pk, sha256(content).hexdigest()),  # the same file twice is one document
     )
 
 
@@ -59,10 +62,12 @@ def deliver(*, case: Case, actor: Acting) -> None:
 
     Called by the ``cases.deliver`` block inside the transaction that holds the case. Raises NothingToDeliver.
     """
-    papers = list(case.documents.filter(delivered_at__isnull=True))
-    if not papers and not case.documents.exists():
+    papers = list(case.documents.order_by("pk"))
+    if not papers:
         raise NothingToDeliver
     for paper in papers:
+        if paper.delivered_at is not None:
+            continue
         paper.delivered_at = clock.now()
         paper.save(update_fields=["delivered_at"])
         fact = DocumentDelivered(delivery=case.delivery)
@@ -104,3 +109,19 @@ def open_evidence(*, actor: Actor, case_id: UUID, evidence_id: UUID) -> tuple[st
         reason = f"dossier {case.number}"
         journal.consult(actor=actor, reason=reason, screen="evidence", subjects=about_case(case))
     return piece.name, piece.file.content_type, document_queries.open_file(piece.file_id)
+
+
+def revoke_document(*, actor: Actor, case_id: UUID, paper_id: UUID, reason: str) -> Document:
+    """Revoke a document of a case of my departments: verification says so from now on.
+
+    Raises NotFound, MotiveMissing, and Forbidden without the right to revoke.
+    """
+    papers = CaseDocument.objects.select_related("case__version")
+    paper = papers.filter(pk=paper_id, case_id=case_id).first()
+    if paper is None or not policies.may_see_case(actor, paper.case):
+        raise NotFound
+    if not reason.strip():
+        raise MotiveMissing
+    return documents.revoke_document(
+        actor=actor, document_id=paper.document_id, reason=reason.strip(), process=process_of(paper.case)
+    )

@@ -69,6 +69,7 @@ def show(
         "payments": [(p, payments.displayed_reference(p)) for p in view.payments],
         "may_upload": view.case.phase not in ("delivered", "refused", "withdrawn", "closed"),
         "expected": queries.expected_on(view.case),
+        "may_revoke": bool(request.actor.roles & {"head", "registrar"}),
         "origins": _ORIGINS,
         "refusal": refusal,
         "about": about,

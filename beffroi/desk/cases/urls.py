@@ -11,6 +11,7 @@ urlpatterns = [
     path("dossiers/<uuid:case_id>/", screen.case, name="case"),
     path("dossiers/<uuid:case_id>/documents/<uuid:paper_id>/", screen.document, name="document"),
     path("dossiers/<uuid:case_id>/pieces/<uuid:evidence_id>/", screen.evidence, name="evidence"),
+    path("dossiers/<uuid:case_id>/documents/<uuid:paper_id>/revoquer/", verbs.revoke, name="revoke"),
     path("dossiers/<uuid:case_id>/prendre/", verbs.claim, name="claim"),
     path("dossiers/<uuid:case_id>/rendre/", verbs.release, name="release"),
     path("dossiers/<uuid:case_id>/attribuer/", verbs.assign, name="assign"),

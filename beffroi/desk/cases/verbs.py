@@ -173,3 +173,16 @@ def upload(request: HttpRequest, case_id: UUID) -> HttpResponse:
         )
 
     return _back(request, case_id, verb, _("Le document est au dossier, tel qu’il a été reçu."), "upload")
+
+
+@agent("head", "registrar")
+@require_POST
+def revoke(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
+    """Say that a document is no longer valid: whoever verifies it reads so."""
+
+    def verb() -> None:
+        actions.revoke_document(
+            actor=request.actor, case_id=case_id, paper_id=paper_id, reason=request.POST.get("reason", "")
+        )
+
+    return _back(request, case_id, verb, _("Le document est révoqué."), "revoke")

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import views
+from . import identity, views
 
 urlpatterns = [
     path("connexion/", views.sign_in, name="sign_in"),
     path("deconnexion/", views.sign_out, name="sign_out"),
+    path("identite/", identity.check, name="identity"),
 ]
