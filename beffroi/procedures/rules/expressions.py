@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final
 
 import cel
@@ -186,21 +187,34 @@ class _Reader:
         return self._next(index)[1] == "("
 
     def _bound_by_macros(self) -> set[str]:
-        """The variables that ``all(x, ...)`` and its sisters bind."""
-        bound, macros = set(), 0
-        for index, (kind, word) in enumerate(self.tokens):
-            if kind == "path" and word.rpartition(".")[2] in _MACROS and self._is_call(index):
-                macros += 1
-                bound.add(self._next(index, 2)[1])
-        if macros > MAX_MACROS:
+        """The variables that ``all(x, ...)`` and its sisters bind; no loop in a loop, so that none runs long."""
+        places = [
+            index for index, (kind, word) in enumerate(self.tokens) if self._is_macro(index, kind, word)
+        ]
+        if len(places) > MAX_MACROS:
+            message = f"plus de {MAX_MACROS} boucles dans une expression."
+            raise ExpressionProblem(message, "Séparez-la en plusieurs.")
+        if any(after < self._closing(before) for before, after in pairwise(places)):
             raise ExpressionProblem(
-                f"plus de {MAX_MACROS} boucles dans une expression.", "Séparez-la en plusieurs."
+                "une boucle se trouve dans une autre.", "Séparez l’expression en plusieurs."
             )
+        bound = {self._next(index, 2)[1] for index in places}
         if bound & RECORDS.keys():
-            raise ExpressionProblem(
-                f"« {min(bound & RECORDS.keys())} » est un nom réservé.", "Choisissez un autre nom."
-            )
+            reserved = min(bound & RECORDS.keys())
+            raise ExpressionProblem(f"« {reserved} » est un nom réservé.", "Choisissez un autre nom.")
         return bound
+
+    def _is_macro(self, index: int, kind: str, word: str) -> bool:
+        return kind == "path" and word.rpartition(".")[2] in _MACROS and self._is_call(index)
+
+    def _closing(self, index: int) -> int:
+        """Where the parenthesis that follows a token closes."""
+        depth = 0
+        for place in range(index + 1, len(self.tokens)):
+            depth += {"(": 1, ")": -1}.get(self.tokens[place][1], 0)
+            if depth == 0:
+                return place
+        return len(self.tokens)
 
     def _flat(self, index: int, kind: str, word: str) -> str:
         if kind != "path" or word in _CONSTANTS:

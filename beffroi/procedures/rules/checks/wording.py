@@ -68,7 +68,8 @@ def _texts(report: Report) -> dict[str, Path]:
 
 def _translations(report: Report, wanted: dict[str, Path]) -> None:
     house = {entry.fr.strip() for entry in report.package.house.translations}
-    _house(report, house)
+    if report.package.house.languages:
+        _house(report, house)
     for language in report.package.house.languages:
         entries = report.package.translations.get(language)
         if entries is None:

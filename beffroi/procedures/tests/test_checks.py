@@ -1,0 +1,173 @@
+"""``check``: each mistake an officer can make is said in French, with file, line and how to mend it."""
+
+import pytest
+
+from beffroi.procedures.queries import check_package
+
+from .factories import _HOUSE, write_package
+from .factories import with_line as line
+
+
+def found(tmp_path, **changed):
+    return check_package(write_package(tmp_path, **changed))
+
+
+def test_the_small_package_is_in_order(tmp_path):
+    assert found(tmp_path) == []
+
+
+MISTAKES = {
+    "an unknown key": (line("form", "label: Est-il neuf ?", "labl: Est-il neuf ?"), "form.yaml:6: la clé « labl » n’existe pas ici. Vouliez-vous dire « label » ?"),
+    "a missing key": (line("procedure", "    title: Prime vélo\n", ""), "procedure.yaml:2: la clé « title » manque. Ajoutez-la."),
+    "a wrong word": (line("procedure", "nature: grant", "nature: cadeau"), "« cadeau » n’est pas une valeur de « nature »"),
+    "a text that should be a number": (line("procedure", "minutes: 5", 'minutes: "5"'), "« minutes » doit être un nombre entier."),
+    "a bad name": (line("form", "name: velo", "name: Vélo"), "« Vélo » n’a pas la forme voulue"),
+    "an address without https": (
+        line("procedure", "cost: Gratuit", "cost: Gratuit\n    free_route: {title: T, words: W, url: 'http://x.be', label: L}"),
+        "Une adresse commence par https://",
+    ),
+    "another folder": (line("procedure", "slug: prime", "slug: prime-velo"), "le nom court est « prime-velo », le dossier « prime »."),
+    "an unknown field type": (line("form", "type: yes_no", "type: oui_non"), "le type « oui_non » n’existe pas."),
+    "a key without meaning": (line("form", "label: Est-il neuf ?", "label: Est-il neuf ?, max: 3"), "« max » n’a pas de sens pour le type « yes_no »."),
+    "a choice without answers": (line("form", "type: yes_no", "type: choice"), "les réponses possibles manquent."),
+    "an unknown source": (line("form", "type: yes_no", "type: choice, source: lune"), "la source « lune » n’existe pas."),
+    "two questions of one name": (line("form", "name: usure", "name: prix"), "deux questions s’appellent « prix »."),
+    "an unknown field in a condition": (line("form", "!answers.neuf", "!answers.neuve"), "form.yaml:11: « answers.neuve » n’existe pas. Vouliez-vous dire « neuf » ?"),
+    "a condition that looks ahead": (line("form", "label: Est-il neuf ?", "label: Est-il neuf ?, when: answers.prix > 1"), "« prix » vient plus loin dans le formulaire."),
+    "a condition of another type": (line("form", "!answers.neuf", "answers.prix"), "ne peut pas être calculée"),
+    "an expression that mixes types": (line("form", "!answers.neuf", 'answers.prix < "a"'), "ne peut pas être calculée."),
+    "floating point": (line("form", "!answers.neuf", "answers.prix > 1.5"), "les nombres à virgule ne sont pas admis."),
+    "an expression that does not read": (line("form", "!answers.neuf", "!answers.neuf &&"), "ne se lit pas."),
+    "a field that the house cannot read": (line("procedure", "email: courriel", "email: prix"), "« prix » n’est pas une question de type « email »."),
+    "personal data without a purpose": (line("form", "personal: {category: contact, purpose: Vous répondre.}", "example: a@b.be"), "« courriel » demande une donnée personnelle sans dire pourquoi."),
+    "the wrong category": (line("form", "category: contact", "category: family"), "la catégorie de « courriel » est « contact »."),
+    "an unreachable status": (line("workflow", "- {name: accorder, label: Accorder, by: [clerk], decides: granted, to: accordee}", "- {name: accorder, label: Accorder, by: [clerk], decides: granted, to: retiree}"), "aucun chemin ne mène à « accordee »."),
+    "an unknown status": (line("workflow", "automatic: true, to: examen", "automatic: true, to: examens"), "le statut « examens » n’existe pas."),
+    "a dead end": (line("workflow", "- {name: information_provided, by: [citizen], to: examen}", "- {name: information_provided, by: [citizen], to: attente}"), "de « attente » aucun chemin ne mène à la clôture."),
+    "a circle": (line("workflow", "- {name: accorder, label: Accorder, by: [clerk], decides: granted, to: accordee}", "- {name: accorder, automatic: true, to: recue}"), "le circuit tourne en rond."),
+    "an unknown block": (line("workflow", "{block: correspondence.send, args: {message: recu}}", "{block: correspondence.sent, args: {message: recu}}"), "la brique « correspondence.sent » n’existe pas."),
+    "an unknown argument": (line("workflow", "args: {message: recu}", "args: {message: recu, to: moi}"), "l’argument « to » de « correspondence.send » ne convient pas."),
+    "an unknown message": (line("workflow", "args: {message: recu}", "args: {message: merci}"), "« merci » n’est pas dans le dossier messages/."),
+    "an unknown role": (line("workflow", "by: [clerk], decides: granted", "by: [wizard], decides: granted"), "« wizard » n’est pas une valeur de « by »"),
+    "two causes": (line("workflow", "by: [clerk], decides: granted", "by: [clerk], automatic: true"), "doit avoir une seule cause."),
+    "a refusal that decides nothing": (line("workflow", "decides: refused, ", ""), "un refus est une décision."),
+    "a reserved name": (line("workflow", "{name: withdraw, by: [citizen]", "{name: withdraw, by: [clerk]"), "« withdraw » est réservée au rôle « citizen »."),
+    "no word for the citizen": (line("workflow", "        next: Nous lisons votre demande.\n", ""), "ne dit pas au demandeur ce qui suit."),
+    "an unknown record": (line("messages__recu", "{{ case.number }}", "{{ register.name }}"), "« register » ne peut pas être lu ici."),
+    "an open brace": (line("messages__recu", "{{ case.number }}", "{{ case.number"), "une accolade double n’est pas refermée."),
+    "no receipt": (line("workflow", "args: {message: recu}", "args: {message: refus}"), "« accuser réception à l’introduction » n’est pas suivie."),
+    "a refusal without remedies": (line("messages__refus", ', "{{ case.remedies }}"', ""), "ses voies de recours » n’est pas suivie."),
+    "an unknown departure": (line("procedure", "minutes: 5", "minutes: 5\n    departures: [{rule: politesse, reason: R}]"), "« politesse » n’est pas une règle de la maison."),
+    "an option of another type": (line("procedure", "default: 10000", 'default: "cent"'), "« cent » n’est pas un montant en cents entiers."),
+    "an example that goes otherwise": (line("tests__simple", "status: refusee", "status: accordee"), "status : attendu « accordee », trouvé « refusee »"),
+    "a straight apostrophe": (line("procedure", "cost: Gratuit", "cost: C'est gratuit"), "une apostrophe droite"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_said_with_its_place(tmp_path, mistake):
+    changed, said = MISTAKES[mistake]
+    findings = found(tmp_path, **changed)
+    assert any(said in str(finding) for finding in findings), [str(finding) for finding in findings]
+    assert all(finding.file and finding.hint for finding in findings)
+
+
+def test_a_departure_is_accepted_with_its_reason(tmp_path):
+    changed = line(
+        "procedure", "minutes: 5", "minutes: 5\n    departures: [{rule: acknowledgement, reason: Immédiat.}]"
+    )
+    assert (
+        found(tmp_path, **changed, **line("workflow", "args: {message: recu}", "args: {message: refus}"))
+        != []
+    )
+    kept = {
+        **changed,
+        **line("workflow", "args: {message: recu}", "args: {message: refus}"),
+        **line("tests__simple", "messages: [recu]", "messages: [refus]"),
+    }
+    assert [str(finding) for finding in found(tmp_path, **kept)] == []
+
+
+TABLE = """
+    title: Essai
+    hit: {hit}
+    inputs:
+      - {{name: neuf, label: Neuf, value: answers.neuf}}
+      - {{name: prix, label: Prix, value: answers.prix}}
+    outputs: [{{name: prime, label: Prime, type: amount}}]
+    periods:
+      - valid_from: 2025-01-01
+        legal_reference: Règlement
+        rows:
+          - {{id: neuf, when: {{neuf: true}}, then: {{prime: 100}}}}
+          - {{id: cher, when: {{neuf: false, prix: ">= 1000"}}, then: {{prime: 50}}}}
+          {more}
+"""
+
+
+@pytest.mark.parametrize(
+    ("hit", "more", "said"),
+    [
+        ("unique", "", "aucune ligne ne répond pour neuf = False, prix = 999."),
+        ("unique", "- {id: tout, when: {}, then: {prime: 0}}", "les lignes cher et tout répondent toutes deux"),
+        ("first", "- {id: reste, when: {}, then: {prime: 0}}", None),
+        ("first", '- {id: jamais, when: {neuf: true, prix: "> 5"}, then: {prime: 0}}', "la ligne « jamais » ne sert jamais."),
+        ("unique", '- {id: reste, when: {neuf: false, prix: "< 1000"}, then: {prime: 0}}', None),
+        ("unique", "- {id: reste, when: {neuve: false}, then: {prime: 0}}", "« neuve » n’est pas une colonne."),
+        ("unique", "- {id: reste, when: {neuf: false}, then: {primes: 0}}", "la réponse « primes » est en trop ou manque."),
+        ("first", '- {id: reste, when: {}, then: {prime: "dix"}}', "« dix » n’est pas un montant en cents."),
+        ("first", '- {id: reste, when: {}, then: {prime: "= answers.neuf"}}', "doit donner un nombre entier"),
+        ("first", "- {id: neuf, when: {}, then: {prime: 0}}", "deux lignes s’appellent « neuf »."),
+    ],
+)  # fmt: skip
+def test_gaps_and_overlaps_of_a_table_are_found(tmp_path, hit, more, said):
+    findings = [
+        str(finding) for finding in found(tmp_path, decisions__prime=TABLE.format(hit=hit, more=more))
+    ]
+    assert (findings == []) if said is None else any(said in finding for finding in findings), findings
+
+
+class TestTranslations:
+    HOUSE = _HOUSE.replace("languages: []", "languages: [nl]")
+    EVERY_TEXT = (
+        "Prime vélo", "Une aide pour un vélo.", "Le Collège communal", "Les habitants", "Gratuit", "Dix jours ouvrables",
+        "Règlement du Conseil communal", "Traiter la demande.", "Mission de service public.", "tableau de tri", "Votre vélo",
+        "Est-il neuf ?", "Combien a-t-il coûté ?", "Dans quel état est-il ?", "Vous écrire", "Votre adresse e-mail",
+        "Vous répondre.", "Nous lisons votre demande.", "Nous examinons votre demande.", "Répondez-nous.",
+        "Reçu {{ case.number }}", "Merci.", "Notre décision",
+    )  # fmt: skip
+
+    def check(self, tmp_path, entries, house=HOUSE):
+        text = "".join(f'- {{fr: "{french}", to: "{to}"}}\n' for french, to in entries) or "[]"
+        return [
+            str(f)
+            for f in found(tmp_path, house=house, translations__nl=text)
+            if not f.file.startswith("house")
+        ]
+
+    def test_a_complete_translation_is_in_order(self, tmp_path):
+        assert self.check(tmp_path, [(text, f"{text} (nl)") for text in self.EVERY_TEXT]) == []
+
+    def test_a_missing_text_is_named_where_it_is_written(self, tmp_path):
+        findings = self.check(tmp_path, [(text, text) for text in self.EVERY_TEXT if text != "Votre vélo"])
+        assert findings == [
+            "form.yaml:4: « Votre vélo » n’est pas traduit en « nl ». Ajoutez-le à translations/nl.yaml."
+        ]
+
+    def test_a_text_that_changed_leaves_a_stale_translation(self, tmp_path):
+        findings = self.check(
+            tmp_path, [*((text, text) for text in self.EVERY_TEXT), ("Votre bicyclette", "Uw fiets")]
+        )
+        assert any("« Votre bicyclette » n’est plus un texte du paquet." in finding for finding in findings)
+
+    def test_a_translation_keeps_the_expressions(self, tmp_path):
+        entries = [(text, text.replace("{{ case.number }}", "{{ case.level }}")) for text in self.EVERY_TEXT]
+        assert any("n’a pas les mêmes expressions" in finding for finding in self.check(tmp_path, entries))
+
+    def test_a_missing_language_and_an_untranslated_rule_of_the_house_are_said(self, tmp_path):
+        findings = [str(finding) for finding in found(tmp_path, house=self.HOUSE)]
+        assert any("la traduction « nl » manque" in finding for finding in findings)
+        assert any(
+            finding.startswith("house-rules.yaml") and "« Le Médiateur » n’est pas traduit" in finding
+            for finding in findings
+        )

@@ -1,0 +1,39 @@
+"""The picture of a workflow, and the list of equal rank."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from beffroi.procedures.rules import drawing
+
+from .factories import PROCEDURES, shelf
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.mark.parametrize("slug", PROCEDURES)
+def test_the_picture_shows_every_status_and_has_a_title(slug):
+    picture = ElementTree.fromstring(drawing.svg(shelf(slug)))
+    labels = [text.text for text in picture.iter(f"{SVG}text") if text.get("font-weight") == "bold"]
+    assert labels == [status.label for status in shelf(slug).package.workflow.statuses]
+    assert picture.find(f"{SVG}title").text.startswith("Circuit de traitement : ")
+
+
+def test_boxes_do_not_overlap():
+    corners = drawing._places(shelf("acte-de-naissance")).values()
+    assert len(set(corners)) == len(list(corners))
+
+
+def test_the_list_says_the_same_in_words():
+    lines = {line.name: line for line in drawing.lines(shelf("composition-de-menage"))}
+    waiting = lines["attente_paiement"]
+    assert (waiting.label, waiting.phase_label, waiting.task) == (
+        "En attente de paiement",
+        "En attente de vous",
+        "",
+    )
+    assert [(way.trigger, way.to_label) for way in waiting.ways] == [
+        ("quand le paiement est reçu", "À traiter"),
+        ("après 60 jours", "Classée sans suite"),
+        ("le demandeur", "Retirée par le demandeur"),
+    ]

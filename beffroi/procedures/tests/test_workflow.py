@@ -1,0 +1,149 @@
+"""The workflow engine: steps, ways out, delays; and random walks through the real packages."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from beffroi.procedures.rules import workflow
+from beffroi.procedures.rules.phases import ENDS, LABELS, Phase
+from beffroi.procedures.rules.records import case_scope
+from beffroi.procedures.rules.workflow import BlockCall, Delay, NoSuchTransition, TaskSpec
+
+from .factories import PROCEDURES, TODAY, definition_of, shelf, write_package
+
+
+def scope(definition, day=TODAY, **data):
+    return case_scope(definition, {"answers": {}, **data}, day)
+
+
+class TestSteps:
+    def test_starting_enters_the_first_status_and_calls_its_blocks(self):
+        household = shelf("composition-de-menage")
+        step = workflow.start(household, scope(household))
+        assert (step.status, step.phase, step.next_turn, step.closes) == (
+            "recue",
+            "received",
+            "commune",
+            False,
+        )
+        assert step.calls == [BlockCall("correspondence.send", {"message": "recu"}, "recue/enter/0")]
+
+    def test_the_first_automatic_way_whose_condition_holds_is_taken(self):
+        household = shelf("composition-de-menage")
+        paid = workflow.automatic(household, "recue", scope(household, fee_cents=900))
+        free = workflow.automatic(household, "recue", scope(household, fee_cents=0))
+        assert (paid.status, free.status) == ("attente_paiement", "a_traiter")
+        assert free.task == TaskSpec("clerk", "Vérifier la demande et produire le certificat")
+
+    def test_at_rest_nothing_moves_by_itself(self):
+        household = shelf("composition-de-menage")
+        assert workflow.automatic(household, "a_traiter", scope(household)) is None
+
+    def test_arguments_are_worked_out_with_their_type(self):
+        household = shelf("composition-de-menage")
+        step = workflow.automatic(household, "recue", scope(household, fee_cents=900))
+        assert step.calls[0].args["amount_cents"] == 900
+
+    def test_a_fact_moves_only_where_it_is_waited_for(self):
+        household = shelf("composition-de-menage")
+        assert workflow.on_fact(household, "attente_paiement", "paid", scope(household)).status == "a_traiter"
+        assert workflow.on_fact(household, "a_traiter", "paid", scope(household)) is None
+
+    def test_the_same_fact_leads_by_the_way_chosen(self):
+        household = shelf("composition-de-menage")
+        ways = {
+            mode: workflow.on_fact(
+                household, "production", "document_ready", scope(household, delivery=mode)
+            ).status
+            for mode in ("telechargement", "poste", "guichet")
+        }
+        assert ways == {"telechargement": "delivree", "poste": "a_remettre", "guichet": "a_remettre"}
+
+    def test_an_unknown_way_is_refused(self):
+        household = shelf("composition-de-menage")
+        with pytest.raises(NoSuchTransition):
+            workflow.take(household, "a_traiter", "remis", scope(household))
+
+    def test_a_refusal_closes_and_writes(self):
+        household = shelf("composition-de-menage")
+        step = workflow.take(household, "a_traiter", "refuser", scope(household))
+        assert (step.phase, step.closes, step.next_turn) == ("refused", True, "")
+        assert [call.block for call in step.calls] == ["payments.cancel", "correspondence.send"]
+
+    def test_time_takes_what_it_takes(self):
+        assert workflow.delays(shelf("acte-de-naissance"), "migration") == [Delay("redemander", 2, "working")]
+        assert workflow.delays(shelf("acte-de-naissance"), "delivree") == [Delay("cloturer", 30, "calendar")]
+
+    def test_each_role_sees_its_own_ways_out(self, tmp_path):
+        small = definition_of(write_package(tmp_path))
+        ways = {
+            role: [way.name for way in workflow.transitions_for(small, "examen", {role}, scope(small))]
+            for role in ("clerk", "head", "citizen", "till")
+        }
+        assert ways == {
+            "clerk": ["accorder", "ask_information"],
+            "head": ["refuser"],
+            "citizen": ["withdraw"],
+            "till": [],
+        }
+
+    def test_the_strict_rule_offers_no_delivery_to_the_first_degree(self):
+        act = shelf("acte-de-naissance")
+        mother = {"given_names": "M", "family_name": "E", "birth_date": "1955-02-10"}
+        data = {"answers": {"relation": "premier_degre", "personne": mother}}
+
+        def offered(status):
+            return [
+                w.name
+                for w in workflow.transitions_for(act, status, {"clerk"}, scope(act, status=status, **data))
+            ]
+
+        assert "delivrer" in offered("a_controler")
+        assert "delivrer" not in offered("controle_strict")
+
+
+def test_immediate_delivery_is_an_option_of_the_commune_and_needs_strong_identification():
+    household = shelf("composition-de-menage")
+    data = {"answers": {"pour_qui": "moi"}, "delivery": "telechargement", "level": 450, "fee_cents": 0}
+
+    def next_status(**changed):
+        return workflow.automatic(household, "recue", scope(household, **{**data, **changed})).status
+
+    assert next_status() == "a_traiter"
+    assert next_status(options={"delivrance_immediate": True}) == "production"
+    assert next_status(options={"delivrance_immediate": True}, level=400) == "a_traiter"
+
+
+def test_every_phase_has_its_words():
+    assert set(LABELS) == set(Phase)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    slug=st.sampled_from(PROCEDURES),
+    fee=st.sampled_from([0, 900]),
+    delivery=st.sampled_from(["telechargement", "poste", "guichet"]),
+    relation=st.sampled_from(["personne", "premier_degre", "heritier"]),
+    choices=st.lists(st.integers(0, 30), min_size=30, max_size=30),
+)
+def test_a_random_walk_never_gets_stuck_and_never_leaves_the_drawing(slug, fee, delivery, relation, choices):
+    definition = shelf(slug)
+    answers = {"relation": relation, "pour_qui": "moi", "mode": delivery}
+    data = {"answers": answers, "delivery": delivery, "fee_cents": fee, "level": 450}
+    status, step = "", workflow.start(definition, scope(definition, **data))
+    for choice in choices:
+        while step is not None:
+            status = step.status
+            assert status in definition.statuses
+            assert step.closes == (Phase(step.phase) in ENDS)
+            assert len({call.id for call in step.calls}) == len(step.calls)
+            here = case_scope(definition, {**data, "status": status}, date(2026, 11, 24))
+            step = None if step.closes else workflow.automatic(definition, status, here)
+        ways = [way for way in definition.ways_out(status) if not way.automatic and here.holds(way.when)]
+        if Phase(definition.statuses[status].phase) in ENDS:
+            assert ways == []
+            return
+        assert ways, f"{slug} is stuck in {status}"
+        step = workflow.take(definition, status, ways[choice % len(ways)].name, here)
