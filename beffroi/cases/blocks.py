@@ -42,10 +42,12 @@ class FetchAct(Arguments):
 
 class SendMessage(Arguments):
     """``message``: the name of a file in the package's ``messages/`` folder; ``channels``: where it goes
-    (none: those that the message itself names)."""
+    (none: those that the message itself names); ``enclose``: with the documents of the case that are not delivered
+    yet, by letter to the registered address."""
 
     message: str
     channels: list[str] = []
+    enclose: bool = False
 
 
 class RequestPayment(Arguments):
@@ -76,7 +78,9 @@ def fetch_act(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) 
 def send_message(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
     """Write to the applicant in their language, by the channels named."""
     wanted = SendMessage(**args)
-    actions.write_to_applicant(case=case, message=wanted.message, channels=wanted.channels, actor=actor)
+    actions.write_to_applicant(
+        case=case, message=wanted.message, channels=wanted.channels, actor=actor, enclose=wanted.enclose
+    )
 
 
 def request_payment(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
@@ -109,7 +113,11 @@ def deliver(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) ->
 
 
 def _later(task: str, case: Case, call_id: str, **args: str) -> None:
-    journal.enqueue(task, key=f"{case.pk}:{call_id}:{case.revision}", args={"case_id": str(case.pk), **args})
+    journal.enqueue(
+        task,
+        key=f"{case.pk}:{call_id}:{case.revision}",
+        args={"case_id": str(case.pk), "revision": case.revision, **args},
+    )
 
 
 procedures.register_block("documents.generate", GenerateDocument, generate_document)

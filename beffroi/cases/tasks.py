@@ -11,15 +11,15 @@ from . import actions
 
 
 @task("cases.generate_document", lease=timedelta(minutes=2))
-def generate_document(*, case_id: str, document: str) -> None:
+def generate_document(*, case_id: str, document: str, revision: int) -> None:
     """Make a document of the package for a case."""
-    actions.generate_document(case_id=UUID(case_id), document=document)
+    actions.generate_document(case_id=UUID(case_id), document=document, revision=revision)
 
 
 @task("cases.fetch_act", lease=timedelta(minutes=2))
-def fetch_act(*, case_id: str, category: str, form: str) -> None:
+def fetch_act(*, case_id: str, category: str, form: str, revision: int) -> None:
     """Ask the bank of acts for an act."""
-    actions.fetch_act(case_id=UUID(case_id), category=category, form=form)
+    actions.fetch_act(case_id=UUID(case_id), category=category, form=form, revision=revision)
 
 
 @task("cases.take_delay")

@@ -118,7 +118,10 @@ def _add_evidence(case: Case, name: str, file: File, actor: Actor) -> None:
 
 @transaction.atomic
 def withdraw_case(*, actor: Actor, case_id: UUID) -> Case:
-    """The applicant gives the request up, while nothing is decided. Raises NotFound, Forbidden, TransitionNotOffered."""
+    """The applicant gives the request up, while nothing is decided.
+
+    Giving it up twice changes nothing. Raises NotFound, Forbidden, TransitionNotOffered.
+    """
     case = locked(case_id, among=policies.own_cases(actor))
     if case.phase == "withdrawn":
         return case

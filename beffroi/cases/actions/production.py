@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from beffroi.cases.models import Case
 from beffroi.cases.queries import workflow_data
 from beffroi.documents import actions as documents
-from beffroi.documents import queries as document_queries
+from beffroi.documents.models import Document
 from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE
 from beffroi.lib.refs import ObjectRef, ref
@@ -23,43 +23,32 @@ from beffroi.procedures import queries as procedures
 
 from .advance import hear_fact
 from .facts import process_of
+from .subject import number_concerned, person_concerned
 
 
-def _case(case_id: UUID) -> Case:
-    return Case.objects.select_related("version__procedure").get(pk=case_id)
+class NobodyConcerned(Exception):
+    """The person whom the document is about is not known, or not in the register."""
 
 
-def generate_document(*, case_id: UUID, document: str) -> None:
+def generate_document(*, case_id: UUID, document: str, revision: int) -> None:
     """Fill, render and seal a document of the package; the workflow hears ``document_ready`` when it is on the case.
 
     What comes from the register is consulted with its reason, for the person whom the document is about. Somebody who
-    is not registered here leads to ``act_none``: an agent takes over.
+    is not registered here leads to ``act_none``: an agent takes over. A document made earlier for this case serves.
     """
-    case = _case(case_id)
-    if case.closed_at is not None or _already_made(case, document):
+    case = _waiting(case_id, revision)
+    if case is None:
+        return
+    if _already_made(case, document):
+        hear_fact(case_id=case_id, fact="document_ready")
+        return
+    try:
+        subject, words = _register(case, document)
+    except NobodyConcerned:
+        hear_fact(case_id=case_id, fact="act_none")
         return
     definition = procedures.definition(case.version_id)
-    data = workflow_data(case)
-    reason = procedures.document_needs_register(definition, document)
-    subject: ObjectRef | None = None
-    if reason:
-        person_id = person_concerned(case)
-        if person_id is None:
-            hear_fact(case_id=case_id, fact="act_none")
-            return
-        try:
-            record = people.consult_register(
-                actor=HOUSE,
-                person_id=person_id,
-                reason=f"{reason} – {case.number}",
-                screen="documents.generate",
-            )
-        except people.NotInRegister:
-            hear_fact(case_id=case_id, fact="act_none")
-            return
-        data["register"] = register_words(record)
-        subject = people_queries.pseudonym_ref(person_id, role="subject")
-    text = procedures.document(definition, document, data, case.language)
+    text = procedures.document(definition, document, workflow_data(case) | words, case.language)
     documents.issue_document(
         actor=HOUSE,
         kind=document,
@@ -70,32 +59,36 @@ def generate_document(*, case_id: UUID, document: str) -> None:
         about=ref(case),
         subject=subject,
         process=process_of(case),
+        document_id=uuid5(case.pk, f"{document}:{revision}"),
     )
 
 
+def _waiting(case_id: UUID, revision: int) -> Case | None:
+    """The case, when it still stands where this work was asked: a second run, or one that comes late, finds None."""
+    case = Case.objects.select_related("version").get(pk=case_id)
+    return case if case.revision == revision and case.closed_at is None else None
+
+
 def _already_made(case: Case, document: str) -> bool:
-    made = document_queries.documents_about(ref(case))
-    return any(d.kind == document and d.status != "revoked" for d in made)
+    on_case = case.documents.filter(document__kind=document)
+    return on_case.exclude(document__status=Document.Status.REVOKED).exists()
 
 
-def person_concerned(case: Case) -> UUID | None:
-    """The person whom the document is about: the one named in the answers, else the applicant."""
-    definition = procedures.definition(case.version_id)
-    number_id = number_concerned(case)
-    if number_id is not None:
-        return people_queries.person_of_number(number_id)
-    return case.applicant_person_id if procedures.subject_is_applicant(definition, case.answers) else None
-
-
-def number_concerned(case: Case) -> UUID | None:
-    """The reference of the number of the person concerned: from the answers, else the applicant's own."""
-    definition = procedures.definition(case.version_id)
-    given = procedures.subject_number(definition, case.answers)
-    if given:
-        return UUID(given)
-    if case.applicant_person_id is not None and procedures.subject_is_applicant(definition, case.answers):
-        return people_queries.number_of(case.applicant_person_id)
-    return None
+def _register(case: Case, document: str) -> tuple[ObjectRef | None, dict[str, Any]]:
+    """The person concerned and what the register says of them, where the document needs it. Raises NobodyConcerned."""
+    reason = procedures.document_needs_register(procedures.definition(case.version_id), document)
+    if not reason:
+        return None, {}
+    person_id = person_concerned(case)
+    if person_id is None:
+        raise NobodyConcerned
+    try:
+        record = people.consult_register(
+            actor=HOUSE, person_id=person_id, reason=f"{reason} – {case.number}", screen="documents.generate"
+        )
+    except people.NotInRegister:
+        raise NobodyConcerned from None
+    return people_queries.pseudonym_ref(person_id, role="subject"), {"register": register_words(record)}
 
 
 def register_words(record: RegisterRecord) -> dict[str, Any]:
@@ -128,10 +121,13 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def fetch_act(*, case_id: UUID, category: str, form: str) -> None:
-    """Ask the bank of acts; its answer is a fact for the workflow: ``document_ready``, ``act_migrating`` or ``act_none``."""
-    case = _case(case_id)
-    if case.closed_at is not None:
+def fetch_act(*, case_id: UUID, category: str, form: str, revision: int) -> None:
+    """Ask the bank of acts; its answer is a fact for the workflow.
+
+    ``document_ready`` (the act is here, byte for byte), ``act_migrating`` or ``act_none``.
+    """
+    case = _waiting(case_id, revision)
+    if case is None:
         return
     number_id = number_concerned(case)
     if number_id is None:
@@ -144,8 +140,7 @@ def fetch_act(*, case_id: UUID, category: str, form: str) -> None:
         form=form,
         about=ref(case),
         process=process_of(case),
+        document_id=uuid5(case.pk, f"{category}:{revision}"),
     )
-    if answer.status == "migration":
-        hear_fact(case_id=case_id, fact="act_migrating")
-    elif answer.status == "none":
-        hear_fact(case_id=case_id, fact="act_none")
+    if answer.status != "found":
+        hear_fact(case_id=case_id, fact={"migration": "act_migrating", "none": "act_none"}[answer.status])

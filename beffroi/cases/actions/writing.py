@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from beffroi.cases.models import Case
 from beffroi.cases.queries import workflow_data
@@ -11,19 +12,24 @@ from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ref
 from beffroi.payments import actions as payments
 from beffroi.payments import queries as payment_queries
+from beffroi.people import queries as people
 from beffroi.procedures import queries as procedures
 
 from .facts import process_of
+from .subject import person_concerned
 
 
-def write_to_applicant(*, case: Case, message: str, channels: Sequence[str], actor: Acting) -> None:
+def write_to_applicant(
+    *, case: Case, message: str, channels: Sequence[str], actor: Acting, enclose: bool = False
+) -> None:
     """Write one message of the package, by those of the channels that can reach this person.
 
-    Called inside the transaction that moves the case; the sending is a job of correspondence.
+    ``enclose`` puts the documents not yet delivered in the letter, which then goes to the registered address. Called
+    inside the transaction that moves the case; the sending is a job of correspondence.
     """
     definition = procedures.definition(case.version_id)
     text = procedures.message(definition, message, workflow_data(case), case.language)
-    to = _recipient(case)
+    to = _recipient(case, registered=enclose)
     usable = [channel for channel in channels or text.channels if to.reaches(channel)]
     if usable:
         correspondence.send(
@@ -37,17 +43,39 @@ def write_to_applicant(*, case: Case, message: str, channels: Sequence[str], act
             channels=usable,
             process=process_of(case),
             department=case.department,
+            enclosures=_undelivered(case) if enclose else (),
             key=f"{case.pk}:{message}:{case.revision}",
         )
 
 
-def _recipient(case: Case) -> correspondence.Recipient:
+def _undelivered(case: Case) -> list[UUID]:
+    return [paper.document_id for paper in case.documents.filter(delivered_at=None).order_by("pk")]
+
+
+def _recipient(case: Case, *, registered: bool) -> correspondence.Recipient:
+    definition = procedures.definition(case.version_id)
+    name = case.applicant_name
+    declared = [line for line in procedures.postal_address(definition, case.answers) if line != name]
+    if registered and (home := _registered(case)) is not None:
+        name, declared = home
     return correspondence.Recipient(
         account_id=case.applicant_account_id,
         email=case.applicant_email,
-        name=case.applicant_name,
-        postal=tuple(procedures.postal_address(procedures.definition(case.version_id), case.answers)),
+        name=name,
+        postal=tuple(declared),
     )
+
+
+def _registered(case: Case) -> tuple[str, list[str]] | None:
+    """Name and address of the applicant as the commune knows them, so that a document goes to nobody else.
+
+    An applicant without proved identity is known by the number they gave. None when the commune knows no address.
+    """
+    definition = procedures.definition(case.version_id)
+    is_own = procedures.subject_is_applicant(definition, case.answers)
+    person_id = person_concerned(case) if is_own else case.applicant_person_id
+    person = people.person_summary(person_id) if person_id else None
+    return (person.full_name, list(person.address_lines)) if person and person.address_lines else None
 
 
 def cancel_payments(*, case: Case, actor: Acting) -> None:

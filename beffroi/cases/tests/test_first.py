@@ -32,3 +32,5 @@ def test_counts(citizen, clerk, django_assert_max_num_queries):
     with CaptureQueriesContext(connection) as q:
         f.work()
     print("work", len(q))
+    for x in q.captured_queries:
+        print("   ", x["sql"][:130])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from beffroi.journal.actions import run_due_jobs
 from beffroi.lib import clock
 from beffroi.people import actions as people
 from beffroi.procedures import actions as procedures
@@ -26,6 +27,8 @@ def load(*, residents: int = 20) -> None:
     procedures.load_catalogue([ROOT / "catalogue"])
     people.populate_demonstration(count=residents)
     people.create_demonstration_accounts()
+    while run_due_jobs(worker="world", limit=200):
+        pass
 
 
 class World:
