@@ -56,7 +56,7 @@ def _house(request: HttpRequest) -> House:
         alerts=menus.alerts(),
         contact=contact,
         opening=_opening(),
-        languages=[(code, name, code == get_language()) for code, name in settings.LANGUAGES],
+        languages=[(code, str(name), code == get_language()) for code, name in settings.LANGUAGES],
         actor=getattr(request, "actor", None),
         desk_menu=_desk_menu(request) if _is_at_desk(request) else [],
         help_url="/contact/",

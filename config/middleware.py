@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 
 from beffroi.people import queries as people
 from beffroi.ui.access import access_of
+from beffroi.ui.requests import Request
 
 from .policies import foreign_access
 from .sessions import DESK, PORTAL, SessionStore
@@ -60,15 +61,15 @@ class SessionByDoor(SessionMiddleware):
 class WhoActs:
     """``request.actor``: who acts, in which role, at which identity level (lazily)."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Request) -> HttpResponseBase:
         request.actor = SimpleLazyObject(lambda: _actor(request))
         return self.get_response(request)
 
 
-def _actor(request: HttpRequest) -> Any:
+def _actor(request: Request) -> Any:
     account = request.user if request.user.is_authenticated else None
     if is_desk(request.path):
         return people.desk_actor(account=account)
@@ -81,15 +82,15 @@ def _actor(request: HttpRequest) -> Any:
 class PolicyGate:
     """Closed by default: a view without a declaration is not served; a GET writes nothing unless it says why."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: Request) -> HttpResponseBase:
         return self.get_response(request)
 
     def process_view(
         self,
-        request: HttpRequest,
+        request: Request,
         view: Callable[..., HttpResponseBase],
         args: tuple[Any, ...],
         kwargs: dict[str, Any],

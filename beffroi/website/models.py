@@ -56,7 +56,7 @@ class HomePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the procedures asked most and the pages below."""
-        context = super().get_context(request, *args, **kwargs)
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         cards = procedures.catalogue(get_language() or "fr")
         wanted = self.popular.split()
         context["popular"] = [card for slug in wanted for card in cards if card.slug == slug] or cards[:4]
@@ -91,7 +91,7 @@ class ContentPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the way back up and the pages below."""
-        context = super().get_context(request, *args, **kwargs)
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         above = self.get_ancestors().live().exclude(depth=1)
         context["trail"] = [(page.title, page.url) for page in above]
         context["below"] = self.get_children().live().public()

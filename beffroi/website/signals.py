@@ -56,9 +56,9 @@ def forget_page(sender: type[Page], instance: Page, **_: Any) -> None:
 @journal.reaction(AgentAppointed)
 def welcome_editor(event: Event) -> None:
     """A post of editor opens the editing of the site, in the same account."""
-    account = get_user_model().objects.filter(pk=event.object("account")).first()
-    if event.payload.get("role") == "editor" and account is not None:
-        account.groups.add(editors())
+    account_id = event.object("account")
+    if event.payload.get("role") == "editor" and account_id is not None:
+        get_user_model().objects.get(pk=account_id).groups.add(editors())
 
 
 def _words(page: Any) -> str:

@@ -30,7 +30,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 def _result(hit: Any, language: str) -> dict[str, str] | None:
     if hit.kind == "procedure":
-        card = next((c for c in procedures.catalogue(language) if c.uuid == hit.uuid), None)
+        card = next((c for c in procedures.catalogue(language) if c.slug == hit.url_hint), None)
         url = reverse("portal:procedure", args=[card.slug]) if card else ""
         return {"title": hit.title, "url": url, "text": card.summary, "meta": _("Démarche")} if card else None
     page = Page.objects.live().public().filter(translation_key=hit.uuid).first()

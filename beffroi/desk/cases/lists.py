@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,6 +18,7 @@ from beffroi.people import queries as people
 from beffroi.procedures import queries as procedures
 from beffroi.ui.access import agent
 from beffroi.ui.phases import PHASES, phase_tag
+from beffroi.ui.requests import Request
 
 #: The views above the work list: address word, label, which count it shows.
 _VIEWS = (
@@ -32,7 +33,7 @@ _VIEWS = (
 @agent()
 @require_GET
 @never_cache
-def work_list(request: HttpRequest) -> HttpResponse:
+def work_list(request: Request) -> HttpResponse:
     """The work of my departments, the most urgent first."""
     filters = _filters(request)
     counts = queries.desk_counts(request.actor)
@@ -53,7 +54,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/cases/work_list.html", context)
 
 
-def _filters(request: HttpRequest) -> queries.DeskFilters:
+def _filters(request: Request) -> queries.DeskFilters:
     views = {view for view, _label in _VIEWS}
     asked = request.GET.get("vue", "to_take")
     return queries.DeskFilters(
@@ -72,17 +73,17 @@ def _tab(view: str, label: Any, counts: Any, current: str) -> tuple[str, str, bo
     return str(label), f"{reverse('desk:work_list')}?vue={view}", view == current, shown
 
 
-def _url(request: HttpRequest, *, after: str) -> str:
-    kept = {key: value for key, value in request.GET.items() if key != "suite"}
+def _url(request: Request, *, after: str) -> str:
+    kept = {key: str(value) for key, value in request.GET.items() if key != "suite"}
     return f"{request.path}?{urlencode({**kept, **({'suite': after} if after else {})})}"
 
 
-def _departments(request: HttpRequest) -> list[tuple[str, Any]]:
+def _departments(request: Request) -> list[tuple[str, Any]]:
     mine = [d for d in people.departments() if d.slug in request.actor.departments]
     return [("", _("Tous")), *((d.slug, str(d)) for d in mine)] if len(mine) > 1 else []
 
 
-def _active(request: HttpRequest, filters: queries.DeskFilters) -> list[tuple[str, str]]:
+def _active(request: Request, filters: queries.DeskFilters) -> list[tuple[str, str]]:
     """The filters that are on, each with the address that takes it off."""
     shown = {"demarche": filters.procedure, "avancement": filters.phase, "service": filters.department}
     words = {"demarche": _("Démarche"), "avancement": _("Avancement"), "service": _("Service")}
@@ -97,15 +98,15 @@ def _active(request: HttpRequest, filters: queries.DeskFilters) -> list[tuple[st
     return made + ([(f"« {filters.text} »", _without(request, "q"))] if filters.text else [])
 
 
-def _without(request: HttpRequest, key: str) -> str:
-    kept = {k: v for k, v in request.GET.items() if k not in (key, "suite")}
+def _without(request: Request, key: str) -> str:
+    kept = {k: str(v) for k, v in request.GET.items() if k not in (key, "suite")}
     return f"{request.path}?{urlencode(kept)}"
 
 
 @agent()
 @require_GET
 @never_cache
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Any case of my departments, open or closed, by number or name."""
     text = request.GET.get("q", "").strip()[:100]
     rows = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -19,6 +19,7 @@ from beffroi.people import queries as people
 from beffroi.ui.access import agent
 from beffroi.ui.answers import file_response, or_404
 from beffroi.ui.phases import phase_tag
+from beffroi.ui.requests import Request
 
 from .history import entries
 
@@ -37,13 +38,13 @@ def _is_direct(transition: Any) -> bool:
 @agent()
 @require_GET
 @never_cache
-def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def case(request: Request, case_id: UUID) -> HttpResponse:
     """Everything about a case; the look at it is recorded before it is shown."""
     return show(request, case_id)
 
 
 def show(
-    request: HttpRequest, case_id: UUID, *, refusal: Refusal | None = None, about: str = "", typed: Any = None
+    request: Request, case_id: UUID, *, refusal: Refusal | None = None, about: str = "", typed: Any = None
 ) -> HttpResponse:
     """The case screen, with what was refused (``about`` names the form) and what had been typed there."""
     with or_404():
@@ -82,7 +83,7 @@ def show(
 @agent()
 @require_GET
 @never_cache
-def document(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
+def document(request: Request, case_id: UUID, paper_id: UUID) -> HttpResponse:
     """A document of a case, shown in place."""
     with or_404():
         found, content = actions.open_case_document(
@@ -94,7 +95,7 @@ def document(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpRespons
 @agent()
 @require_GET
 @never_cache
-def evidence(request: HttpRequest, case_id: UUID, evidence_id: UUID) -> HttpResponse:
+def evidence(request: Request, case_id: UUID, evidence_id: UUID) -> HttpResponse:
     """A piece of evidence, shown in place when a browser can without risk."""
     with or_404():
         name, content_type, content = actions.open_evidence(

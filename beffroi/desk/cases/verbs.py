@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from beffroi.cases import actions, queries
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.ui.access import agent
+from beffroi.ui.requests import Request
 
 from .screen import show
 
@@ -23,9 +24,7 @@ from .screen import show
 _MOST_BYTES = 15 * 1024 * 1024
 
 
-def _back(
-    request: HttpRequest, case_id: UUID, verb: Callable[[], Any], done: str, about: str
-) -> HttpResponse:
+def _back(request: Request, case_id: UUID, verb: Callable[[], Any], done: str, about: str) -> HttpResponse:
     """Call a verb; on refusal show the case again with the reason and what was typed."""
     try:
         verb()
@@ -37,7 +36,7 @@ def _back(
     return redirect("desk:case", case_id=case_id)
 
 
-def _task_id(request: HttpRequest, case_id: UUID) -> UUID:
+def _task_id(request: Request, case_id: UUID) -> UUID:
     try:
         view = queries.case_for_desk(request.actor, case_id)
     except NotFound as refusal:
@@ -47,14 +46,14 @@ def _task_id(request: HttpRequest, case_id: UUID) -> UUID:
     return view.task.pk
 
 
-def _revision(request: HttpRequest) -> int | None:
+def _revision(request: Request) -> int | None:
     text = request.POST.get("revision", "")
     return int(text) if text.isdigit() else None
 
 
 @agent()
 @require_POST
-def claim(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def claim(request: Request, case_id: UUID) -> HttpResponse:
     """Take a case in charge."""
     task_id = _task_id(request, case_id)
     verb = lambda: actions.claim_task(actor=request.actor, task_id=task_id)  # noqa: E731
@@ -63,7 +62,7 @@ def claim(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @agent()
 @require_POST
-def claim_several(request: HttpRequest) -> HttpResponse:
+def claim_several(request: Request) -> HttpResponse:
     """Take all ticked cases of the list; those that cannot be taken are named."""
     taken = 0
     for text in request.POST.getlist("case")[:100]:
@@ -84,7 +83,7 @@ def claim_several(request: HttpRequest) -> HttpResponse:
 
 @agent()
 @require_POST
-def release(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def release(request: Request, case_id: UUID) -> HttpResponse:
     """Give a case back to the list."""
     task_id = _task_id(request, case_id)
     verb = lambda: actions.release_task(actor=request.actor, task_id=task_id)  # noqa: E731
@@ -93,7 +92,7 @@ def release(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @agent("head", "manager", "admin")
 @require_POST
-def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def assign(request: Request, case_id: UUID) -> HttpResponse:
     """Give a case to an agent of the department."""
     task_id = _task_id(request, case_id)
     try:
@@ -106,7 +105,7 @@ def assign(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @agent()
 @require_POST
-def transition(request: HttpRequest, case_id: UUID, transition: str) -> HttpResponse:
+def transition(request: Request, case_id: UUID, transition: str) -> HttpResponse:
     """Take one of the steps that the workflow offers."""
     form = {
         key: request.POST.get(key, "")
@@ -128,7 +127,7 @@ def transition(request: HttpRequest, case_id: UUID, transition: str) -> HttpResp
 
 @agent()
 @require_POST
-def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def ask(request: Request, case_id: UUID) -> HttpResponse:
     """Ask the applicant for more."""
 
     def verb() -> None:
@@ -145,7 +144,7 @@ def ask(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @agent()
 @require_POST
-def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def note(request: Request, case_id: UUID) -> HttpResponse:
     """Write an internal note."""
 
     def verb() -> None:
@@ -156,7 +155,7 @@ def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @agent()
 @require_POST
-def upload(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def upload(request: Request, case_id: UUID) -> HttpResponse:
     """Take in a PDF sealed by the bank of acts or the national register, byte for byte."""
     file = request.FILES.get("document")
     if file is None or (file.size or 0) > _MOST_BYTES:
@@ -177,7 +176,7 @@ def upload(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 @agent("head", "registrar")
 @require_POST
-def revoke(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
+def revoke(request: Request, case_id: UUID, paper_id: UUID) -> HttpResponse:
     """Say that a document is no longer valid: whoever verifies it reads so."""
 
     def verb() -> None:

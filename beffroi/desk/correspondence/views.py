@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,12 +17,13 @@ from beffroi.journal import actions as journal
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.ui.access import agent
 from beffroi.ui.answers import file_response, or_404
+from beffroi.ui.requests import Request
 
 
 @agent()
 @require_GET
 @never_cache
-def letters(request: HttpRequest) -> HttpResponse:
+def letters(request: Request) -> HttpResponse:
     """The letters of my departments that wait for a printer."""
     waiting = [letter for d in sorted(request.actor.departments) for letter in queries.letters_to_print(d)]
     return render(request, "desk/correspondence/letters.html", {"letters": waiting})
@@ -31,7 +32,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 @agent()
 @require_GET
 @never_cache
-def letter(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+def letter(request: Request, delivery_id: UUID) -> HttpResponse:
     """A letter as a PDF; the look at it is recorded."""
     with or_404():
         found = queries.letter(actor=request.actor, delivery_id=delivery_id)
@@ -41,7 +42,7 @@ def letter(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
 
 @agent()
 @require_POST
-def printed(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+def printed(request: Request, delivery_id: UUID) -> HttpResponse:
     """Note that a letter is printed and on its way."""
     try:
         actions.mark_printed(actor=request.actor, delivery_id=delivery_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from beffroi.journal import actions, queries
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.ui.access import agent
+from beffroi.ui.requests import Request
 
 
 @agent()
 @require_GET
 @never_cache
-def jobs(request: HttpRequest) -> HttpResponse:
+def jobs(request: Request) -> HttpResponse:
     """How the background work goes."""
     context = {"overview": queries.jobs_overview(), "failed": queries.failed_jobs()[:50]}
     return render(request, "desk/journal/jobs.html", context)
@@ -27,7 +28,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 @agent("head", "manager", "admin")
 @require_POST
-def retry(request: HttpRequest, job_id: UUID) -> HttpResponse:
+def retry(request: Request, job_id: UUID) -> HttpResponse:
     """Give a failed job another series of attempts."""
     try:
         actions.retry_job(actor=request.actor, job_id=job_id)

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,12 +16,13 @@ from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.payments import actions, queries
 from beffroi.ui.access import agent
+from beffroi.ui.requests import Request
 
 
 @agent("till", "head", "admin")
 @require_GET
 @never_cache
-def till(request: HttpRequest) -> HttpResponse:
+def till(request: Request) -> HttpResponse:
     """What the commune waits for, the oldest first, or the one of a structured communication."""
     typed = request.GET.get("q", "").strip()[:40]
     if typed:
@@ -35,7 +36,7 @@ def till(request: HttpRequest) -> HttpResponse:
 
 @agent("till", "head", "admin")
 @require_POST
-def received(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def received(request: Request, request_id: UUID) -> HttpResponse:
     """Mark a payment as received, at the counter or by transfer."""
     try:
         day = date.fromisoformat(request.POST.get("received_on", "") or clock.today().isoformat())

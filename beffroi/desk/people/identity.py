@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +16,7 @@ from beffroi.lib.refusals import Refusal
 from beffroi.people import actions, queries
 from beffroi.people.models import Account
 from beffroi.ui.access import agent
+from beffroi.ui.requests import Request
 
 #: What an agent may have been shown; its number is never kept.
 DOCUMENTS = (
@@ -67,7 +68,7 @@ class IdentityForm(forms.Form):
 @agent("clerk", "head", "registrar")
 @require_http_methods(["GET", "POST"])
 @never_cache
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: Request) -> HttpResponse:
     """Find the person, show who the register says it is, and record the check once the agent confirms."""
     form = IdentityForm(request.POST if request.method == "POST" else None)
     person = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET
 from beffroi.cases import actions, queries
 from beffroi.ui.access import signed_in
 from beffroi.ui.answers import file_response, or_404
+from beffroi.ui.requests import Request
 
 
 @signed_in()
 @require_GET
 @never_cache
-def document(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpResponse:
+def document(request: Request, case_id: UUID, paper_id: UUID) -> HttpResponse:
     """A document of my request; below the level it needs, the way to identify oneself."""
     with or_404():
         view = queries.case_for(request.actor, case_id)
@@ -37,7 +38,7 @@ def document(request: HttpRequest, case_id: UUID, paper_id: UUID) -> HttpRespons
 @signed_in()
 @require_GET
 @never_cache
-def evidence(request: HttpRequest, case_id: UUID, evidence_id: UUID) -> HttpResponse:
+def evidence(request: Request, case_id: UUID, evidence_id: UUID) -> HttpResponse:
     """A file that I gave."""
     with or_404():
         name, content_type, content = actions.open_evidence(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,20 +17,22 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from beffroi.cases import actions, queries
 from beffroi.cases.models import Draft
 from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.portal.uploads import uploads_of
 from beffroi.portal.visitors import session_drafts
 from beffroi.procedures import queries as procedures
 from beffroi.ui.access import public
 from beffroi.ui.answers import or_404
+from beffroi.ui.requests import Request
 
 
 class Form:
     """A draft as its screens see it: the engine's answers for this visitor, worked out once a request."""
 
-    def __init__(self, request: HttpRequest, draft: Draft) -> None:
+    def __init__(self, request: Request, draft: Draft, context: procedures.FormContext | None = None) -> None:
         self.request = request
         self.draft = draft
         self.definition = procedures.definition(draft.version_id)
-        self.context = queries.draft_context(request.actor, draft)
+        self.context = context or queries.draft_context(request.actor, draft)
         self.pages = procedures.pages_of(self.definition, draft.answers, self.context)
 
     def page(self, name: str) -> Any:
@@ -53,7 +55,7 @@ class Form:
         return str(self.draft.version.procedure.slug)
 
 
-def _open(request: HttpRequest, draft_id: UUID) -> Draft:
+def _open(request: Request, draft_id: UUID) -> Draft:
     """The draft, for this visitor. A case already submitted from it is for the receipt only."""
     with or_404():
         return queries.draft_for(request.actor, draft_id, session_drafts(request))
@@ -62,7 +64,7 @@ def _open(request: HttpRequest, draft_id: UUID) -> Draft:
 @public()
 @require_GET
 @never_cache
-def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def resume(request: Request, draft_id: UUID) -> HttpResponse:
     """Go on where the draft was left: after the page saved last, else at the first."""
     draft = _open(request, draft_id)
     if draft.case_id is not None:
@@ -74,7 +76,7 @@ def resume(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @public()
 @require_http_methods(["GET", "POST"])
 @never_cache
-def page(request: HttpRequest, draft_id: UUID, page: str) -> HttpResponse:
+def page(request: Request, draft_id: UUID, page: str) -> HttpResponse:
     """Show one page, or save it and go on."""
     draft = _open(request, draft_id)
     if draft.case_id is not None:
@@ -83,7 +85,7 @@ def page(request: HttpRequest, draft_id: UUID, page: str) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, draft: Draft, name: str, *, raw: Any = None, errors: dict[str, str] | None = None
+    request: Request, draft: Draft, name: str, *, raw: Any = None, errors: dict[str, str] | None = None
 ) -> HttpResponse:
     form = Form(request, draft)
     view = form.page(name)
@@ -100,23 +102,20 @@ def _show(
         "back_url": form.back_url(name),
         "title": form.definition.title,
         "code": actions.code_of(draft.pk),
-        "step_up": _step_up_url(form, name),
     }
     template = "portal/cases/exit.html" if view.kind == "exit" else "portal/cases/page.html"
     return render(request, template, context, status=422 if errors else 200)
 
 
-def _step_up_url(form: Form, name: str) -> str:
-    return f"{reverse('portal:step_up')}?{urlencode({'next': form.url(name)})}"
+def _step_up_url(onward: str, level: int) -> str:
+    """The screen that explains why a stronger identification is needed, and leads back."""
+    return f"{reverse('portal:step_up')}?{urlencode({'next': onward, 'level': str(level)})}"
 
 
-def _save(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
+def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
     if "remove_file" in request.POST:
         return _remove(request, draft, name)
-    uploads = {
-        field: [actions.Upload(upload.name or "", upload.file) for upload in request.FILES.getlist(field)]
-        for field in request.FILES
-    }
+    uploads = {field: uploads_of(request, field) for field in request.FILES}
     raw = {key: request.POST.getlist(key) for key in request.POST if key != "csrfmiddlewaretoken"}
     try:
         saved = actions.save_page(
@@ -132,13 +131,11 @@ def _save(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
         return redirect("portal:procedure", slug=draft.version.procedure.slug)
     if saved.errors:
         return _show(request, saved.draft, name, raw=raw, errors=dict(saved.errors))
-    form = Form(request, saved.draft)
+    form = Form(request, saved.draft, saved.context)
     if "later" in request.POST:
         return redirect("portal:draft_later", draft_id=draft.pk)
     if saved.level_needed > int(request.actor.level):
-        return redirect(
-            f"{reverse('portal:step_up')}?{urlencode({'next': _next_url(form, name), 'level': saved.level_needed})}"
-        )
+        return redirect(_step_up_url(_next_url(form, name), saved.level_needed))
     return redirect(_next_url(form, name))
 
 
@@ -150,7 +147,7 @@ def _next_url(form: Form, name: str) -> str:
     return form.url(following) if following else reverse("portal:draft_check", args=[form.draft.pk])
 
 
-def _remove(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
+def _remove(request: Request, draft: Draft, name: str) -> HttpResponse:
     _field, _sep, file_id = request.POST["remove_file"].partition(":")
     try:
         actions.remove_file(
@@ -167,7 +164,7 @@ def _remove(request: HttpRequest, draft: Draft, name: str) -> HttpResponse:
 @public()
 @require_http_methods(["GET", "POST"])
 @never_cache
-def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def check(request: Request, draft_id: UUID) -> HttpResponse:
     """Check your answers, then send."""
     draft = _open(request, draft_id)
     if draft.case_id is not None:
@@ -188,9 +185,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     except actions.IdentityTooLow as refusal:
         here = reverse("portal:draft_check", args=[draft.pk])
         if refusal.required > 100:
-            return redirect(
-                f"{reverse('portal:step_up')}?{urlencode({'next': here, 'level': refusal.required})}"
-            )
+            return redirect(_step_up_url(here, refusal.required))
         return redirect(f"{reverse('account_login')}?{urlencode({'next': here})}")
     except Refusal as refusal:
         draft.refresh_from_db()
@@ -198,7 +193,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return redirect("portal:receipt", draft_id=draft.pk)
 
 
-def _show_check(request: HttpRequest, draft: Draft, *, refusal: Refusal | None = None) -> HttpResponse:
+def _show_check(request: Request, draft: Draft, *, refusal: Refusal | None = None) -> HttpResponse:
     form = Form(request, draft)
     exit_page = next((p for p in form.pages if p.kind == "exit"), None)
     if exit_page is not None:
@@ -236,7 +231,7 @@ def _show_check(request: HttpRequest, draft: Draft, *, refusal: Refusal | None =
 @public()
 @require_GET
 @never_cache
-def receipt(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def receipt(request: Request, draft_id: UUID) -> HttpResponse:
     """What the person keeps: number, tracking code, what happens next and by when."""
     with or_404():
         found = queries.receipt_for(request.actor, draft_id, session_drafts(request))
@@ -246,7 +241,7 @@ def receipt(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @public()
 @require_GET
 @never_cache
-def later(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def later(request: Request, draft_id: UUID) -> HttpResponse:
     """Stop here: the code that finds the draft again, until when."""
     draft = _open(request, draft_id)
     title = procedures.definition(draft.version_id).title
@@ -256,7 +251,7 @@ def later(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @public()
 @require_POST
-def delete(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+def delete(request: Request, draft_id: UUID) -> HttpResponse:
     """Drop a draft for good."""
     with or_404():
         actions.delete_draft(actor=request.actor, draft_id=draft_id, session_drafts=session_drafts(request))

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,10 +18,12 @@ from beffroi.cases.models import Case
 from beffroi.correspondence import queries as correspondence
 from beffroi.lib.refusals import Refusal
 from beffroi.payments import queries as payments
+from beffroi.portal.uploads import uploads_of
 from beffroi.procedures import queries as procedures
 from beffroi.ui.access import signed_in
 from beffroi.ui.answers import or_404
 from beffroi.ui.phases import phase_tag
+from beffroi.ui.requests import Request
 
 from .words import phase_steps, turn_sentence, turn_state
 
@@ -29,7 +31,7 @@ from .words import phase_steps, turn_sentence, turn_state
 @signed_in()
 @require_GET
 @never_cache
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """My requests, my drafts, what is new."""
     cases = queries.my_cases(request.actor)
     rows = [_row(case) for case in cases]
@@ -54,13 +56,13 @@ def _row(case: Case) -> tuple[Case, str, Any, str, date | None]:
 @signed_in()
 @require_GET
 @never_cache
-def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def case(request: Request, case_id: UUID) -> HttpResponse:
     """One of my requests: where it stands, who has the ball, what I can do."""
     return _show(request, case_id)
 
 
 def _show(
-    request: HttpRequest, case_id: UUID, *, refusal: Refusal | None = None, answer: str = ""
+    request: Request, case_id: UUID, *, refusal: Refusal | None = None, answer: str = ""
 ) -> HttpResponse:
     with or_404():
         view = queries.case_for(request.actor, case_id)
@@ -85,14 +87,14 @@ def _show(
 
 @signed_in()
 @require_http_methods(["POST"])
-def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def answer(request: Request, case_id: UUID) -> HttpResponse:
     """Answer the commune's question."""
     with or_404():
         view = queries.case_for(request.actor, case_id)
     if view.question is None:
         messages.info(request, _("Votre réponse est déjà arrivée."))
         return redirect("portal:case", case_id=case_id)
-    uploads = [actions.Upload(u.name or "", u.file) for u in request.FILES.getlist("files")]
+    uploads = uploads_of(request, "files")
     text = request.POST.get("text", "")
     try:
         actions.provide_information(
@@ -107,7 +109,7 @@ def answer(request: HttpRequest, case_id: UUID) -> HttpResponse:
 @signed_in()
 @require_http_methods(["GET", "POST"])
 @never_cache
-def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def withdraw(request: Request, case_id: UUID) -> HttpResponse:
     """Give a request up, after one confirmation."""
     with or_404():
         view = queries.case_for(request.actor, case_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -12,6 +12,7 @@ from beffroi.cases import actions, queries
 from beffroi.lib.refusals import NotFound, Throttled
 from beffroi.portal.visitors import address_of, remember_draft
 from beffroi.ui.access import public
+from beffroi.ui.requests import Request
 
 from .words import phase_steps, turn_sentence
 
@@ -19,7 +20,7 @@ from .words import phase_steps, turn_sentence
 @public()
 @require_http_methods(["GET", "POST"])
 @never_cache
-def resume(request: HttpRequest) -> HttpResponse:
+def resume(request: Request) -> HttpResponse:
     """Take a draft up again with its code."""
     error = ""
     if request.method == "POST":
@@ -43,7 +44,7 @@ def resume(request: HttpRequest) -> HttpResponse:
 @public()
 @require_http_methods(["GET", "POST"])
 @never_cache
-def track(request: HttpRequest) -> HttpResponse:
+def track(request: Request) -> HttpResponse:
     """Where the request of a tracking code stands: phase and dates, never answers or files."""
     error, found = "", None
     if request.method == "POST":

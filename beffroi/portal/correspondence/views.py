@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from beffroi.correspondence import actions, queries
 from beffroi.ui.access import signed_in
 from beffroi.ui.answers import or_404
+from beffroi.ui.requests import Request
 
 
 @signed_in()
 @require_GET
 @never_cache
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: Request) -> HttpResponse:
     """All messages, the newest first."""
     found = queries.space_notices(request.actor.account_id)
     return render(request, "portal/correspondence/notices.html", {"notices": found})
@@ -26,7 +27,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @signed_in()
 @require_GET
 @never_cache
-def notice(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+def notice(request: Request, delivery_id: UUID) -> HttpResponse:
     """One message. Opening it changes nothing; a button says that it was read."""
     with or_404():
         found = queries.notice(actor=request.actor, delivery_id=delivery_id)
@@ -35,7 +36,7 @@ def notice(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
 
 @signed_in()
 @require_POST
-def read(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+def read(request: Request, delivery_id: UUID) -> HttpResponse:
     """Mark a message as read and open it."""
     with or_404():
         actions.mark_read(actor=request.actor, delivery_id=delivery_id)

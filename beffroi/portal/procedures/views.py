@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
@@ -18,11 +18,12 @@ from beffroi.procedures import queries as procedures
 from beffroi.search import queries as search
 from beffroi.ui.access import public
 from beffroi.ui.answers import or_404
+from beffroi.ui.requests import Request
 
 
 @public()
 @require_GET
-def catalogue(request: HttpRequest) -> HttpResponse:
+def catalogue(request: Request) -> HttpResponse:
     """Every procedure, or those that answer a search, accents and typing errors forgiven."""
     language = get_language() or "fr"
     cards = procedures.catalogue(language)
@@ -35,13 +36,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 def _found(cards: Sequence[Any], text: str, language: str) -> list[Any]:
     hits = search.search(text, audiences=["public"], kinds=["procedure"], language=language, limit=30)
-    rank = {hit.uuid: place for place, hit in enumerate(hits)}
-    return sorted((c for c in cards if c.uuid in rank), key=lambda card: rank[card.uuid])
+    rank = {hit.url_hint: place for place, hit in enumerate(hits)}
+    return sorted((c for c in cards if c.slug in rank), key=lambda card: rank[card.slug])
 
 
 @public()
 @require_GET
-def start_page(request: HttpRequest, slug: str) -> HttpResponse:
+def start_page(request: Request, slug: str) -> HttpResponse:
     """Who may ask, what it costs, how long it takes, what to have at hand; the free federal route first."""
     language = get_language() or "fr"
     with or_404():
@@ -56,7 +57,7 @@ def start_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public()
 @require_GET
-def picture(request: HttpRequest, slug: str) -> HttpResponse:
+def picture(request: Request, slug: str) -> HttpResponse:
     """The drawing of the workflow of the version in force."""
     with or_404():
         version = procedures.version_in_force(slug)
@@ -66,7 +67,7 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public()
 @require_POST
-def begin(request: HttpRequest, slug: str) -> HttpResponse:
+def begin(request: Request, slug: str) -> HttpResponse:
     """Begin a draft and go to its first page."""
     with or_404():
         started = cases.start_draft(actor=request.actor, slug=slug, language=get_language() or "fr")
