@@ -215,5 +215,5 @@ def _move(delivery: Delivery, status: Status, *, proof: dict[str, str]) -> None:
 def _announce(message: Message, fact: Fact, actor: Acting = HOUSE, process: Process | None = None) -> None:
     """Record a fact about a message; later facts keep the procedure in which it was written."""
     if process is None and message.procedure:
-        process = Process(message.procedure, message.procedure_version)
+        process = Process(message.procedure, message.procedure_version, department=message.department)
     record(fact, actor=actor, about=[ref(message), message.about], process=process)

@@ -108,7 +108,7 @@ def resume_by_code(*, code: str, who: str) -> Draft:
 
     Raises Throttled, or DraftExpired when the code finds nothing.
     """
-    throttle.hit("draft code", who, limit=10, seconds=600)
+    throttle.hit("draft-code", who, limit=10, seconds=600)
     hashed = codes.hashed(code, "draft")
     found = Draft.objects.filter(code_hash=hashed, case__isnull=True).first() if hashed else None
     if found is None:

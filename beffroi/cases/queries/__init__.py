@@ -13,11 +13,13 @@ from .desk import (
 )
 from .drafts import draft_for, my_drafts
 from .portal import CaseView, Tracking, case_for, expected_on, my_cases, receipt_for, track
+from .standing import Standing, standings, standings_since
 
 __all__ = [
     "CaseView",
     "DeskCase",
     "DeskFilters",
+    "Standing",
     "Tracking",
     "WorkPage",
     "case_context",
@@ -33,6 +35,8 @@ __all__ = [
     "my_drafts",
     "receipt_for",
     "search_cases",
+    "standings",
+    "standings_since",
     "track",
     "tracking_code_of",
     "work_list",

@@ -117,7 +117,7 @@ def track(*, code: str, who: str) -> Tracking:
 
     Raises Throttled or NotFound.
     """
-    throttle.hit("tracking code", who, limit=10, seconds=600)
+    throttle.hit("tracking-code", who, limit=10, seconds=600)
     hashed = codes.hashed(code, "tracking")
     case = (
         Case.objects.select_related("version__procedure").filter(tracking_hash=hashed).first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from beffroi.cases import actions
@@ -248,7 +248,7 @@ def events(case: Case) -> list[Event]:
 
 def later(day: date) -> datetime:
     """Ten in the morning of another day."""
-    return clock.start_of(day).replace(hour=9)
+    return clock.start_of(day) + timedelta(hours=10)
 
 
 def pdf(name: str = "preuve.pdf") -> Upload:

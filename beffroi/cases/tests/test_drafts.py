@@ -1,0 +1,163 @@
+"""A form is filled in page by page, left, taken up again, in two tabs, and never lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+
+from beffroi.cases import actions, queries
+from beffroi.cases.actions import DraftExpired, Upload
+from beffroi.cases.models import Draft, DraftFile
+from beffroi.documents.models import File
+from beffroi.lib import clock
+from beffroi.lib.refusals import NotFound, Throttled
+from beffroi.people.policies import Actor
+from beffroi.people.rules import cast
+from tests.support.numbers import plain_numbers
+
+from . import factories
+
+ANYBODY = Actor()
+
+
+def test_each_page_is_kept_at_once(emailer):
+    draft = factories.start(emailer)
+    factories.save(emailer, draft, "pour_qui", {"pour_qui": "moi", "motif": "banque"})
+    draft.refresh_from_db()
+    assert (draft.answers, draft.page, draft.revision) == (
+        {"pour_qui": "moi", "motif": "banque"},
+        "pour_qui",
+        1,
+    )
+
+
+def test_what_is_right_is_kept_although_something_else_is_wrong(emailer):
+    draft = factories.start(emailer)
+    saved = factories.save(emailer, draft, "pour_qui", {"pour_qui": "moi"})
+    draft.refresh_from_db()
+    assert (sorted(saved.errors), draft.answers) == (["motif"], {"pour_qui": "moi"})
+
+
+def test_two_tabs_on_two_pages_lose_nothing(emailer):
+    draft = factories.start(emailer)
+    pages = factories.residence(cast.INES, mode="guichet")
+    factories.fill(emailer, draft, {"remise": pages["remise"], "pour_qui": pages["pour_qui"]})
+    assert (draft.answers["mode"], draft.answers["motif"]) == ("guichet", "inscription_scolaire")
+
+
+def test_a_draft_is_taken_up_by_its_account_its_session_or_its_code(emailer, stranger):
+    hers, anybodys = factories.start(emailer), factories.start(ANYBODY)
+    assert queries.draft_for(emailer, hers.pk, session_drafts=()) == hers
+    assert queries.draft_for(ANYBODY, anybodys.pk, session_drafts={anybodys.pk}) == anybodys
+    code = actions.code_of(anybodys.pk)
+    assert actions.resume_by_code(code=code.lower(), who="192.0.2.1") == anybodys
+    assert list(queries.my_drafts(emailer)) == [hers]
+    assert list(queries.my_drafts(stranger)) == []
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_nobody_opens_somebody_else_s_draft(emailer, stranger, known):
+    draft = factories.start(emailer)
+    with pytest.raises(NotFound):
+        queries.draft_for(stranger, draft.pk, session_drafts={draft.pk} if known else ())
+    with pytest.raises(NotFound):
+        factories.save(stranger, draft, "pour_qui", {"pour_qui": "moi"})
+
+
+def test_signing_in_takes_the_session_s_drafts_along(emailer, stranger):
+    draft = factories.start(ANYBODY)
+    assert actions.adopt_drafts(actor=emailer, session_drafts={draft.pk}) == 1
+    assert queries.draft_for(emailer, draft.pk, session_drafts=()) == draft
+    assert actions.adopt_drafts(actor=stranger, session_drafts={draft.pk}) == 0
+
+
+def test_a_code_that_finds_nothing_is_refused_and_tries_are_counted(house):
+    for _ in range(10):
+        with pytest.raises(DraftExpired):
+            actions.resume_by_code(code="AAAA-AAAA-AAAA", who="192.0.2.9")
+    with pytest.raises(Throttled):
+        actions.resume_by_code(code="AAAA-AAAA-AAAA", who="192.0.2.9")
+
+
+def test_a_file_that_is_refused_says_why_beside_its_field_and_the_rest_is_kept(emailer):
+    draft = factories.start(emailer)
+    factories.save(emailer, draft, "pour_qui", {"pour_qui": "represente", "motif": "pension"})
+    saved = factories.save(
+        emailer,
+        draft,
+        "personne",
+        {"personne-given_names": "Zoé", "personne-family_name": "Exemple", **_born(1940)},
+        {"preuve_qualite": [factories.pdf("jugement.pdf"), Upload("vide.pdf", BytesIO())]},
+    )
+    assert list(saved.errors) == ["preuve_qualite"]
+    assert saved.errors["preuve_qualite"].startswith("Ce fichier est vide.")
+    assert [f.name for f in DraftFile.objects.all()] == ["jugement.pdf"]
+    draft.refresh_from_db()
+    assert draft.answers["personne"]["family_name"] == "Exemple"
+
+
+def test_a_file_taken_out_is_forgotten(emailer):
+    draft, file = _with_a_file(emailer)
+    actions.remove_file(actor=emailer, draft_id=draft.pk, session_drafts=(), file_id=file.pk)
+    draft.refresh_from_db()
+    assert (draft.answers["preuve_qualite"], DraftFile.objects.count(), File.objects.count()) == ([], 0, 0)
+    with pytest.raises(NotFound):
+        actions.remove_file(actor=emailer, draft_id=draft.pk, session_drafts=(), file_id=file.pk)
+
+
+def test_a_draft_goes_with_its_files(emailer):
+    draft, _file = _with_a_file(emailer)
+    actions.delete_draft(actor=emailer, draft_id=draft.pk, session_drafts=())
+    assert (Draft.objects.count(), File.objects.count()) == (0, 0)
+
+
+def test_untouched_drafts_are_kept_thirty_days(emailer):
+    draft, _file = _with_a_file(emailer)
+    with clock.at(factories.later(date(2026, 12, 24))):
+        assert actions.sweep_drafts() == 0
+    with clock.at(factories.later(date(2026, 12, 25))):
+        with pytest.raises(DraftExpired):
+            factories.save(emailer, draft, "pour_qui", {"pour_qui": "moi"})
+        assert actions.sweep_drafts() == 1
+    assert (Draft.objects.count(), File.objects.count()) == (0, 0)
+
+
+def test_sweeping_a_draft_leaves_the_case_it_became(citizen):
+    case = factories.submitted(citizen)
+    with clock.at(factories.later(date(2027, 1, 24))):
+        assert actions.sweep_drafts() == 1
+    assert factories.fresh(case).answers["pour_qui"] == "moi"
+
+
+def test_a_national_number_is_kept_as_a_reference_only(emailer, folders):
+    draft = factories.start(emailer)
+    factories.fill(emailer, draft, factories.residence(cast.INES, mode="guichet"))
+    assert plain_numbers([cast.INES.national_number], folders) == []
+
+
+@pytest.mark.parametrize("page", ["pour_qui", "coordonnees", "remise"])
+def test_saving_a_page_costs_eleven_queries(emailer, django_assert_num_queries, page):
+    """Three are the transaction and its lock; the commune's postal codes are kept in memory outside a test."""
+    draft = factories.start(emailer)
+    values = factories.residence(cast.INES, mode="guichet")[page]
+    factories.save(emailer, draft, page, values)
+    with django_assert_num_queries(9 if page == "coordonnees" else 8):
+        factories.save(emailer, draft, page, values)
+
+
+def _born(year: int) -> dict[str, str]:
+    return {
+        "personne-birth_date-day": "5",
+        "personne-birth_date-month": "1",
+        "personne-birth_date-year": str(year),
+    }
+
+
+def _with_a_file(actor: Actor) -> tuple[Draft, DraftFile]:
+    draft = factories.start(actor)
+    factories.save(actor, draft, "pour_qui", {"pour_qui": "represente", "motif": "pension"})
+    factories.save(actor, draft, "personne", {}, {"preuve_qualite": [factories.pdf()]})
+    draft.refresh_from_db()
+    return draft, draft.files.get()
