@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
+
 from django.http import HttpRequest
 
 from beffroi.cases.actions import Upload
@@ -10,4 +12,4 @@ from beffroi.cases.actions import Upload
 def uploads_of(request: HttpRequest, field: str) -> list[Upload]:
     """The files posted under a field; what a browser sends for "no file chosen" is none."""
     posted = request.FILES.getlist(field)
-    return [Upload(upload.name or "", upload.file) for upload in posted if upload.file is not None]
+    return [Upload(u.name or "", cast("BinaryIO", u.file)) for u in posted if u.file is not None]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from beffroi.cases import actions, queries
+from beffroi.portal.people.levels import step_up
 from beffroi.ui.access import signed_in
 from beffroi.ui.answers import file_response, or_404
 from beffroi.ui.requests import Request
@@ -25,9 +24,7 @@ def document(request: Request, case_id: UUID, paper_id: UUID) -> HttpResponse:
     with or_404():
         view = queries.case_for(request.actor, case_id)
     if not view.may_download:
-        back = reverse("portal:case", args=[case_id])
-        query = urlencode({"next": back, "level": view.required_level})
-        return redirect(f"{reverse('portal:step_up')}?{query}")
+        return step_up(request, view.required_level, reverse("portal:case", args=[case_id]))
     with or_404():
         found, content = actions.open_case_document(
             actor=request.actor, case_id=case_id, paper_id=paper_id, required_level=view.required_level

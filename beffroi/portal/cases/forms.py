@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from beffroi.cases import actions, queries
 from beffroi.cases.models import Draft
 from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.portal.people.levels import step_up
 from beffroi.portal.uploads import uploads_of
 from beffroi.portal.visitors import session_drafts
 from beffroi.procedures import queries as procedures
@@ -107,11 +108,6 @@ def _show(
     return render(request, template, context, status=422 if errors else 200)
 
 
-def _step_up_url(onward: str, level: int) -> str:
-    """The screen that explains why a stronger identification is needed, and leads back."""
-    return f"{reverse('portal:step_up')}?{urlencode({'next': onward, 'level': str(level)})}"
-
-
 def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
     if "remove_file" in request.POST:
         return _remove(request, draft, name)
@@ -135,7 +131,7 @@ def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
     if "later" in request.POST:
         return redirect("portal:draft_later", draft_id=draft.pk)
     if saved.level_needed > int(request.actor.level):
-        return redirect(_step_up_url(_next_url(form, name), saved.level_needed))
+        return step_up(request, saved.level_needed, _next_url(form, name))
     return redirect(_next_url(form, name))
 
 
@@ -185,7 +181,7 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
     except actions.IdentityTooLow as refusal:
         here = reverse("portal:draft_check", args=[draft.pk])
         if refusal.required > 100:
-            return redirect(_step_up_url(here, refusal.required))
+            return step_up(request, refusal.required, here)
         return redirect(f"{reverse('account_login')}?{urlencode({'next': here})}")
     except Refusal as refusal:
         draft.refresh_from_db()
