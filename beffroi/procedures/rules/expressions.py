@@ -279,19 +279,23 @@ class Scope:
     records may compute a value when it is asked for.
     """
 
-    __slots__ = ("_context", "data", "language", "today")
+    __slots__ = ("_context", "_values", "data", "language", "today")
 
     def __init__(self, data: Mapping[str, Mapping[str, Any]], *, today: date, language: str = "fr") -> None:
         self.data, self.today, self.language = data, today, language
+        self._values: Mapping[str, Any] = {}
         self._context = cel.Context(functions={**_functions(today, language), "given": self._given})
         self._context.set_variable_resolver(self._resolve)
 
     def value(self, source: str) -> Any:
         """What an expression gives. Raises ExpressionFailed (and ExpressionProblem when it was never checked)."""
         expression = compile_expression(source)
-        missing = [path for path in expression.references if self._find(path) is None]
+        # All values first: a table that one of them reads computes expressions of its own in this same scope.
+        values = {"__".join(path): self._find(path) for path in expression.references}
+        missing = [name for name, value in values.items() if value is None]
         if missing:
-            raise ExpressionFailed(f"« {source} » : « {'.'.join(missing[0])} » est inconnu.")
+            raise ExpressionFailed(f"« {source} » : « {missing[0].replace('__', '.')} » est inconnu.")
+        self._values = values
         try:
             return expression.program.execute(self._context)
         except (RuntimeError, TypeError, ValueError, KeyError, IndexError, ArithmeticError) as error:
@@ -307,7 +311,7 @@ class Scope:
             return False
 
     def _resolve(self, name: str) -> Any:
-        return self._find(tuple(name.split("__")))
+        return self._values.get(name)
 
     def _find(self, path: tuple[str, ...]) -> Any:
         value: Any = self.data

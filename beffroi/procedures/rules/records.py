@@ -12,7 +12,7 @@ from .context import FormContext
 from .definition import Definition, type_of
 from .expressions import CASE_FACTS, REGISTER_FACTS, ExpressionFailed, Scope
 from .fields import Choice, View
-from .schema import LEVELS, Field
+from .schema import LEVELS, Field, Option
 from .sources import data_source
 from .texts import expand
 
@@ -70,13 +70,23 @@ class Labels(Mapping[str, Any]):
 class Tables(Mapping[str, Any]):
     """The decision tables, worked out when they are asked for."""
 
-    def __init__(self, definition: Definition) -> None:
-        self._definition = definition
+    def __init__(self, definition: Definition, answers: Mapping[str, Any]) -> None:
+        self._definition, self._answers = definition, answers
         self._open: set[str] = set()
+        self._known: dict[tuple[str, int], tables.TableResult] = {}
         self.scope: Scope
 
     def result(self, name: str) -> tables.TableResult:
-        """Evaluate one table on the present answers. Raises KeyError, ExpressionFailed."""
+        """Evaluate one table on the present answers. Raises KeyError, ExpressionFailed.
+
+        Answers only grow while a form is walked, so their number tells whether a result still stands.
+        """
+        key = (name, len(self._answers))
+        if key not in self._known:
+            self._known[key] = self._evaluated(name)
+        return self._known[key]
+
+    def _evaluated(self, name: str) -> tables.TableResult:
         table = self._definition.table(name)
         if name in self._open:
             raise ExpressionFailed(f"la table « {name} » se lit elle-même.")
@@ -153,7 +163,7 @@ def make_scope(
     """Everything expressions may read. ``answers`` may grow afterwards: the scope looks at it each time."""
     from .fees import FeeRecord
 
-    found = Tables(definition)
+    found = Tables(definition, answers)
     agent_empties = {name: type_of(field).empty for name, field in definition.agent_fields.items()}
     data: dict[str, Mapping[str, Any]] = {
         "answers": Answers(definition, answers),
@@ -177,15 +187,20 @@ def make_view(definition: Definition, context: FormContext, scope: Scope) -> Vie
     def say(french: str) -> str:
         return expand(definition.say(french, context.language), scope)
 
-    def options(field: Field) -> tuple[Choice, ...]:
-        return _from_source(field, context) if field.source else _from_package(field)
+    def from_package(option: Option) -> Choice:
+        level = LEVELS[option.level]
+        return Choice(option.value, say(option.label), say(option.hint), level, level <= context.level)
 
-    def _from_package(field: Field) -> tuple[Choice, ...]:
-        return tuple(
-            Choice(o.value, say(o.label), say(o.hint), LEVELS[o.level], LEVELS[o.level] <= context.level)
-            for o in field.options
-            if scope.holds(o.when)
-        )
+    def options(field: Field) -> tuple[Choice, ...]:
+        if field.source:
+            return _from_source(field, context)
+        return tuple(from_package(option) for option in field.options if scope.holds(option.when))
+
+    def choice(field: Field, value: str) -> Choice | None:
+        if field.source:
+            return next((one for one in _from_source(field, context) if one.value == value), None)
+        found = next((option for option in field.options if option.value == value), None)
+        return from_package(found) if found and scope.holds(found.when) else None
 
     return View(
         level=context.level,
@@ -193,6 +208,7 @@ def make_view(definition: Definition, context: FormContext, scope: Scope) -> Vie
         today=context.today.isoformat(),
         say=say,
         options=options,
+        choice=choice,
         keep_number=context.keep_number,
         mask_number=context.mask_number,
         file_names=context.file_names,

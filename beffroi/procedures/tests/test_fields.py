@@ -22,8 +22,12 @@ def view(**changed: Any) -> View:
         "today": "2026-11-24",
         "say": str,
         "options": lambda field: CHOICES,
+        **changed,
     }
-    return View(**{**given, **changed})
+    given.setdefault(
+        "choice", lambda field, value: next((c for c in given["options"](field) if c.value == value), None)
+    )
+    return View(**given)
 
 
 def clean(kind: str, raw: dict[str, list[str]], **keys: Any) -> Any:

@@ -96,6 +96,8 @@ class View:
     today: str
     say: Callable[[str], str]
     options: Callable[[Field], tuple[Choice, ...]]
+    #: The possible answer of that value, or None: cheaper than listing them all.
+    choice: Callable[[Field, str], Choice | None]
     keep_number: Callable[[str], str] | None = None
     mask_number: Callable[[str], str] | None = None
     file_names: Mapping[str, str] = field(default_factory=dict)

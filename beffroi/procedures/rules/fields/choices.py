@@ -58,15 +58,17 @@ class ChoiceField(FieldType):
         return chosen
 
     def recheck(self, field: Field, value: Any, view: View) -> None:
-        if value not in {option.value for option in view.options(field)}:
+        if view.choice(field, value) is None:
             raise Invalid(gettext("Choisissez une des réponses proposées."))
 
     def level_needed(self, field: Field, value: Any, view: View) -> int:
         """The identity level that the chosen answer needs and the person has not reached, or 0."""
-        return next((o.level for o in view.options(field) if o.value == value and o.level > view.level), 0)
+        chosen = view.choice(field, value)
+        return chosen.level if chosen and chosen.level > view.level else 0
 
     def display(self, field: Field, value: Any, view: View) -> str:
-        return next((option.label for option in view.options(field) if option.value == value), str(value))
+        chosen = view.choice(field, value)
+        return chosen.label if chosen else str(value)
 
     def shown(self, field: Field, value: Any, raw: Raw | None, view: View) -> dict[str, Any]:
         options = view.options(field)
