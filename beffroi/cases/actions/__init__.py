@@ -16,7 +16,14 @@ from .drafts import (
 )
 from .exchange import provide_information, request_information, withdraw_case
 from .facts import about_case, process_of
-from .papers import attach_document, deliver, open_case_document, open_evidence, revoke_document, upload_sealed_document
+from .papers import (
+    attach_document,
+    deliver,
+    open_case_document,
+    open_evidence,
+    revoke_document,
+    upload_sealed_document,
+)
 from .production import fetch_act, generate_document
 from .refusals import (
     AnswerEmpty,
@@ -80,8 +87,8 @@ __all__ = [
     "release_task",
     "remove_file",
     "request_information",
-    "revoke_document",
     "resume_by_code",
+    "revoke_document",
     "save_page",
     "start_draft",
     "submit_case",

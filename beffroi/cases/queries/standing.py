@@ -15,7 +15,7 @@ from beffroi.cases.models.work import CLAIMED, OFFERED
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One case as it stands: its status, its open task and who holds it, the question that waits for an answer."""
+    """One case: its status, its open task and who holds it, and the question that waits for an answer."""
 
     case_id: UUID
     procedure: str
@@ -31,6 +31,7 @@ class Standing:
     task_since: datetime | None = None
     holder_id: UUID | None = None
     question_id: UUID | None = None
+    asked_before: bool = False
 
 
 def standings(case_ids: Iterable[UUID]) -> list[Standing]:
@@ -47,12 +48,11 @@ def _standings(cases: QuerySet[Case]) -> list[Standing]:
     found = list(cases.order_by("submitted_at", "pk"))
     ids = [case.pk for case in found if case.closed_at is None]
     tasks = {task.case_id: task for task in Task.objects.filter(case__in=ids, status__in=[OFFERED, CLAIMED])}
-    asked = InformationRequest.objects.filter(case__in=ids, answered_at=None)
-    questions = dict(asked.values_list("case", "pk"))
-    return [_standing(case, tasks.get(case.pk), questions.get(case.pk)) for case in found]
+    asked = {row.case_id: row for row in InformationRequest.objects.filter(case__in=ids).order_by("asked_at")}
+    return [_standing(case, tasks.get(case.pk), asked.get(case.pk)) for case in found]
 
 
-def _standing(case: Case, task: Task | None, question_id: UUID | None) -> Standing:
+def _standing(case: Case, task: Task | None, question: InformationRequest | None) -> Standing:
     return Standing(
         case_id=case.pk,
         procedure=case.procedure,
@@ -67,5 +67,6 @@ def _standing(case: Case, task: Task | None, question_id: UUID | None) -> Standi
         task_id=task.pk if task else None,
         task_since=(task.claimed_at or task.offered_at) if task else None,
         holder_id=task.holder_id if task else None,
-        question_id=question_id,
+        question_id=question.pk if question and question.answered_at is None else None,
+        asked_before=question is not None,
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from beffroi.cases import actions
 from beffroi.cases.actions import Upload
 from beffroi.cases.models import Case, Draft
+from beffroi.documents.tests.factories import pdf as small_pdf
 from beffroi.journal.actions import run_due_jobs
 from beffroi.journal.models import Event, Job
 from beffroi.lib import clock
@@ -17,7 +19,7 @@ from beffroi.payments.models import PaymentRequest
 from beffroi.people import actions as people_actions
 from beffroi.people import queries as people
 from beffroi.people.models import Account
-from beffroi.people.policies import Actor, IdentityClaims, Level
+from beffroi.people.policies import Actor, IdentityClaims, Level, Role
 from beffroi.people.rules import cast
 from beffroi.people.rules.numbers import fictional_number
 
@@ -69,7 +71,7 @@ def colleague(department: str = "population") -> Actor:
     """A second clerk of a department."""
     theirs = people_actions.create_account("collegue@demo.example", verified=True, name="Paul Second")
     people_actions.appoint_agent(
-        account=theirs, department=department, role="clerk", valid_from=date(2026, 1, 1)
+        account=theirs, department=department, role=Role.CLERK, valid_from=date(2026, 1, 1)
     )
     return people.desk_actor(account=theirs)
 
@@ -78,7 +80,7 @@ def citizen_at_the_desk() -> Actor:
     """Élise, when she also works at Population."""
     hers = _account(cast.ELISE.email)
     people_actions.appoint_agent(
-        account=hers, department="population", role="head", valid_from=date(2026, 1, 1)
+        account=hers, department="population", role=Role.HEAD, valid_from=date(2026, 1, 1)
     )
     return people.desk_actor(account=hers)
 
@@ -125,11 +127,11 @@ def residence(
 
 
 def birth(
-    who: cast.CastCitizen = cast.ELISE, *, motive: str = "mariage_belgique", mode: str = "telechargement"
+    who: cast.CastCitizen = cast.ELISE, *, motive: str = "bourse_etudes", mode: str = "telechargement"
 ) -> dict[str, Raw]:
     """The pages of one's own birth act."""
     return {
-        "qui": {"relation": "personne", "motif": motive},
+        "pour_qui": {"relation": "personne", "motif": motive},
         "coordonnees": contact(who),
         "remise": {"lieu": "Wavre", "forme": "extrait", "mode": mode, "honneur": "yes"},
     }
@@ -253,8 +255,4 @@ def later(day: date) -> datetime:
 
 def pdf(name: str = "preuve.pdf") -> Upload:
     """A small honest PDF."""
-    from io import BytesIO
-
-    from beffroi.documents.tests.factories import pdf as small
-
-    return Upload(name, BytesIO(small()))
+    return Upload(name, BytesIO(small_pdf()))

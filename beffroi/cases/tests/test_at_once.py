@@ -1,0 +1,53 @@
+"""Several people at the same instant, with real connections: the same story on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from beffroi.cases import actions
+from beffroi.cases.models import Case
+from beffroi.payments.tests.test_at_once import at_once
+from beffroi.people.rules import cast
+
+from . import factories
+from .world import World, load
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def committed(shared_closed: None, transactional_db: None, clock: object) -> None:
+    """The commune, committed."""
+    load()
+
+
+@pytest.fixture
+def shared_closed(world: World, django_db_blocker: DjangoDbBlocker) -> None:
+    """The shared commune is closed, for other connections cannot see it."""
+    with django_db_blocker.unblock():
+        world.close()
+
+
+def test_what_several_do_at_once_happens_once():
+    """Told in one test, for a commune of its own takes seconds: a double click, a race for a task."""
+    citizen, clerk, other = factories.citizen(), factories.desk("agent@demo.example"), factories.colleague()
+    draft = factories.start(citizen)
+    factories.fill(citizen, draft, factories.residence())
+    sent = at_once(lambda _: factories.submit(citizen, draft))
+    assert (len({done.case.pk for done in sent}), sum(not done.again for done in sent)) == (1, 1)
+
+    factories.work()
+    task = Case.objects.get().tasks.get()
+    met = at_once(lambda n: actions.claim_task(actor=(clerk, other)[n % 2], task_id=task.pk))
+    assert Counter(type(outcome).__name__ for outcome in met) == {"Task": 2, "TaskTaken": 2}
+
+    drafts = [factories.start(factories.emailer()) for _ in range(4)]
+    emailer, pages = factories.emailer(), factories.residence(cast.INES, mode="guichet")
+    for each in drafts:
+        factories.fill(emailer, each, pages)
+    at_once(lambda n: factories.submit(emailer, drafts[n]))
+    numbers = sorted(Case.objects.values_list("number", flat=True))
+    assert numbers == [f"2026-{n:05d}" for n in range(1, 6)]
