@@ -93,6 +93,6 @@ class ContentPage(Page):
         """Add the way back up and the pages below."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         above = self.get_ancestors().live().exclude(depth=1)
-        context["trail"] = [(page.title, page.url) for page in above]
+        context["trail"] = [*((page.title, page.url) for page in above), (self.title, "")]
         context["below"] = self.get_children().live().public()
         return context
