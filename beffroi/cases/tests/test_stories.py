@@ -12,7 +12,7 @@ from beffroi.cases.actions import CaseMoved, FormIncomplete, MotiveMissing, Task
 from beffroi.cases.models import Case, Decision
 from beffroi.correspondence import actions as correspondence_actions
 from beffroi.correspondence import queries as correspondence
-from beffroi.correspondence.models import Delivery
+from beffroi.correspondence.models import Delivery, Message
 from beffroi.documents import queries as documents
 from beffroi.documents.actions import specimen_from
 from beffroi.documents.models import Document
@@ -112,7 +112,7 @@ def test_by_post_the_document_leaves_in_a_letter_to_the_registered_address(email
     case = opened(emailer, residence(cast.INES, mode="poste"))
     case = move(taken(case, clerk), clerk, "produire")
     [letter] = correspondence.letters_to_print("population")
-    home = correspondence.messages_about(letter.about)[-1].to.postal
+    home = Message.objects.get(template="envoi").to.postal
     assert (case.status, letter.recipient) == ("a_remettre", "Inès Cardonel")
     assert letter.enclosures == (case.documents.get().document_id,)
     assert home and home != ("Rue du Pont 12", "1300 Wavre")  # typed in the form: not where she is registered
