@@ -26,16 +26,29 @@ def identify(someone: Visitor, name: str, means: str = "itsme") -> None:
     someone.press("S’identifier")
 
 
-def order_household_certificate(someone: Visitor) -> str:
-    """From the start page to "Voir mon dossier", identified; the number of the case."""
-    someone.open("/demarches/composition-de-menage/")
+def begin(someone: Visitor, slug: str) -> None:
+    """Begin a request from its start page."""
+    someone.open(f"/demarches/{slug}/")
     someone.press("Commencer")
+
+
+def fill_in(someone: Visitor) -> None:
+    """The pages of a composition de ménage, for somebody whom the register knows."""
     someone.choose("Pour moi et mon ménage")
     someone.pick("À quoi servira le document ?", "Inscription à l’école")
     someone.press("Continuer")
+    email = someone.page.get_by_label("Votre adresse e-mail")
+    if email.input_value() == "":
+        email.fill("ecrivez-moi@courriel.example")
     someone.press("Continuer")
     someone.choose("Le télécharger dans mon espace")
     someone.press("Continuer")
+
+
+def order_household_certificate(someone: Visitor) -> str:
+    """From the start page to "Voir mon dossier", identified; the number of the case."""
+    begin(someone, "composition-de-menage")
+    fill_in(someone)
     someone.press("Envoyer ma demande")
     number = case_number(someone)
     someone.follow("Voir mon dossier")
