@@ -56,6 +56,7 @@ messages: ## Rassembler et compiler les textes de l’interface
 docs: ## Produire les pages de référence tirées du code
 	@scripts/setup dev
 	@.venv/bin/python scripts/reference.py
+	@.venv/bin/python -m beffroi.procedures.tests.reference
 
 wheel: ## Construire le paquet installable dans dist/
 	@scripts/setup dev

@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 from django.conf import settings
+from django.core.signals import setting_changed
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
 
@@ -27,6 +28,10 @@ def pytest_configure(config: pytest.Config) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
+    for name in ("PASSWORD_HASHERS", "STORAGES"):  # what was read while Django started is forgotten
+        setting_changed.send(sender=None, setting=name, value=getattr(settings, name), enter=True)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True, scope="session")
