@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from itertools import count
+from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext, ngettext
 
@@ -13,7 +13,10 @@ from .definition import Definition
 from .phases import LABELS, Phase
 from .schema import Status, Transition
 
-_WIDTH, _HEIGHT, _GAP_X, _GAP_Y, _MARGIN = 190, 64, 110, 46, 24
+_WIDTH, _HEIGHT, _GAP, _LANE, _MARGIN = 430, 54, 30, 16, 16
+
+#: From which row to which.
+Arrow = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,83 +95,98 @@ def _fact(fact: str) -> str:
 
 
 def svg(definition: Definition, language: str = "fr") -> str:
-    """The workflow as a picture: one column per distance from the start, arrows with the words of the transition."""
-    places = _places(definition)
-    columns = max(x for x, _ in places.values()) + 1
-    rows = max(y for _, y in places.values()) + 1
-    width = 2 * _MARGIN + columns * _WIDTH + (columns - 1) * _GAP_X
-    height = 2 * _MARGIN + rows * _HEIGHT + (rows - 1) * _GAP_Y
-    title = gettext("Circuit de traitement : %(title)s") % {
-        "title": definition.say(str(definition.title), language)
-    }
-    arrows = "".join(_arrows(definition, places))
-    boxes = "".join(
-        _box(definition, status, places[status.name], language) for status in _statuses(definition)
+    """The workflow as a picture: the statuses from top to bottom as the package writes them, ways forward on the
+    right, ways back on the left, each in a lane of its own. What is possible everywhere is left to the list."""
+    statuses = definition.package.workflow.statuses
+    arrows = _arrows(definition)
+    right, left = _lanes([a for a in arrows if _side(a) > 0]), _lanes([a for a in arrows if _side(a) < 0])
+    x = _MARGIN + (max(left.values(), default=-1) + 2) * _LANE
+    width = x + _WIDTH + (max(right.values(), default=-1) + 2) * _LANE + _MARGIN
+    height = 2 * _MARGIN + len(statuses) * (_HEIGHT + _GAP) - _GAP
+    title = escape(
+        gettext("Circuit de traitement : %(title)s") % {"title": definition.title.in_(language)[0]}
     )
+    ports = _ports(arrows)
+    drawn = [_arrow(arrow, x, {**right, **left}.get(arrow, 0), ports) for arrow in arrows]
+    boxes = [_box(definition, status, x, _top(row), language) for row, status in enumerate(statuses)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
-        f'role="img" aria-label={quoteattr(title)} class="workflow" font-family="inherit" font-size="13">'
-        f"<title>{escape(title)}</title>"
-        '<defs><marker id="workflow-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
+        f'role="img" class="workflow" font-family="inherit" font-size="14"><title>{title}</title>'
+        '<defs><marker id="workflow-tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" '
         'orient="auto"><path d="M0 0 8 4 0 8z" fill="currentColor"/></marker></defs>'
-        f"{arrows}{boxes}</svg>"
+        f"{''.join(drawn)}{''.join(boxes)}</svg>"
     )
 
 
-def _statuses(definition: Definition) -> tuple[Status, ...]:
-    return definition.package.workflow.statuses
+def _arrows(definition: Definition) -> list[Arrow]:
+    """The ways between two statuses, as rows from and to."""
+    rows = {status.name: row for row, status in enumerate(definition.package.workflow.statuses)}
+    found = {
+        (rows[status.name], rows[way.to])
+        for status in definition.package.workflow.statuses
+        for way in status.transitions
+        if way.to in rows and way.to != status.name
+    }
+    return sorted(found)
 
 
-def _places(definition: Definition) -> dict[str, tuple[int, int]]:
-    """Column and row of each status: breadth first from the start, the unreachable last."""
-    depth = {definition.initial_status: 0}
-    queue = deque(depth)
-    while queue:
-        name = queue.popleft()
-        for way in definition.statuses[name].transitions:
-            if way.to in definition.statuses and way.to not in depth:
-                depth[way.to] = depth[name] + 1
-                queue.append(way.to)
-    last = max(depth.values()) + 1
-    places, taken = {}, dict.fromkeys(range(last + 1), 0)
-    for status in _statuses(definition):
-        column = depth.get(status.name, last)
-        places[status.name] = (column, taken[column])
-        taken[column] += 1
-    return places
+def _side(arrow: Arrow) -> int:
+    """0: straight down to the next status; 1: on the right; -1: back, on the left."""
+    start, end = arrow
+    return 0 if end == start + 1 else 1 if end > start else -1
 
 
-def _corner(place: tuple[int, int]) -> tuple[int, int]:
-    x, y = place
-    return _MARGIN + x * (_WIDTH + _GAP_X), _MARGIN + y * (_HEIGHT + _GAP_Y)
+def _lanes(arrows: list[Arrow]) -> dict[Arrow, int]:
+    """A lane for each arrow of a side, the shortest nearest; two arrows of one lane never overlap."""
+    lanes: dict[Arrow, int] = {}
+    for arrow in sorted(arrows, key=lambda one: (abs(one[1] - one[0]), one)):
+        taken = {lane for other, lane in lanes.items() if _overlap(arrow, other)}
+        lanes[arrow] = next(lane for lane in count() if lane not in taken)
+    return lanes
 
 
-def _box(definition: Definition, status: Status, place: tuple[int, int], language: str) -> str:
-    x, y = _corner(place)
+def _overlap(one: Arrow, other: Arrow) -> bool:
+    return max(min(one), min(other)) <= min(max(one), max(other))
+
+
+def _ports(arrows: list[Arrow]) -> dict[tuple[Arrow, int], int]:
+    """The height at which each end of an arrow touches its box: ends of one side are spread over it."""
+    touching: dict[tuple[int, int], list[tuple[Arrow, int]]] = defaultdict(list)
+    for arrow in arrows:
+        if _side(arrow):
+            for end in (0, 1):
+                touching[arrow[end], _side(arrow)].append((arrow, end))
+    heights = {}
+    for (row, _), ends in touching.items():
+        for place, end in enumerate(sorted(ends, key=lambda one: one[0][1 - one[1]]), start=1):
+            heights[end] = _top(row) + place * _HEIGHT // (len(ends) + 1)
+    return heights
+
+
+def _top(row: int) -> int:
+    return _MARGIN + row * (_HEIGHT + _GAP)
+
+
+def _arrow(arrow: Arrow, x: int, lane: int, ports: dict[tuple[Arrow, int], int]) -> str:
+    side = _side(arrow)
+    if side == 0:
+        middle = x + _WIDTH // 2
+        path = f"M{middle} {_top(arrow[0]) + _HEIGHT}V{_top(arrow[1])}"
+    else:
+        edge = x + _WIDTH if side > 0 else x
+        path = f"M{edge} {ports[arrow, 0]}H{edge + side * (lane + 1) * _LANE}V{ports[arrow, 1]}H{edge}"
+    return (
+        f'<path d="{path}" fill="none" stroke="currentColor" stroke-width="1.25" stroke-linejoin="round" '
+        'opacity=".7" marker-end="url(#workflow-tip)"/>'
+    )
+
+
+def _box(definition: Definition, status: Status, x: int, y: int, language: str) -> str:
     label = escape(definition.say(status.label, language))
     phase = escape(str(LABELS[Phase(status.phase)]))
     return (
-        f'<g class="phase-{status.phase}"><rect x="{x}" y="{y}" width="{_WIDTH}" height="{_HEIGHT}" rx="8" '
-        'fill="Canvas" stroke="currentColor" stroke-width="1.5"/>'
-        f'<text x="{x + 12}" y="{y + 27}" font-weight="bold" fill="currentColor">{label}</text>'
-        f'<text x="{x + 12}" y="{y + 47}" fill="currentColor">{phase}</text></g>'
-    )
-
-
-def _arrows(definition: Definition, places: dict[str, tuple[int, int]]) -> Iterator[str]:
-    for status in _statuses(definition):
-        drawn = {way.to for way in status.transitions if way.to != status.name}
-        for to in sorted(drawn):
-            yield _arrow(_corner(places[status.name]), _corner(places[to]))
-
-
-def _arrow(start: tuple[int, int], end: tuple[int, int]) -> str:
-    forward, same = end[0] > start[0], end[0] == start[0]
-    x1, y1 = start[0] + (_WIDTH if forward or same else 0), start[1] + _HEIGHT // 2
-    x2, y2 = end[0] + (0 if forward else _WIDTH), end[1] + _HEIGHT // 2
-    bend = 50 if forward else 70
-    c1, c2 = x1 + (bend if forward or same else -bend), x2 + (-bend if forward else bend)
-    return (
-        f'<path d="M{x1} {y1}C{c1} {y1} {c2} {y2} {x2} {y2}" fill="none" stroke="currentColor" '
-        'stroke-width="1.2" opacity=".65" marker-end="url(#workflow-tip)"/>'
+        f'<g class="phase-{status.phase}"><rect x="{x}" y="{y}" width="{_WIDTH}" height="{_HEIGHT}" rx="6" '
+        'fill="none" stroke="currentColor" stroke-width="1.5"/>'
+        f'<text x="{x + 14}" y="{y + 22}" font-weight="bold" fill="currentColor">{label}</text>'
+        f'<text x="{x + 14}" y="{y + 41}" fill="currentColor">{phase}</text></g>'
     )

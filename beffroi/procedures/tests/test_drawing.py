@@ -1,5 +1,6 @@
 """The picture of a workflow, and the list of equal rank."""
 
+from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
@@ -19,9 +20,12 @@ def test_the_picture_shows_every_status_and_has_a_title(slug):
     assert picture.find(f"{SVG}title").text.startswith("Circuit de traitement : ")
 
 
-def test_boxes_do_not_overlap():
-    corners = drawing._places(shelf("acte-de-naissance")).values()
-    assert len(set(corners)) == len(list(corners))
+@pytest.mark.parametrize("slug", PROCEDURES)
+def test_two_arrows_of_one_lane_never_overlap(slug):
+    arrows = [arrow for arrow in drawing._arrows(shelf(slug)) if drawing._side(arrow) > 0]
+    lanes = drawing._lanes(arrows)
+    for one, other in combinations(arrows, 2):
+        assert lanes[one] != lanes[other] or not drawing._overlap(one, other)
 
 
 def test_the_list_says_the_same_in_words():
