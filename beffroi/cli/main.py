@@ -8,9 +8,22 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import catalogue, commune, demo, environment, jobs, journal, options, procedure, run, setup, texts
+from . import (
+    catalogue,
+    commune,
+    demo,
+    environment,
+    jobs,
+    journal,
+    options,
+    procedure,
+    replay,
+    run,
+    setup,
+    texts,
+)
 
-SUBJECTS = (demo, setup, run, commune, catalogue, procedure, journal, jobs, options)
+SUBJECTS = (demo, replay, setup, run, commune, catalogue, procedure, journal, jobs, options)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -5,6 +5,7 @@ from .agents import AlreadyAppointed, PostEndsBeforeItBegins, appoint_agent, rel
 from .demonstration import (
     NotADemonstration,
     create_demonstration_accounts,
+    enter_as_resident,
     populate_demonstration,
     serve_demonstration_identity,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "consult_register",
     "create_account",
     "create_demonstration_accounts",
+    "enter_as_resident",
     "enter_desk",
     "enter_with_identity",
     "finish_identification",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -16,7 +17,9 @@ from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import Refusal
+from beffroi.people.connectors.fas import FederalIdentity
 from beffroi.people.connectors.fas import demonstration as federal
+from beffroi.people.connectors.fas.port import Means
 from beffroi.people.events import DemonstrationPopulated
 from beffroi.people.models import (
     Account,
@@ -30,7 +33,12 @@ from beffroi.people.models import (
     RegisterHousehold,
 )
 from beffroi.people.queries.actors import desk_actor
-from beffroi.people.queries.demonstration import DemoAccount, demonstration_accounts, demonstration_citizens
+from beffroi.people.queries.demonstration import (
+    DemoAccount,
+    DemoResident,
+    demonstration_accounts,
+    demonstration_citizens,
+)
 from beffroi.people.queries.organisation import organisation
 from beffroi.people.rules import IdentityClaims, Level, Role, cast
 from beffroi.people.rules.addresses import Residence
@@ -39,6 +47,7 @@ from beffroi.territory import queries as territory
 
 from .accounts import create_account
 from .agents import appoint_agent
+from .identification import Entrance, enter_with_identity
 from .identity import link_identity, record_identity_check
 
 #: How many times likelier a resident was born in the commune than in any other municipality.
@@ -92,6 +101,24 @@ def create_demonstration_accounts() -> list[DemoAccount]:
         if citizen.email and not _exists(citizen.email):
             _admit(citizen, password)
     return demonstration_accounts()
+
+
+def enter_as_resident(*, resident: DemoResident, method: str) -> Entrance:
+    """A fictional resident comes in by ``eid`` or ``itsme``, as the federal service would send them.
+
+    Raises NotADemonstration and the refusals of ``enter_with_identity``.
+    """
+    _demonstration()
+    means = Means(method)
+    identity = FederalIdentity(
+        national_number=resident.national_number,
+        given_names=resident.given_names,
+        family_name=resident.family_name,
+        means=means,
+        level=int(means.level),
+        at=clock.now(),
+    )
+    return enter_with_identity(identity=identity, account=None)
 
 
 def serve_demonstration_identity(*, port: int, issuer: str, base_url: str, stop: threading.Event) -> None:
@@ -223,7 +250,12 @@ def _appoint(agent: cast.CastAgent, password: str) -> None:
     """Agents who meet the public work in the departments of the register; the others in the last department."""
     account = _open_account(agent.email, password, agent.name)
     for department in _departments_of(agent.role):
-        appoint_agent(account=account, department=department, role=agent.role)
+        appoint_agent(account=account, department=department, role=agent.role, valid_from=_long_ago())
+
+
+def _long_ago() -> date:
+    """Before the year that the demonstration replays."""
+    return date(clock.today().year - 2, 1, 1)
 
 
 def _departments_of(role: Role) -> list[str]:

@@ -2,7 +2,14 @@
 
 from .actors import desk_actor, portal_actor
 from .agents import agents_of
-from .demonstration import DemoAccount, demonstration_accounts, demonstration_citizens
+from .demonstration import (
+    DemoAccount,
+    DemoResident,
+    demonstration_accounts,
+    demonstration_citizens,
+    demonstration_opened_at,
+    demonstration_residents,
+)
 from .numbers import find_person_by_number, masked_number, person_of_number, reveal_number
 from .opening import WeekDay, closing_days, is_open_now, opening_hours
 from .organisation import NoOrganisation, contact_points, departments, is_demonstration, organisation
@@ -18,6 +25,7 @@ from .persons import (
 
 __all__ = [
     "DemoAccount",
+    "DemoResident",
     "NoOrganisation",
     "PersonSummary",
     "WeekDay",
@@ -26,6 +34,8 @@ __all__ = [
     "contact_points",
     "demonstration_accounts",
     "demonstration_citizens",
+    "demonstration_opened_at",
+    "demonstration_residents",
     "departments",
     "desk_actor",
     "find_person_by_number",
