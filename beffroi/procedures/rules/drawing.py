@@ -156,10 +156,10 @@ def _ports(arrows: list[Arrow]) -> dict[tuple[Arrow, int], int]:
         if _side(arrow):
             for end in (0, 1):
                 touching[arrow[end], _side(arrow)].append((arrow, end))
-    heights = {}
+    heights: dict[tuple[Arrow, int], int] = {}
     for (row, _), ends in touching.items():
-        for place, end in enumerate(sorted(ends, key=lambda one: one[0][1 - one[1]]), start=1):
-            heights[end] = _top(row) + place * _HEIGHT // (len(ends) + 1)
+        for place, touch in enumerate(sorted(ends, key=lambda one: one[0][1 - one[1]]), start=1):
+            heights[touch] = _top(row) + place * _HEIGHT // (len(ends) + 1)
     return heights
 
 
