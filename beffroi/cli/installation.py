@@ -15,7 +15,7 @@ from django.db import connection
 from beffroi.people import actions as people
 from beffroi.procedures import actions as procedures
 
-from .texts import say
+from .texts import complain, say
 
 
 def prepare_database() -> None:
@@ -60,9 +60,13 @@ def open_site() -> None:
 
 
 def load_catalogue() -> None:
-    """Publish the procedures of every shelf that are new or changed."""
+    """Publish the procedures of every shelf that are new or changed; a broken package is reported and left aside."""
     say("→ Catalogue des démarches")
-    procedures.load_catalogue(catalogue_folders())
+    report = procedures.load_catalogue(catalogue_folders())
+    for name, findings in report.problems.items():
+        complain(f"Le paquet « {name} » n’est pas publié :")
+        for finding in findings:
+            complain(f"  {finding}")
 
 
 def pack_folder(slug: str) -> Path:
