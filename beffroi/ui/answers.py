@@ -21,14 +21,16 @@ def or_404() -> Iterator[None]:
 
 
 #: Types that a browser may show in place without running anything; the rest is always saved.
-_SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg"})
+SHOWN_IN_PLACE = frozenset({"application/pdf", "image/png", "image/jpeg"})
 
 
 def file_response(content: bytes, name: str, content_type: str, *, inline: bool = False) -> HttpResponse:
     """A file for this visitor alone: not stored by caches, not guessed, and closed to scripts."""
     response = HttpResponse(content, content_type=content_type)
-    shown = inline and content_type in _SHOWN
+    shown = inline and content_type in SHOWN_IN_PLACE
     response["Content-Disposition"] = content_disposition_header(not shown, name) or "attachment"
     response["Cache-Control"] = "private, no-store"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    # A sandbox would keep browsers from showing a PDF; what is shown holds no program (documents.store_upload).
+    closed = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    response["Content-Security-Policy"] = closed if shown else f"{closed}; sandbox"
     return response

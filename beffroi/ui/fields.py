@@ -412,16 +412,38 @@ def _file(item: Any, id_: str = "") -> dict[str, Any]:
 
 
 def _said(made: Field) -> str:
-    """What a locked answer says: the label of the choice, the day, the address in one line."""
+    """What a locked answer says, as a summary would: the label of the choice, the day, the person, the address."""
     chosen = [option.label for option in made.options if option.checked]
-    if chosen:
-        return ", ".join(chosen)
+    if chosen or made.stored:
+        return ", ".join(chosen) or made.stored
     value = made.value
     if isinstance(value, Mapping):
-        return " ".join(str(part) for part in value.values() if part)
+        words = _SENTENCES.get(made.kind.shape, _plain)(
+            {key: str(part) for key, part in value.items() if part}
+        )
+        return ", ".join(filter(None, words))
     if made.kind.shape == "date" and value:
         return spoken.day(value, weekday=False)
     return ", ".join(str(item) for item in _listed(value))
+
+
+def _plain(value: Mapping[str, str]) -> list[str]:
+    return [" ".join(value.values())]
+
+
+def _person_said(value: Mapping[str, str]) -> list[str]:
+    born = value.get("birth_date", "")
+    name = " ".join(value[key] for key in ("given_names", "family_name") if key in value)
+    return [name, spoken.day(born, weekday=False) if born else ""]
+
+
+def _address_said(value: Mapping[str, str]) -> list[str]:
+    box = _("boîte %(box)s") % {"box": value["box"]} if "box" in value else ""
+    home = " ".join(filter(None, [value.get("street", ""), value.get("number", ""), box]))
+    return [home, " ".join(value[key] for key in ("postcode", "municipality") if key in value)]
+
+
+_SENTENCES = {"person": _person_said, "address": _address_said}
 
 
 # ── Django forms ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import re
 import threading
@@ -27,7 +26,8 @@ from beffroi.documents.connectors import seal
 from beffroi.journal.actions import run_due_jobs
 from beffroi.journal.models import Job
 from beffroi.lib import clock
-from beffroi.people import actions as people
+from beffroi.people.connectors.fas import demonstration
+from beffroi.people.queries.demonstration import demonstration_citizens
 from beffroi.people.rules import cast
 from beffroi.website.site import open_site
 from tests.support.network import free_port
@@ -59,7 +59,7 @@ class House:
 
     def link(self, mail: EmailMessage) -> str:
         """The address of this site written in a mail."""
-        return next(link for link in _LINK.findall(mail.get_content()) if link.startswith(self.url))
+        return next(link for link in _LINK.findall(words_of(mail)) if link.startswith(self.url))
 
     def plain_numbers(self, *typed: str) -> list[str]:
         """Places of the database, of stored files, mails and logs where a national number can be read.
@@ -71,6 +71,13 @@ class House:
             folders.append(Path(connection.settings_dict["NAME"]).parent)
         numbers = [person.national_number for person in cast.CITIZENS]
         return plain_numbers([*numbers, *(re.sub(r"\D", "", number) for number in typed)], *folders)
+
+
+def words_of(mail: EmailMessage) -> str:
+    """The plain text of a mail."""
+    body = mail.get_body(preferencelist=("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 @contextmanager
@@ -137,9 +144,6 @@ def _mail_server(folder: Path, port: int) -> Iterator[None]:
 @contextmanager
 def _identity_service(port: int, site: str) -> Iterator[None]:
     stop, issuer = threading.Event(), f"http://localhost:{port}"
-    from beffroi.people.connectors.fas import demonstration
-    from beffroi.people.queries.demonstration import demonstration_citizens
-
     thread = threading.Thread(
         target=demonstration.serve, args=(port, demonstration_citizens(), issuer, site, stop), daemon=True
     )

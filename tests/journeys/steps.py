@@ -99,7 +99,9 @@ def verified(someone: Visitor, document: Path) -> str:
     """What the site says of a file dropped on the page of verification."""
     someone.open("/verifier/")
     someone.give("Le fichier PDF", document)  # sends itself
-    return someone.page.locator("section .b-banner h2, section .b-banner h3, section .b-banner p").first.inner_text()
+    return someone.page.locator(
+        "section .b-banner h2, section .b-banner h3, section .b-banner p"
+    ).first.inner_text()
 
 
 def altered(document: Path) -> Path:

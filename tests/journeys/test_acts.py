@@ -9,6 +9,7 @@ import pytest
 from beffroi.cases.models import CaseDocument
 from beffroi.documents.connectors.baec.simulated import specimen
 
+from .house import words_of
 from .steps import case_number, come_in, save, take
 
 
@@ -42,7 +43,7 @@ def test_still_on_paper_then_taken_in_at_the_desk(house, citizen, registrar, tmp
     house.work()
     citizen.page.reload()
     assert "Nous attendons" in citizen.reads()
-    assert "la banque nationale des actes" in house.mails("georges@demo.example")[-1].get_content()
+    assert "la banque nationale des actes" in words_of(house.mails("georges@demo.example")[-1])
 
     sent = specimen("baec", "Acte de naissance", [("Nom", "Brusart")])
     (paper := tmp_path / "acte.pdf").write_bytes(sent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from beffroi.lib.refusals import Refusal
 from beffroi.payments import queries as payments
 from beffroi.people import queries as people
 from beffroi.ui.access import agent
-from beffroi.ui.answers import file_response, or_404
+from beffroi.ui.answers import SHOWN_IN_PLACE, file_response, or_404
 from beffroi.ui.phases import phase_tag
 from beffroi.ui.requests import Request
 
@@ -33,6 +34,30 @@ _ORIGINS = [("baec", _("Banque des actes (BAEC)")), ("rn", _("Registre national"
 def _is_direct(transition: Any) -> bool:
     """A step that one press takes: no form, and nothing that the applicant would have to contest."""
     return transition.name != _ASK and not transition.form and transition.decides != "refused"
+
+
+def _as_typed(transition: Any, typed: Any, refusal: Refusal | None) -> Any:
+    """A step whose form was refused: what was typed stays, the reason stands beside the first question."""
+    form = [replace(field, value=typed.get(field.name, "")) for field in transition.form]
+    if form and refusal:
+        form[0] = replace(form[0], errors=(str(refusal),))
+    return replace(transition, form=tuple(form))
+
+
+#: The control at which a refused form of this screen is mended.
+_CONTROLS = {
+    "ask": "id_question",
+    "note": "id_note",
+    "upload": "id_document",
+    "assign": "id_agent",
+    "revoke": "id_reason",
+}
+
+
+def _target(transitions: Any, about: str) -> str:
+    """Where the error summary leads; empty when there is nothing to mend, only something to know."""
+    step = next((t for t in transitions if t.name == about and t.form), None)
+    return f"id_{step.form[0].name}" if step else _CONTROLS.get(about, "")
 
 
 @agent()
@@ -64,7 +89,12 @@ def show(
         "state": state,
         "history": entries(view.history),
         "direct": [t for t in view.transitions if _is_direct(t)],
-        "with_form": [t for t in view.transitions if not _is_direct(t) and t.name != _ASK],
+        "with_form": [
+            _as_typed(t, typed, refusal) if t.name == about else t
+            for t in view.transitions
+            if not _is_direct(t) and t.name != _ASK
+        ],
+        "target": _target(view.transitions, about),
         "may_ask": any(t.name == _ASK for t in view.transitions),
         "agents": [(str(a.pk), a.account.get_full_name()) for a in agents],
         "payments": [(p, payments.displayed_reference(p)) for p in view.payments],
@@ -72,6 +102,7 @@ def show(
         "expected": queries.expected_on(view.case),
         "may_revoke": bool(request.actor.roles & {"head", "registrar"}),
         "origins": _ORIGINS,
+        "shown": SHOWN_IN_PLACE,
         "refusal": refusal,
         "about": about,
         "typed": typed or {},

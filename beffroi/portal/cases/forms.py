@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -24,6 +24,8 @@ from beffroi.procedures import queries as procedures
 from beffroi.ui.access import public
 from beffroi.ui.answers import or_404
 from beffroi.ui.requests import Request
+
+from . import unsaved
 
 
 class Form:
@@ -56,21 +58,37 @@ class Form:
         return str(self.draft.version.procedure.slug)
 
 
-def _open(request: Request, draft_id: UUID) -> Draft:
-    """The draft, for this visitor. A case already submitted from it is for the receipt only."""
-    with or_404():
+def _open(request: Request, draft_id: UUID) -> Draft | None:
+    """The draft, for this visitor; None for somebody without an account here, whose session may have ended.
+
+    Whether the draft exists makes no difference for whoever may not open it. Raises Http404.
+    """
+    try:
         return queries.draft_for(request.actor, draft_id, session_drafts(request))
+    except NotFound as refusal:
+        if request.actor.account_id is not None:
+            raise Http404 from refusal
+        return None
+
+
+def _elsewhere(draft_id: UUID) -> HttpResponse:
+    """The two ways back to a draft: its code, or the account that holds it."""
+    return redirect(f"{reverse('portal:resume')}?{urlencode({'demande': str(draft_id)})}")
 
 
 @public()
 @require_GET
 @never_cache
 def resume(request: Request, draft_id: UUID) -> HttpResponse:
-    """Go on where the draft was left: after the page saved last, else at the first."""
+    """Go on where the draft was left: where something waits to be saved, else after the page saved last."""
     draft = _open(request, draft_id)
+    if draft is None:
+        return _elsewhere(draft_id)
     if draft.case_id is not None:
         return redirect("portal:receipt", draft_id=draft.pk)
     form = Form(request, draft)
+    if waiting := unsaved.page_of(request, draft.pk):
+        return redirect(form.url(waiting))
     return redirect(_next_url(form, draft.page) if form.page(draft.page) else form.url(form.pages[0].name))
 
 
@@ -78,8 +96,12 @@ def resume(request: Request, draft_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def page(request: Request, draft_id: UUID, page: str) -> HttpResponse:
-    """Show one page, or save it and go on."""
+    """Show one page, or save it and go on. What a lapsed session sends is kept until its owner is back."""
     draft = _open(request, draft_id)
+    if draft is None:
+        if request.method == "POST":
+            unsaved.keep(request, draft_id, page, _typed(request))
+        return _elsewhere(draft_id)
     if draft.case_id is not None:
         return redirect("portal:receipt", draft_id=draft.pk)
     return _save(request, draft, page) if request.method == "POST" else _show(request, draft, page)
@@ -91,13 +113,18 @@ def _show(
     form = Form(request, draft)
     view = form.page(name)
     if view is None:  # hidden since: an earlier answer changed
+        unsaved.forget(request, draft.pk)
         return redirect("portal:draft", draft_id=draft.pk)
-    fields = procedures.fields_of(form.definition, name, draft.answers, form.context, raw=raw, errors=errors)
+    waiting = unsaved.answers(request, draft.pk, name) if raw is None else None
+    fields = procedures.fields_of(
+        form.definition, name, draft.answers, form.context, raw=raw or waiting, errors=errors
+    )
     context = {
         "form": form,
         "draft": draft,
         "page": view,
         "fields": fields,
+        "restored": waiting is not None,
         "has_errors": bool(errors),
         "general": (errors or {}).get("", ""),
         "back_url": form.back_url(name),
@@ -108,11 +135,15 @@ def _show(
     return render(request, template, context, status=422 if errors else 200)
 
 
+def _typed(request: Request) -> unsaved.Raw:
+    return {key: request.POST.getlist(key) for key in request.POST if key != "csrfmiddlewaretoken"}
+
+
 def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
     if "remove_file" in request.POST:
         return _remove(request, draft, name)
     uploads = {field: uploads_of(request, field) for field in request.FILES}
-    raw = {key: request.POST.getlist(key) for key in request.POST if key != "csrfmiddlewaretoken"}
+    raw = _typed(request)
     try:
         saved = actions.save_page(
             actor=request.actor,
@@ -125,12 +156,16 @@ def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
     except actions.DraftExpired as refusal:
         messages.error(request, str(refusal))
         return redirect("portal:procedure", slug=draft.version.procedure.slug)
-    if saved.errors:
+    unsaved.forget(request, draft.pk)
+    if "later" in request.POST:
+        if saved.errors:
+            unsaved.keep(request, draft.pk, name, raw)
+        return redirect("portal:draft_later", draft_id=draft.pk)
+    too_low = saved.level_needed > int(request.actor.level)
+    if len(saved.errors) > too_low:  # the level that an answer needs is itself one of the errors
         return _show(request, saved.draft, name, raw=raw, errors=dict(saved.errors))
     form = Form(request, saved.draft, saved.context)
-    if "later" in request.POST:
-        return redirect("portal:draft_later", draft_id=draft.pk)
-    if saved.level_needed > int(request.actor.level):
+    if too_low:
         return step_up(request, saved.level_needed, _next_url(form, name))
     return redirect(_next_url(form, name))
 
@@ -163,6 +198,8 @@ def _remove(request: Request, draft: Draft, name: str) -> HttpResponse:
 def check(request: Request, draft_id: UUID) -> HttpResponse:
     """Check your answers, then send."""
     draft = _open(request, draft_id)
+    if draft is None:
+        return _elsewhere(draft_id)
     if draft.case_id is not None:
         return redirect("portal:receipt", draft_id=draft.pk)
     if request.method == "GET":
@@ -240,6 +277,10 @@ def receipt(request: Request, draft_id: UUID) -> HttpResponse:
 def later(request: Request, draft_id: UUID) -> HttpResponse:
     """Stop here: the code that finds the draft again, until when."""
     draft = _open(request, draft_id)
+    if draft is None:
+        return _elsewhere(draft_id)
+    if draft.case_id is not None:
+        return redirect("portal:receipt", draft_id=draft.pk)
     title = procedures.definition(draft.version_id).title
     context = {"draft": draft, "title": title, "code": actions.code_of(draft.pk)}
     return render(request, "portal/cases/later.html", context)

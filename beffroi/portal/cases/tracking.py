@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -34,11 +38,21 @@ def resume(request: Request) -> HttpResponse:
             error = str(refusal)
         else:
             if draft.account_id is not None and draft.account_id != request.actor.account_id:
-                return redirect(f"/compte/connexion/?next=/demande/{draft.pk}/")
+                onward = urlencode({"next": reverse("portal:draft", args=[draft.pk])})
+                return redirect(f"{reverse('account_login')}?{onward}")
             remember_draft(request, draft.pk)
             return redirect("portal:draft", draft_id=draft.pk)
-    context = {"error": error, "code": request.POST.get("code", "")}
+    lost = _draft_id(request.GET.get("demande", ""))
+    onward = reverse("portal:draft", args=[lost]) if lost else reverse("portal:space")
+    context = {"error": error, "code": request.POST.get("code", ""), "lost": lost, "onward": onward}
     return render(request, "portal/cases/resume.html", context, status=422 if error else 200)
+
+
+def _draft_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @public()

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.ui import spoken
 from beffroi.ui.phases import PHASES
 
 _TURNS: dict[str, Promise] = {
@@ -44,8 +45,13 @@ def phase_steps(phase: str, submitted_at: datetime, ended_at: datetime | None) -
     over = phase in ("delivered", "closed", "refused", "withdrawn")
     middle = phase if phase in ("waiting_applicant", "waiting_authority", "decided") else "in_progress"
     begun = over or phase not in ("received", "draft")
+    ended = spoken.moment(ended_at) if ended_at else ""
     return [
-        {"label": PHASES["received"][0], "state": "done" if begun else "current", "when": submitted_at},
+        {
+            "label": PHASES["received"][0],
+            "state": "done" if begun else "current",
+            "when": spoken.moment(submitted_at),
+        },
         {"label": PHASES[middle][0], "state": "done" if over else "current" if begun else "next"},
-        {"label": PHASES[last][0], "state": "done" if over else last_state, "when": ended_at},
+        {"label": PHASES[last][0], "state": "done" if over else last_state, "when": ended},
     ]

@@ -20,7 +20,7 @@ _AWAY = "identifications"
 #: Identifications begun in several tabs at once; the oldest is forgotten.
 _MOST_AWAY = 4
 #: What a visitor began before signing in follows them, whichever account they turn out to own.
-_FOLLOWS = ("drafts", "tracked")
+_FOLLOWS = ("drafts", "tracked", "unsaved")
 _BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
