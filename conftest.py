@@ -31,7 +31,6 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
     for name in ("PASSWORD_HASHERS", "STORAGES"):  # what was read while Django started is forgotten
         setting_changed.send(sender=None, setting=name, value=getattr(settings, name), enter=True)
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -57,7 +56,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         database.keep_migrated()
         for connection in connections.all():
-            connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+            contents = connection.creation.serialize_db_to_string()
+            database.written_by_migrations[connection.alias] = contents
 
 
 @pytest.fixture

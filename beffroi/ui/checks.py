@@ -208,7 +208,7 @@ def _inline(source: Source) -> Iterator[Finding]:
             yield Finding(
                 source.path,
                 tag.line,
-                "<script> dans la page : écrivez un module dans beffroi/ui/assets/js.",
+                "<script> dans la page : écrivez dans beffroi/ui/assets/js.",
                 5,
             )
         for key, value in attributes.items():
@@ -224,7 +224,7 @@ def _inline(source: Source) -> Iterator[Finding]:
                 yield Finding(
                     source.path,
                     tag.line,
-                    f"<{tag.name}> : une adresse javascript: est refusée par la CSP.",
+                    f"<{tag.name}> : javascript: est refusé par la CSP.",
                     5,
                 )
 

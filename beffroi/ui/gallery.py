@@ -388,6 +388,7 @@ PAGES: dict[str, Callable[[], dict[str, Any]]] = {
     "accueil": _components,
     "demarche": _components,
     "question": _question,
+    "envoyee": _components,
     "dossier": _space,
     "bureau": _desk,
     "traitement": _desk,
