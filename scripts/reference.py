@@ -129,6 +129,24 @@ def personal_data() -> str:
     )
 
 
+def components() -> str:
+    """Every component of the design system, with its inputs."""
+    from beffroi.ui.checks import components as declared
+
+    rows = [
+        f"| `c-{one.name}` | {' '.join(f'**{key}**' for key in sorted(one.required))} "
+        f"{' '.join(sorted(one.optional))} | {'oui' if one.takes_content else ''} | {_cell(one.purpose)} |"
+        for one in declared().values()
+    ]
+    return _page(
+        "Composants",
+        "Ce que les écrans ont sous la main, avec ce que chaque composant accepte (en gras : obligatoire). Un attribut "
+        "qu’il ne déclare pas est une erreur. La galerie `/theme/galerie/` les montre ; "
+        "`docs/how-to/write-a-screen.md` dit comment s’en servir.",
+        ["| Composant | Attributs | Contenu | Usage |", "| --- | --- | --- | --- |", *rows],
+    )
+
+
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
@@ -146,6 +164,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/commands.md": commands,
     "docs/reference/facts.md": facts,
     "docs/reference/personal-data.md": personal_data,
+    "docs/reference/components.md": components,
 }
 
 

@@ -91,6 +91,7 @@ class Component:
 
     name: str
     path: Path
+    purpose: str
     required: frozenset[str]
     optional: frozenset[str]
     takes_content: bool
@@ -117,11 +118,18 @@ def components(folder: Path = COMPONENTS) -> dict[str, Component]:
         made[name] = Component(
             name=name,
             path=path,
+            purpose=_purpose(source.text),
             required=frozenset(key for key, value in given.items() if value is None),
             optional=frozenset(key.lstrip(":") for key, value in given.items() if value is not None),
             takes_content=bool(re.search(r"{{\s*slot\b", source.text)),
         )
     return made
+
+
+def _purpose(text: str) -> str:
+    """The comment with which a component opens."""
+    found = re.match(r"{%\s*comment\s*%}(.*?){%", text, re.S)
+    return found[1].strip() if found else ""
 
 
 def findings(
