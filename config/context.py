@@ -44,8 +44,10 @@ def house(request: HttpRequest) -> dict[str, Any]:
 
 
 def _house(request: HttpRequest) -> House:
-    organisation = people.organisation()
-    contact = dict(organisation.contact or {})
+    try:
+        organisation = people.organisation()
+    except people.NoOrganisation:
+        return _empty_house()
     return House(
         name=str(organisation.name),
         slug=organisation.slug,
@@ -54,13 +56,32 @@ def _house(request: HttpRequest) -> House:
         logo_url=theme.logo_url(),
         menus=_site_menu(request),
         alerts=menus.alerts(),
-        contact=contact,
+        contact=dict(organisation.contact or {}),
         opening=_opening(),
         languages=[(code, str(name), code == get_language()) for code, name in settings.LANGUAGES],
         actor=getattr(request, "actor", None),
         desk_menu=_desk_menu(request) if _is_at_desk(request) else [],
         help_url="/contact/",
         attributions=list(organisation.attribution or []),
+    )
+
+
+def _empty_house() -> House:
+    """Before a commune is loaded: pages stand, and say nothing of anyone."""
+    return House(
+        name="Beffroi",
+        slug="",
+        demonstration=settings.DEMONSTRATION,
+        theme_url="",
+        logo_url="",
+        menus=[],
+        alerts=[],
+        contact={},
+        opening={"text": "", "is_open": False},
+        languages=[],
+        actor=None,
+        desk_menu=[],
+        help_url="",
     )
 
 
