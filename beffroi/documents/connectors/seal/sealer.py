@@ -21,6 +21,9 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from .authority import Identity
 from .field import FIELD
 
+#: Bytes of the signed attributes and the envelope around them, with room to spare.
+_ATTRIBUTES = 2048
+
 
 def seal(pdf: bytes, identity: Identity, *, at: datetime, reason: str, location: str) -> bytes:
     """Sign the empty field of ``field.with_seal_field``; the bytes before it stay as they are."""
@@ -37,8 +40,24 @@ def seal(pdf: bytes, identity: Identity, *, at: datetime, reason: str, location:
     )
     signer.sealed_at = at
     out = io.BytesIO()
-    signer.sign_pdf(_Writer(io.BytesIO(pdf)), existing_fields_only=True, output=out)
+    signer.sign_pdf(
+        _Writer(io.BytesIO(pdf)), existing_fields_only=True, bytes_reserved=_room(identity), output=out
+    )
     return out.getvalue()
+
+
+@lru_cache(maxsize=8)
+def _room(identity: Identity) -> int | None:
+    """The place to keep for a signature of this identity, in hexadecimal digits.
+
+    pyHanko finds it by signing twice, which doubles the cost of a seal. Without the answer of a timestamp service
+    only certificates and signature count; with one (None), pyHanko is left to measure.
+    """
+    if identity.timestamp_url:
+        return None
+    key = keys.PrivateKeyInfo.load(identity.key)
+    certificates = len(identity.certificate) + sum(map(len, identity.chain))
+    return 2 * (certificates + key.byte_size + _ATTRIBUTES)
 
 
 class _Writer(IncrementalPdfFileWriter):
