@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from beffroi.journal import actions as journal
 from beffroi.lib.refusals import Refusal
 from beffroi.people import actions, queries
-from beffroi.people.models import Account
 from beffroi.ui.access import agent
 from beffroi.ui.requests import Request
 
@@ -47,7 +46,7 @@ class IdentityForm(forms.Form):
     def clean_email(self) -> str:
         """The account must exist: the person creates it, at home or here."""
         email = str(self.cleaned_data["email"])
-        self.account = Account.objects.filter(email__iexact=email, is_active=True).first()
+        self.account = queries.account_by_email(email)
         if self.account is None:
             raise forms.ValidationError(
                 _("Aucun compte n’a cette adresse. La personne crée d’abord son compte.")

@@ -16,6 +16,7 @@ from .organisation import NoOrganisation, contact_points, departments, is_demons
 from .packs import preview_pack
 from .persons import (
     PersonSummary,
+    account_by_email,
     identity_of,
     number_of,
     person_summary,
@@ -29,6 +30,7 @@ __all__ = [
     "NoOrganisation",
     "PersonSummary",
     "WeekDay",
+    "account_by_email",
     "agents_of",
     "closing_days",
     "contact_points",

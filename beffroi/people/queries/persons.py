@@ -7,7 +7,7 @@ from uuid import UUID
 
 from beffroi.lib.refs import ObjectRef
 from beffroi.lib.refusals import NotFound
-from beffroi.people.models import IdentityLink, NationalNumber, Person, Pseudonym
+from beffroi.people.models import Account, IdentityLink, NationalNumber, Person, Pseudonym
 from beffroi.people.rules import Actor, Level
 from beffroi.people.rules.numbers import masked
 
@@ -66,6 +66,11 @@ def pseudonym_ref(person_id: UUID, role: str = "") -> ObjectRef:
     if value is None:
         raise NotFound
     return ObjectRef("person", value, role)
+
+
+def account_by_email(email: str) -> Account | None:
+    """The open account of an address, whatever its capitals; None when there is none."""
+    return Account.objects.filter(email__iexact=email.strip(), is_active=True).first()
 
 
 def identity_of(account_id: UUID) -> Identity | None:
