@@ -12,6 +12,8 @@ from beffroi.documents.connectors.baec.simulated import specimen
 from .house import words_of
 from .steps import case_number, come_in, save, take
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def registrar(clerk):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .house import words_of
 from .steps import case_number, identify, take
+
+pytestmark = pytest.mark.browser
 
 _WHO = "lou.marchal@courriel.example"
 _SECRET = "douze poires jaunes"

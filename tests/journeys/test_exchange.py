@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .steps import case_number, code_of, come_in, order_household_certificate, take
+
+pytestmark = pytest.mark.browser
 
 _QUESTION = "De quelle année est votre jugement ?"
 _MOTIVE = "Vous n’habitez plus à cette adresse depuis 2024."

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.browser import ZOOMED, overflow
+
+pytestmark = pytest.mark.browser
 
 #: Nobody presses Tab more often than this to reach a control.
 _MOST_TABS = 60

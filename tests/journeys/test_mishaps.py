@@ -5,10 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 
 import pikepdf
+import pytest
 
 from beffroi.cases.models import Case
 
 from .steps import begin, code_of, come_in, fill_in
+
+pytestmark = pytest.mark.browser
 
 _REPRESENTED = "Pour une personne que je représente"
 
