@@ -26,13 +26,14 @@ from .transitions import take
 
 
 def _task(task_id: UUID) -> Task:
-    """An open task with its row locked. Raises NotFound."""
-    tasks = Task.objects.select_for_update(of=("self",)).select_related(
-        "case__version__procedure", "holder__account"
-    )
-    found = tasks.filter(pk=task_id, status__in=[OFFERED, CLAIMED]).first()
+    """An open task with its row locked, and its case. Raises NotFound.
+
+    The row is locked alone: PostgreSQL reads a joined row (the holder) as it was before the wait.
+    """
+    found = Task.objects.select_for_update().filter(pk=task_id, status__in=[OFFERED, CLAIMED]).first()
     if found is None:
         raise NotFound
+    found.case = Case.objects.select_related("version").get(pk=found.case_id)
     return found
 
 
@@ -97,7 +98,7 @@ def handled(actor: Actor, case_id: UUID, revision: int | None) -> Case:
     require(policies.may_handle_case, actor, case)
     if revision is not None and case.revision != revision:
         raise CaseMoved
-    task = case.tasks.filter(status__in=[OFFERED, CLAIMED]).first()
+    task = case.tasks.select_for_update().filter(status__in=[OFFERED, CLAIMED]).first()
     if task is not None and not policies.holds_task(actor, task):
         raise TaskNotHeld
     return case

@@ -77,8 +77,8 @@ def create_person(**fields: str) -> Person:
 def _person_of(claims: IdentityClaims) -> Person:
     digits = checked(claims.national_number)
     number = kept(digits)
-    # Locked: two first sign-ins of one person at the same moment must not make two persons.
-    number = NationalNumber.objects.select_for_update(of=("self",)).select_related("person").get(pk=number.pk)
+    # Locked, alone (a joined person would be read as before the wait): two first sign-ins make one person.
+    number = NationalNumber.objects.select_for_update().get(pk=number.pk)
     if number.person is None:
         number.person = create_person(
             family_name=claims.family_name,
