@@ -116,8 +116,9 @@ def _show(
         unsaved.forget(request, draft.pk)
         return redirect("portal:draft", draft_id=draft.pk)
     waiting = unsaved.answers(request, draft.pk, name) if raw is None else None
+    typed = _with_files(draft, raw or waiting)
     fields = procedures.fields_of(
-        form.definition, name, draft.answers, form.context, raw=raw or waiting, errors=errors
+        form.definition, name, draft.answers, form.context, raw=typed, errors=errors
     )
     context = {
         "form": form,
@@ -133,6 +134,16 @@ def _show(
     }
     template = "portal/cases/exit.html" if view.kind == "exit" else "portal/cases/page.html"
     return render(request, template, context, status=422 if errors else 200)
+
+
+def _with_files(draft: Draft, raw: unsaved.Raw | None) -> unsaved.Raw | None:
+    """What was typed, and beside it the files that the draft already holds: a browser does not send those again."""
+    if raw is None:
+        return None
+    held: unsaved.Raw = {}
+    for file in draft.files.order_by("added_at"):
+        held.setdefault(file.field, []).append(str(file.pk))
+    return {**raw, **held}
 
 
 def _typed(request: Request) -> unsaved.Raw:
@@ -221,12 +232,12 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
             return step_up(request, refusal.required, here)
         return redirect(f"{reverse('account_login')}?{urlencode({'next': here})}")
     except Refusal as refusal:
-        draft.refresh_from_db()
-        return _show_check(request, draft, refusal=refusal)
+        messages.error(request, str(refusal))
+        return redirect("portal:draft_check", draft_id=draft.pk)
     return redirect("portal:receipt", draft_id=draft.pk)
 
 
-def _show_check(request: Request, draft: Draft, *, refusal: Refusal | None = None) -> HttpResponse:
+def _show_check(request: Request, draft: Draft) -> HttpResponse:
     form = Form(request, draft)
     exit_page = next((p for p in form.pages if p.kind == "exit"), None)
     if exit_page is not None:
@@ -250,15 +261,14 @@ def _show_check(request: Request, draft: Draft, *, refusal: Refusal | None = Non
         "title": form.definition.title,
         "pages": pages,
         "problems": errors,
-        "refusal": refusal,
-        "has_errors": bool(refusal),
+        "has_errors": bool(problems),
         "quote": None if problems else procedures.fee(form.definition, draft.answers, form.context),
         "notice": procedures.privacy_notice(form.definition, draft.language),
         "back_url": form.url(form.pages[-1].name),
         "needs_account": int(request.actor.level) < form.definition.required_level,
         "code": actions.code_of(draft.pk),
     }
-    return render(request, "portal/cases/check.html", context, status=422 if refusal else 200)
+    return render(request, "portal/cases/check.html", context)
 
 
 @public()

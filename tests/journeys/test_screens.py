@@ -1,0 +1,316 @@
+"""Every screen once: nothing for axe-core or the Nu HTML checker to find, nothing wider than the window."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.test.signals import template_rendered
+from django.urls import reverse
+
+from beffroi.cases import actions
+from beffroi.cases.tests import factories as f
+from beffroi.correspondence.models import Delivery
+from beffroi.documents.models import Document
+from beffroi.people.models import Account
+from beffroi.people.policies import Level
+from beffroi.people.rules import cast
+from tests.support import browser as support
+
+from .visitor import Visitor
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Where pictures of every screen go, when somebody wants to look at them.
+PICTURES = os.environ.get("JOURNEY_PICTURES", "")
+
+WIDTHS = (support.ZOOMED, support.DESKTOP)
+DARK = {"accueil", "formulaire-erreurs", "dossier-question", "bureau-dossier", "verifier-authentique"}
+
+Act = Callable[[Visitor], None]
+
+
+@dataclass
+class Screen:
+    """A screen: who looks, at which address, and what they do there first."""
+
+    name: str
+    path: str
+    who: str = ""
+    act: Act | None = None
+
+
+@dataclass
+class Seen:
+    """What a walk found, by screen."""
+
+    problems: dict[str, list[str]] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+
+
+def press(*names: str) -> Act:
+    """Press buttons one after the other."""
+
+    def act(someone: Visitor) -> None:
+        for name in names:
+            someone.press(name)
+
+    return act
+
+
+def opened_out(someone: Visitor) -> None:
+    """Open everything that is folded."""
+    someone.page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+
+
+@pytest.fixture(scope="module")
+def requests(house) -> dict[str, Any]:
+    """Requests of Élise at every stage of their life, a draft, and a document that was revoked."""
+    elise, clerk, till = f.citizen(), f.desk("agent@demo.example"), f.desk("caisse@demo.example")
+    due = f.opened(elise, f.residence(motive="banque", mode="poste"))
+    asked = f.taken(f.opened(elise), clerk)
+    question = {"case_id": asked.pk, "question": "De quelle année est votre jugement ?"}
+    actions.request_information(actor=clerk, **question)
+    posted = f.taken(f.pay(f.opened(elise, f.residence(motive="banque", mode="poste")), till), clerk)
+    posted = f.move(posted, clerk, "produire")
+    done = f.move(f.taken(f.opened(elise), clerk), clerk, "produire")
+    refused = f.taken(f.opened(elise), clerk)
+    refused = f.move(refused, clerk, "refuser", motive="Vous n’habitez plus à cette adresse.")
+    held = f.taken(f.opened(elise), clerk)
+    f.opened(elise)
+    draft = f.start(elise)
+    f.fill(elise, draft, f.residence())
+    empty = f.start(elise, f.HOUSEHOLD)
+    house.work()
+    return {
+        "due": due.pk,
+        "asked": asked.pk,
+        "posted": posted.pk,
+        "done": done.pk,
+        "refused": refused.pk,
+        "held": held.pk,
+        "draft": draft.pk,
+        "empty": empty.pk,
+        "notice": Delivery.objects.filter(channel="space", message__about_uuid=done.pk).first().pk,
+        "document": Document.objects.filter(origin="own").first(),
+        "mail": next((house.home / "mailbox").glob("*.eml")).stem,
+    }
+
+
+def screens(found: dict[str, Any]) -> list[Screen]:
+    """Every screen of the site, the private space and the desk, in the states that look different."""
+    case = lambda key: reverse("portal:case", args=[found[key]])  # noqa: E731
+    desk = lambda key: reverse("desk:case", args=[found[key]])  # noqa: E731
+    begun = lambda page: reverse("portal:draft_page", args=[found["empty"], page])  # noqa: E731
+
+    def wrong_file(someone: Visitor) -> None:
+        someone.page.locator("input[type=file]").set_input_files(
+            {"name": "autre.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 autre"}
+        )
+        someone.page.get_by_text("Nous ne connaissons pas ce document").wait_for()
+
+    def refuse(someone: Visitor) -> None:
+        someone.page.get_by_text("Refuser…").click()
+        someone.press("Refuser")
+        opened_out(someone)
+
+    def excluded(someone: Visitor) -> None:
+        someone.choose("Pour une autre personne")
+        someone.pick("À quoi servira le document ?", "Notaire")
+        someone.press("Continuer")
+
+    return [
+        Screen("accueil", "/"),
+        Screen("page", "/contact/"),
+        Screen("demarches", "/demarches/"),
+        Screen("demarches-rien", "/demarches/?q=zzzzzz"),
+        *(Screen(slug, f"/demarches/{slug}/") for slug in (f.HOUSEHOLD, f.BIRTH)),
+        Screen("recherche", "/recherche/?q=naissance"),
+        Screen("recherche-rien", "/recherche/?q=zzzzzz"),
+        Screen("suivi-erreur", "/suivi/", act=press("Voir où en est la demande")),
+        Screen("reprendre", "/reprendre/?demande=5b7a3c1e-2f64-4b0e-9d55-0c6a1f6f2b11"),
+        Screen("reprendre-erreur", "/reprendre/", act=press("Continuer")),
+        Screen("verifier-erreur", "/verifier/", act=press("Vérifier le code")),
+        Screen("verifier-inconnu", "/verifier/?code=0000-0000-0000"),
+        Screen("verifier-fichier", "/verifier/", act=wrong_file),
+        Screen("introuvable", "/demarches/rien-de-tel/"),
+        Screen("courrier-demo", "/courrier-demo/"),
+        Screen("courrier-demo-message", f"/courrier-demo/{found['mail']}/"),
+        Screen("connexion", "/compte/connexion/"),
+        Screen("connexion-erreur", "/compte/connexion/", act=press("Se connecter")),
+        Screen("inscription-erreur", reverse("account_signup"), act=press("Créer mon compte")),
+        Screen("mot-de-passe-oublie", reverse("account_reset_password"), act=press("Envoyer le lien")),
+        Screen("mot-de-passe-envoye", reverse("account_reset_password_done")),
+        Screen("mot-de-passe-nouveau", reverse("account_reset_password_from_key", args=["x", "y"])),
+        Screen("mot-de-passe-change", reverse("account_reset_password_from_key_done")),
+        Screen("adresse-a-confirmer", reverse("account_email_verification_sent")),
+        Screen("adresse-lien-perime", reverse("account_confirm_email", args=["perime"])),
+        Screen("compte-ferme", reverse("account_inactive")),
+        Screen("confirmer-identite", reverse("portal:step_up")),
+        Screen("identification", reverse("portal:identify")),
+        Screen("identification-erreur", reverse("portal:identify"), act=press("S’identifier")),
+        Screen("identification-perdue", reverse("portal:identified") + "?state=autre"),
+        Screen("espace", "/mon-espace/", "elise"),
+        Screen("dossier-a-payer", case("due"), "elise"),
+        Screen("dossier-question", case("asked"), "elise", press("Envoyer ma réponse")),
+        Screen("dossier-delivre", case("done"), "elise", opened_out),
+        Screen("dossier-refuse", case("refused"), "elise"),
+        Screen("dossier-retirer", reverse("portal:case_withdraw", args=[found["due"]]), "elise"),
+        Screen("messages", "/mon-espace/messages/", "elise"),
+        Screen("message", reverse("portal:notice", args=[found["notice"]]), "elise"),
+        Screen("mes-donnees", "/mon-espace/mes-donnees/", "elise"),
+        Screen("formulaire", begun("pour_qui"), "elise"),
+        Screen("formulaire-erreurs", begun("pour_qui"), "elise", press("Continuer")),
+        Screen("formulaire-coordonnees", begun("coordonnees"), "elise"),
+        Screen("formulaire-remise", begun("remise"), "elise", press("Continuer")),
+        Screen("verifier-reponses-manque", reverse("portal:draft_check", args=[found["empty"]]), "elise"),
+        Screen("formulaire-refus", begun("pour_qui"), "elise", excluded),
+        Screen("verifier-reponses", reverse("portal:draft_check", args=[found["draft"]]), "elise"),
+        Screen("plus-tard", reverse("portal:draft_later", args=[found["draft"]]), "elise", opened_out),
+        Screen(
+            "envoyee",
+            reverse("portal:draft_check", args=[found["draft"]]),
+            "elise",
+            press("Envoyer ma demande"),
+        ),
+        Screen("adresse", reverse("account_email"), "elise"),
+        Screen("mot-de-passe", reverse("account_change_password"), "elise"),
+        Screen("deconnexion", reverse("account_logout"), "elise"),
+        Screen("bureau-entree", reverse("desk:sign_in"), "", press("Entrer au bureau")),
+        Screen("bureau-liste", "/bureau/", "nadia"),
+        Screen("bureau-liste-a-moi", "/bureau/?vue=mine&avancement=in_progress", "nadia"),
+        Screen("bureau-liste-rien", "/bureau/?q=zzzzzz", "nadia"),
+        Screen("bureau-recherche", "/bureau/dossiers/?q=Tavernaux", "nadia"),
+        Screen("bureau-dossier", desk("held"), "nadia", opened_out),
+        Screen("bureau-dossier-refus", desk("held"), "nadia", refuse),
+        Screen("bureau-dossier-delivre", desk("done"), "nadia", opened_out),
+        Screen("bureau-dossier-chef", desk("held"), "marc", opened_out),
+        Screen("bureau-courrier", reverse("desk:letters"), "nadia"),
+        Screen("bureau-travaux", reverse("desk:jobs"), "nadia"),
+        Screen("bureau-identite", reverse("desk:identity"), "nadia"),
+        Screen("bureau-caisse", reverse("desk:till"), "odile"),
+        Screen("bureau-caisse-rien", reverse("desk:till") + "?q=zzz", "odile"),
+    ]
+
+
+AGENTS = {"nadia": "agent@demo.example", "marc": "chef@demo.example", "odile": "caisse@demo.example"}
+
+
+@pytest.fixture
+def cast_of_visitors(visitor, house) -> Callable[[str], Visitor]:
+    """The visitor of each name, already signed in."""
+    known: dict[str, Visitor] = {}
+
+    def named(who: str) -> Visitor:
+        if who not in known:
+            known[who] = visitor()
+            for name, value in _cookies(who).items():
+                known[who].page.context.add_cookies([{"name": name, "value": value, "url": house.url}])
+        return known[who]
+
+    return named
+
+
+def _cookies(who: str) -> dict[str, str]:
+    client = Client()
+    if who in AGENTS:
+        client.post("/bureau/connexion/", {"email": AGENTS[who], "password": cast.PASSWORD})
+    elif who == "elise":
+        account = Account.objects.get(email=cast.ELISE.email)
+        client.force_login(account, settings.AUTHENTICATION_BACKENDS[0])
+        session = client.session
+        session["identity"] = {"level": int(Level.EID), "method": "eid"}
+        session.save()
+    return {name: morsel.value for name, morsel in client.cookies.items()}
+
+
+def test_every_screen(requests, cast_of_visitors, tmp_path):
+    seen, drawn = Seen(), set()
+    note = lambda sender, template, **_: drawn.add(template.name)  # noqa: E731
+    template_rendered.connect(note)
+    try:
+        for screen in screens(requests):
+            look(screen, cast_of_visitors(screen.who), seen)
+        for name in ("400", "403", "403_csrf", "500", "429"):
+            look_at_failure(name, cast_of_visitors(""), seen)
+    finally:
+        template_rendered.disconnect(note)
+
+    assert seen.problems == {}
+    assert support.html_problems(seen.sources, tmp_path) == []
+    assert sorted(_templates() - drawn - NOT_WALKED) == []
+
+
+#: Screens that other tests open: they need a mail, a second account or a stronger proof first.
+NOT_WALKED = {
+    "account/password_set.html",
+    "account/reauthenticate.html",
+    "website/blocks/table.html",
+    "website/blocks/picture.html",
+    "website/blocks/procedure.html",
+    "website/blocks/heading.html",
+    "website/blocks/callout.html",
+    "website/blocks/contact.html",
+}
+
+
+def _templates() -> set[str]:
+    """The templates of the doors, by name."""
+    folders = [ROOT / "beffroi" / door / "templates" for door in ("portal", "desk", "website")]
+    return {str(path.relative_to(folder)) for folder in folders for path in folder.rglob("*.html")}
+
+
+def look(screen: Screen, someone: Visitor, seen: Seen) -> None:
+    """Go there, do what is to be done, and have the screen checked at both widths."""
+    sources: list[str] = []
+    page = someone.page
+    keep = lambda reply: sources.append(reply.text()) if _is_page(reply) else None  # noqa: E731
+    page.on("response", keep)
+    someone.open(screen.path)
+    if screen.act:
+        screen.act(someone)
+        page.wait_for_load_state()
+    page.remove_listener("response", keep)
+    seen.sources[screen.name] = sources[-1]
+    check(screen.name, page, seen)
+
+
+def look_at_failure(name: str, someone: Visitor, seen: Seen) -> None:
+    """A page that only a failure shows, served in place of another."""
+    request = RequestFactory().get("/")
+    html = render_to_string(f"{name}.html", request=request)
+    someone.page.route("**/panne/", lambda route: route.fulfill(body=html, content_type="text/html"))
+    someone.open("/panne/")
+    someone.page.unroute("**/panne/")
+    seen.sources[name] = html
+    check(name, someone.page, seen)
+
+
+def _is_page(reply: Any) -> bool:
+    return bool(reply.request.is_navigation_request() and not 300 <= reply.status < 400)
+
+
+def check(name: str, page: Any, seen: Seen) -> None:
+    """What axe finds and what does not fit, at both widths and for some in the dark."""
+    problems = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        problems += [f"{width}: {found}" for found in support.accessibility_problems(page)]
+        if (much := support.overflow(page)) > 0:
+            problems.append(f"{width}: {much} pixels too wide")
+        if PICTURES:
+            page.screenshot(path=f"{PICTURES}/{name}-{width}.png", full_page=True)
+    if name in DARK:
+        page.emulate_media(color_scheme="dark")
+        problems += [f"dark: {found}" for found in support.accessibility_problems(page)]
+        page.emulate_media(color_scheme="light")
+    if problems:
+        seen.problems[name] = problems
