@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.lib import clock
 from beffroi.people import queries as people
 from beffroi.ui import theme
+from beffroi.ui.languages import said
 from beffroi.website import menus
 
 
@@ -55,14 +56,14 @@ def _house(request: HttpRequest) -> House:
         theme_url=theme.css_url(),
         logo_url=theme.logo_url(),
         menus=_site_menu(request),
-        alerts=menus.alerts(),
+        alerts=[said(text, language) for text, language in menus.alerts()],
         contact=dict(organisation.contact or {}),
         opening=_opening(),
         languages=[(code, str(name), code == get_language()) for code, name in settings.LANGUAGES],
         actor=getattr(request, "actor", None),
         desk_menu=_desk_menu(request) if _is_at_desk(request) else [],
         help_url="/contact/",
-        attributions=list(organisation.attribution or []),
+        attributions=[said(line, settings.LANGUAGE_CODE) for line in organisation.attribution or []],
     )
 
 
@@ -107,7 +108,7 @@ DESK_MENU: tuple[tuple[str, Any, frozenset[str]], ...] = (
     ("desk:case_search", _("Dossiers"), frozenset()),
     ("desk:letters", _("Courrier"), frozenset()),
     ("desk:identity", _("Vérifier une identité"), frozenset({"clerk", "head", "registrar"})),
-    ("desk:till", _("Caisse"), frozenset({"till", "head", "admin"})),
+    ("desk:till", _("Caisse"), frozenset({"till"})),
     ("desk:jobs", _("Travaux de fond"), frozenset()),
     ("wagtailadmin_home", _("Site public"), frozenset({"editor"})),
 )
@@ -117,7 +118,7 @@ def _site_menu(request: HttpRequest) -> list[tuple[str, str, bool]]:
     """The portal's own entries, then the pages that editors put in the menu."""
     if request.path.startswith(settings.DESK_PATH):
         return []
-    pages = [(title, url, request.path.startswith(url)) for title, url in menus.menu()]
+    pages = [(said(title, lang), url, request.path.startswith(url)) for title, lang, url in menus.menu()]
     return [*_menu(request, PUBLIC_MENU), *pages]
 
 

@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from beffroi.lib.personal import NONE
 from beffroi.procedures import queries as procedures
+from beffroi.ui.languages import said
 
 from .blocks import Body
 
@@ -93,6 +94,10 @@ class ContentPage(Page):
         """Add the way back up and the pages below."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         above = self.get_ancestors().live().exclude(depth=1)
-        context["trail"] = [*((page.title, page.url) for page in above), (self.title, "")]
+        language = self.locale.language_code
+        context["trail"] = [
+            *((said(page.title, language), page.url) for page in above),
+            (said(self.title, language), ""),
+        ]
         context["below"] = self.get_children().live().public()
         return context

@@ -48,7 +48,10 @@ class French:
         """``allowed``: what the other language itself says, and may be the same words."""
         same = {plain(text) for text in allowed}
         self._texts = {
-            piece for text in texts for part in _MARKUP.split(text) if (piece := plain(part)) not in same and piece
+            piece
+            for text in texts
+            for part in _MARKUP.split(text)
+            if (piece := plain(part)) not in same and piece
         }
 
     @cached_property

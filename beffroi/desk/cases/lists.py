@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -44,7 +44,7 @@ def work_list(request: Request) -> HttpResponse:
         "rows": [(row, *phase_tag(row.case.phase)) for row in page.rows],
         "next": _url(request, after=page.after) if page.after else "",
         "first": _url(request, after="") if filters.after else "",
-        "procedures": [("", _("Toutes"))] + [(c.slug, c.title) for c in procedures.catalogue("fr")],
+        "procedures": [("", _("Toutes")), *_titles()],
         "phases": [("", _("Tous"))]
         + [(phase, word) for phase, (word, _state) in PHASES.items() if phase != "draft"],
         "departments": _departments(request),
@@ -76,6 +76,11 @@ def _tab(view: str, label: Any, counts: Any, current: str) -> tuple[str, str, bo
 def _url(request: Request, *, after: str) -> str:
     kept = {key: str(value) for key, value in request.GET.items() if key != "suite"}
     return f"{request.path}?{urlencode({**kept, **({'suite': after} if after else {})})}"
+
+
+def _titles() -> list[tuple[str, str]]:
+    """The procedures to filter by, in the reader's language."""
+    return [(card.slug, card.title) for card in procedures.catalogue(get_language() or "fr")]
 
 
 def _departments(request: Request) -> list[tuple[str, Any]]:
