@@ -8,4 +8,5 @@ from . import views
 app_name = "website"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("recherche/", views.find, name="search"),
+    path("robots.txt", views.robots, name="robots"),
 ]

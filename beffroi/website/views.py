@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,3 +36,14 @@ def _result(hit: Any, language: str) -> dict[str, str] | None:
         return {"title": hit.title, "url": url, "text": card.summary, "meta": _("Démarche")} if card else None
     page = Page.objects.live().public().filter(translation_key=hit.uuid).first()
     return {"title": hit.title, "url": page.url, "text": hit.extract, "meta": _("Page")} if page else None
+
+
+@public()
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read: nothing of a demonstration; elsewhere everything but the private parts."""
+    closed = (
+        ["/"] if settings.DEMONSTRATION else [settings.DESK_PATH, "/mon-espace/", "/demande/", "/compte/"]
+    )
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
