@@ -40,7 +40,11 @@ def as_day(value: date | datetime | str) -> date:
 def day(value: date | datetime | str, *, weekday: bool = True) -> str:
     """``jeudi 3 décembre``, with the year when it is not this one."""
     found = as_day(value)
-    pattern = ("l " if weekday else "") + "j F" + ("" if found.year == clock.today().year else " Y")
+    german = (get_language() or "fr").startswith("de")
+    weekday_first, of_month = ("l, ", "j. F") if german else ("l ", "j F")
+    pattern = (
+        (weekday_first if weekday else "") + of_month + ("" if found.year == clock.today().year else " Y")
+    )
     text = date_format(found, pattern)
     if found.day == 1 and (get_language() or "fr").startswith("fr"):
         text = text.replace("1 ", "1er ", 1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 _HORIZON_DAYS = 21
@@ -61,7 +62,9 @@ class OpenState:
 
 
 def hour(moment: time) -> str:
-    """As people write it: ``16 h``, ``8 h 30``."""
+    """As people write it: ``16 h``, ``8 h 30`` in French, ``16:00`` elsewhere."""
+    if not (get_language() or "fr").startswith("fr"):
+        return f"{moment:%H:%M}"
     return f"{moment.hour}\u00a0h" + (f"\u00a0{moment.minute:02d}" if moment.minute else "")
 
 
@@ -113,4 +116,8 @@ def _closed_words(opening: Opening, day: date, ahead: int) -> str:
         return _("Fermé, ouvre demain à %(hour)s") % {"hour": at}
     if ahead < 7:
         return _("Fermé, ouvre %(weekday)s à %(hour)s") % {"weekday": date_format(day, "l"), "hour": at}
-    return _("Fermé, ouvre le %(day)s à %(hour)s") % {"day": date_format(day, "j F"), "hour": at}
+    return _("Fermé, ouvre le %(day)s à %(hour)s") % {"day": _day(day), "hour": at}
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j. F" if (get_language() or "fr").startswith("de") else "j F")

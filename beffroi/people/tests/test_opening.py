@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 import pytest
+from django.utils import translation
 
 from beffroi.lib.clock import BRUSSELS
 from beffroi.people import actions, queries
@@ -87,6 +88,20 @@ def test_a_house_that_never_opens_is_closed():
 
 def test_hours_are_written_as_people_do():
     assert [hour(time(16)), hour(time(8, 5))] == ["16\u00a0h", "8\u00a0h\u00a005"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", "Gesloten, opent op 10 december om 09:00"),
+        ("de", "Geschlossen, öffnet am 10. Dezember um 09:00"),
+        ("en", "Closed, opens on 10 December at 09:00"),
+    ],
+)
+def test_an_opening_in_another_language(language, words):
+    with translation.override(language):
+        state = state_at(at("2026-11-24 09:00"), lambda day: [_MORNING] if day == date(2026, 12, 10) else [])
+    assert state.text == words
 
 
 @pytest.mark.django_db

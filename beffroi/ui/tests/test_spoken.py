@@ -26,6 +26,8 @@ def test_a_day_of_this_year_needs_no_year():
 def test_a_day_in_another_language():
     with translation.override("nl"):
         assert spoken.day(date(2026, 12, 1)) == "dinsdag 1 december"
+    with translation.override("de"):
+        assert spoken.day(date(2026, 12, 1)) == "Dienstag, 1. Dezember"
 
 
 @pytest.mark.parametrize(
