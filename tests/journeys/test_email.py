@@ -45,7 +45,8 @@ def test_signed_up_paid_and_posted(house, citizen, clerk, till):
     case = citizen.page.url
     house.work()
     citizen.page.reload()
-    assert citizen.page.get_by_alt_text("Code QR pour payer").is_visible()
+    code = citizen.page.get_by_alt_text("Code QR pour payer")
+    assert code.evaluate("image => image.decode().then(() => image.naturalWidth > 0)")
     reference = citizen.page.locator("text=/\\+\\+\\+\\d{3}.*\\+\\+\\+/").first.inner_text()
     assert reference in words_of(house.mails(_WHO)[-1])
 

@@ -270,16 +270,16 @@ def _templates() -> set[str]:
 
 def look(screen: Screen, someone: Visitor, seen: Seen) -> None:
     """Go there, do what is to be done, and have the screen checked at both widths."""
-    sources: list[str] = []
+    replies: list[Any] = []
     page = someone.page
-    keep = lambda reply: sources.append(reply.text()) if _is_page(reply) else None  # noqa: E731
+    keep = lambda reply: replies.append(reply) if _is_page(reply) else None  # noqa: E731
     page.on("response", keep)
     someone.open(screen.path)
     if screen.act:
         screen.act(someone)
         page.wait_for_load_state()
     page.remove_listener("response", keep)
-    seen.sources[screen.name] = sources[-1]
+    seen.sources[screen.name] = replies[-1].text()
     check(screen.name, page, seen)
 
 

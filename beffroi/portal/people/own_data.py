@@ -57,7 +57,7 @@ def own_data(actor: Actor, session_identity: dict[str, Any]) -> OwnData:
         proved=proved,
         identity=_identity_rows(actor) if proved else [],
         register=_register_rows(record) if record else [],
-        household=[(m.relation_label, f"{m.given_names} {m.family_name}") for m in record.household]
+        household=[(f"{m.given_names} {m.family_name}", m.relation_label) for m in record.household]
         if record
         else [],
         source=record.source if record else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django import template
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from beffroi.lib.money import Money
 from beffroi.ui import fields as drawing
@@ -52,12 +54,26 @@ def error_summary(source: Any = None, errors: Iterable[tuple[str, str]] = ()) ->
     if isinstance(source, BaseForm):
         found += _form_errors(source)
     else:
-        found += [(f"#{f.id}", text) for f in map(drawing.present, source or ()) for text in _all_errors(f)]
+        found += _field_errors([drawing.present(one) for one in source or ()])
     return {"errors": found}
 
 
-def _all_errors(field: drawing.Field) -> list[str]:
-    return field.errors
+def _field_errors(fields: list[drawing.Field]) -> list[tuple[str, str]]:
+    """One line for each message; those that say the same name their question."""
+    times = Counter(text for field in fields for text in field.errors)
+    return [
+        (f"#{field.id}", _naming(field.label, text) if times[text] > 1 else text)
+        for field in fields
+        for text in field.errors
+    ]
+
+
+def _naming(label: str, text: str) -> str:
+    return (
+        f"{label} {text}"
+        if label.endswith(("?", ".", ":"))
+        else _("%(label)s : %(text)s") % {"label": label, "text": text}
+    )
 
 
 def _form_errors(form: BaseForm) -> list[tuple[str, str]]:
