@@ -69,7 +69,7 @@ def epc_payload(beneficiary: Beneficiary, amount: Money, digits: str) -> str:
 
 
 def epc_svg(beneficiary: Beneficiary, amount: Money, digits: str, title: str) -> str:
-    """The QR code as inline SVG, named by ``title`` for those who do not see it.
+    """The QR code as SVG, within a page or as an image of its own, named by ``title`` for those who do not see it.
 
     Raises ValueError when a line is longer than the guideline allows (a name of more than 70 characters).
     """
@@ -81,7 +81,7 @@ def epc_svg(beneficiary: Beneficiary, amount: Money, digits: str, title: str) ->
         **_remittance(beneficiary, digits),
     )
     drawn = str(code.svg_inline(scale=4, light="#fff", title=title, omitsize=True))
-    return drawn.replace("<svg ", '<svg role="img" ', 1)
+    return drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" role="img" ', 1)
 
 
 def _remittance(beneficiary: Beneficiary, digits: str) -> dict[str, str]:

@@ -69,18 +69,9 @@ def _field_errors(fields: list[drawing.Field]) -> list[tuple[str, str]]:
 
 
 def _naming(label: str, text: str) -> str:
-    return (
-        f"{label} {text}"
-        if label.endswith(("?", ".", ":"))
-        else _("%(label)s : %(text)s") % {"label": label, "text": text}
-    )
-
-
-def _form_errors(form: BaseForm) -> list[tuple[str, str]]:
-    found = [("", str(text)) for text in form.errors.get(NON_FIELD_ERRORS, ())]
-    for bound in form:
-        found += [(f"#{drawing.present(bound).id}", str(text)) for text in bound.errors]
-    return found
+    if label.endswith(("?", ".", ":")):
+        return f"{label} {text}"
+    return _("%(label)s : %(text)s") % {"label": label, "text": text}
 
 
 @register.filter
