@@ -18,6 +18,14 @@ def requests_about(about: ObjectRef) -> list[PaymentRequest]:
     return list(found.select_related("received_by__account").order_by("requested_at", "pk"))
 
 
+def due_about(about: ObjectRef) -> PaymentRequest | None:
+    """The oldest request for an object that is still to be paid."""
+    due = PaymentRequest.objects.filter(
+        about_kind=about.kind, about_uuid=about.uuid, status=PaymentRequest.Status.DUE
+    )
+    return due.order_by("requested_at", "pk").first()
+
+
 def due_requests(limit: int = 50) -> list[PaymentRequest]:
     """What the till waits for, oldest first (one indexed query)."""
     waiting = PaymentRequest.objects.filter(status=PaymentRequest.Status.DUE)

@@ -13,7 +13,7 @@ from .desk import (
 )
 from .drafts import draft_for, my_drafts
 from .portal import CaseView, Tracking, case_for, expected_on, my_cases, receipt_for, track
-from .standing import Standing, standings, standings_since
+from .standing import Standing, standings, standings_moved_since, standings_since
 
 __all__ = [
     "CaseView",
@@ -36,6 +36,7 @@ __all__ = [
     "receipt_for",
     "search_cases",
     "standings",
+    "standings_moved_since",
     "standings_since",
     "track",
     "tracking_code_of",

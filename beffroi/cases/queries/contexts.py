@@ -159,8 +159,11 @@ def _identity(case: Case) -> dict[str, Any]:
 
 
 def _words(case: Case) -> dict[str, str]:
-    question = case.information_requests.filter(answered_at__isnull=True).first()
-    decision = case.decisions.order_by("-decided_at").first()
+    """The open question while the applicant has the ball, the last decision once an agent had it."""
+    waiting = case.phase == "waiting_applicant"
+    question = case.information_requests.filter(answered_at__isnull=True).first() if waiting else None
+    decided = case.phase not in ("received", "waiting_applicant")
+    decision = case.decisions.order_by("-decided_at").first() if decided else None
     return {
         "question": question.question if question else "",
         "motive": decision.motive if decision else "",
@@ -169,7 +172,7 @@ def _words(case: Case) -> dict[str, str]:
 
 
 def _money(case: Case) -> dict[str, Any]:
-    due = next((p for p in payments.requests_about(ref(case)) if p.status == "due"), None)
+    due = payments.due_about(ref(case))
     return {
         "fee_cents": case.fee_cents,
         "amount_cents": due.amount_cents if due else 0,

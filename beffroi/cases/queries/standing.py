@@ -31,28 +31,38 @@ class Standing:
     task_since: datetime | None = None
     holder_id: UUID | None = None
     question_id: UUID | None = None
-    asked_before: bool = False
 
 
 def standings(case_ids: Iterable[UUID]) -> list[Standing]:
-    """Where these cases stand (three queries)."""
+    """Where these cases stand (at most three queries)."""
     return _standings(Case.objects.filter(pk__in=list(case_ids)))
 
 
-def standings_since(instant: datetime) -> list[Standing]:
-    """Where every case submitted from an instant on stands, oldest first (three queries)."""
-    return _standings(Case.objects.filter(submitted_at__gte=instant))
+def standings_since(submitted: datetime) -> list[Standing]:
+    """Where every case submitted from an instant on stands, oldest first (at most three queries)."""
+    return _standings(Case.objects.filter(submitted_at__gte=submitted))
+
+
+def standings_moved_since(instant: datetime) -> list[Standing]:
+    """Where the open cases that moved from an instant on stand, oldest first (at most three queries)."""
+    return _standings(Case.objects.filter(changed_at__gte=instant, closed_at=None))
 
 
 def _standings(cases: QuerySet[Case]) -> list[Standing]:
     found = list(cases.order_by("submitted_at", "pk"))
-    ids = [case.pk for case in found if case.closed_at is None]
-    tasks = {task.case_id: task for task in Task.objects.filter(case__in=ids, status__in=[OFFERED, CLAIMED])}
-    asked = {row.case_id: row for row in InformationRequest.objects.filter(case__in=ids).order_by("asked_at")}
-    return [_standing(case, tasks.get(case.pk), asked.get(case.pk)) for case in found]
+    at_work = [case.pk for case in found if case.next_turn in ("commune", "authority")]
+    waiting = [case.pk for case in found if case.phase == "waiting_applicant"]
+    tasks: dict[UUID, Task] = {}
+    questions: dict[UUID, UUID] = {}
+    if at_work:
+        tasks = {t.case_id: t for t in Task.objects.filter(case__in=at_work, status__in=[OFFERED, CLAIMED])}
+    if waiting:
+        asked = InformationRequest.objects.filter(case__in=waiting, answered_at=None)
+        questions = dict(asked.values_list("case", "pk"))
+    return [_standing(case, tasks.get(case.pk), questions.get(case.pk)) for case in found]
 
 
-def _standing(case: Case, task: Task | None, question: InformationRequest | None) -> Standing:
+def _standing(case: Case, task: Task | None, question_id: UUID | None) -> Standing:
     return Standing(
         case_id=case.pk,
         procedure=case.procedure,
@@ -67,6 +77,5 @@ def _standing(case: Case, task: Task | None, question: InformationRequest | None
         task_id=task.pk if task else None,
         task_since=(task.claimed_at or task.offered_at) if task else None,
         holder_id=task.holder_id if task else None,
-        question_id=question.pk if question and question.answered_at is None else None,
-        asked_before=question is not None,
+        question_id=question_id,
     )

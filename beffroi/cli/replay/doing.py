@@ -5,8 +5,9 @@ from __future__ import annotations
 import heapq
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from beffroi.journal import actions as journal
 from beffroi.lib import clock
 from beffroi.lib.refs import ObjectRef
 from beffroi.lib.refusals import Refusal
+from beffroi.lib.workdays import is_working_day
 from beffroi.payments import actions as payments
 from beffroi.payments import queries as payment_queries
 from beffroi.people import actions as people
@@ -36,6 +38,7 @@ from .year import Request, a_year
 LANE = "replay"
 #: A job follows its verb by so much.
 _JOBS_AFTER = timedelta(seconds=4)
+_MANY = 10_000
 #: A job that a killed replay had in hand is free again after its lease.
 _LONGEST_LEASE = timedelta(minutes=10)
 _QUESTION = "Pouvez-vous préciser à quoi servira ce document, et pour quelle date il vous le faut ?"
@@ -63,6 +66,7 @@ class Replay:
         self._of_case: dict[UUID, Request] = {}
         self._expected: set[UUID] = set()
         self._now = self._until
+        self._woke_at = self._until
         self._submitted = 0
 
     def run(self) -> None:
@@ -94,7 +98,8 @@ class Replay:
         self._submitted = len(begun)
         for request in ours.values():
             self._plan(request.at, request)
-        self._mornings(self._now if begun else self._year[0].at)
+        self._woke_at = self._now if begun else self._year[0].at
+        self._mornings(self._woke_at)
 
     def _mornings(self, start: datetime) -> None:
         day = clock.day_of(start)
@@ -148,20 +153,19 @@ class Replay:
         self._follow(self._of_case[case_id], standing_queries.standings([case_id])[0])
 
     def _morning(self) -> None:
-        """Delays that end today, letters to print, and cases that jobs have moved."""
+        """Delays that end today, letters to print, and cases that a delay has moved."""
+        since, self._woke_at = self._woke_at, self._now
         self._work()
-        self._cast.print_letters()
-        quiet = [case_id for case_id in self._of_case if case_id not in self._expected]
-        for standing in standing_queries.standings(quiet):
-            if standing.closed:
-                continue
-            self._follow(self._of_case[standing.case_id], standing)
+        self._cast.print_letters(self._closed)
+        for standing in standing_queries.standings_moved_since(since):
+            request = self._of_case.get(standing.case_id)
+            if request is not None and standing.case_id not in self._expected:
+                self._follow(request, standing)
 
     def _work(self) -> None:
-        """Run the jobs of the lane until none is due."""
+        """Run the jobs of the lane that are due, and those that they ask for."""
         self._now += _JOBS_AFTER
-        while journal.run_due_jobs(worker=LANE, limit=200):
-            pass
+        journal.run_due_jobs(worker=LANE, limit=_MANY)
 
 
 class Cast:
@@ -171,6 +175,7 @@ class Cast:
         youngest = clock.day_of(until).replace(day=1).year - _ADULT_YEARS
         everyone = residents.demonstration_residents()
         self._adults = [one for one in everyone if one.birth.year < youngest]
+        self._clerk = agent(residents.departments().filter(keeps_register=True)[0].slug, "clerk")
         self._children = {
             one.household: one for one in everyone if one.birth.year >= youngest and one.relation == "child"
         }
@@ -255,12 +260,11 @@ class Cast:
             actor=_holder(standing), case_id=standing.case_id, transition=transition, form=form
         )
 
-    def print_letters(self) -> None:
-        """Put the letters that are ready in the post."""
-        for department in residents.departments().filter(keeps_register=True):
-            for letter in letters.letters_to_print(department.slug):
-                actor = agent(department.slug, "clerk")
-                correspondence.mark_printed(actor=actor, delivery_id=letter.delivery_id)
+    def print_letters(self, closed: Collection[date]) -> None:
+        """On a working day, put the letters that are ready in the post."""
+        if is_working_day(clock.today(), closed):
+            for letter in letters.letters_to_print():
+                correspondence.mark_printed(actor=self._clerk, delivery_id=letter.delivery_id)
 
 
 @cache

@@ -25,6 +25,8 @@ CLAIM, ASK, ANSWER, PAY, STEP, REFUSE, WITHDRAW = (
 STEPS = {"a_traiter": "produire", "a_verifier": "chercher", "a_controler": "delivrer", "a_remettre": "remis"}
 #: Where a case is looked at for the first time: questions and refusals come here.
 _FIRST = ("a_traiter", "a_verifier")
+#: A case has moved twice or three times (received, perhaps paid) when it is looked at; more, and a question was asked.
+_BEFORE_A_QUESTION = 3
 _UNDECIDED = ("received", "in_progress", "waiting_applicant")
 
 #: Office hours that a task waits before somebody takes it, on average: usually, when it is forgotten, and at the end of
@@ -83,7 +85,7 @@ def _patience(request: Request, until: datetime) -> float:
 
 def _agent(request: Request, standing: Standing) -> str:
     if standing.status in _FIRST:
-        if request.fate in (ASKED, SILENT) and not standing.asked_before:
+        if request.fate in (ASKED, SILENT) and standing.revision <= _BEFORE_A_QUESTION:
             return ASK
         if request.fate == REFUSED:
             return REFUSE
