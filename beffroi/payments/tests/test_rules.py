@@ -106,8 +106,10 @@ def test_the_drawing_says_what_the_payload_says(amount: Money, number: int, line
 
 def test_the_drawing_has_a_name_and_a_white_ground():
     root = ElementTree.fromstring(rules.epc_svg(COMMUNE, AMOUNT, "202600012320", "Code QR du virement"))
-    assert (root.get("role"), root.findtext("title")) == ("img", "Code QR du virement")
-    assert next(path.get("fill") for path in root.iter("path")) == "#fff"
+    svg = "{http://www.w3.org/2000/svg}"
+    assert (root.tag, root.get("role")) == (f"{svg}svg", "img"), "without its namespace no browser shows it"
+    assert root.findtext(f"{svg}title") == "Code QR du virement"
+    assert next(path.get("fill") for path in root.iter(f"{svg}path")) == "#fff"
 
 
 def test_a_name_that_is_too_long_is_refused():

@@ -74,6 +74,13 @@ def _naming(label: str, text: str) -> str:
     return _("%(label)s : %(text)s") % {"label": label, "text": text}
 
 
+def _form_errors(form: BaseForm) -> list[tuple[str, str]]:
+    found = [("", str(text)) for text in form.errors.get(NON_FIELD_ERRORS, ())]
+    for bound in form:
+        found += [(f"#{drawing.present(bound).id}", str(text)) for text in bound.errors]
+    return found
+
+
 @register.filter
 def spoken_date(value: date | datetime | str | None) -> str:
     """``jeudi 3 décembre``, with the year when it is another one."""
