@@ -12,7 +12,9 @@ from django.utils.translation import get_language_info
 from pytest_django import DjangoDbBlocker
 from ruamel.yaml import YAML
 
+from beffroi.cases.tests import factories as make
 from beffroi.cases.tests.world import World
+from beffroi.journal.actions import run_due_jobs
 from beffroi.people.rules import cast
 from beffroi.website.first_pages import FIRST_PAGES
 from beffroi.website.site import open_site
@@ -133,6 +135,22 @@ def test_the_desk(visitor, french, language):
     client.post(reverse("desk:sign_in"), {"email": "chef@demo.example", "password": cast.PASSWORD})
 
     assert _left(client, french[language], language, DESK) == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_case_for_who_asked_and_for_who_handles_it(visitor, french, language):
+    case = make.submitted(make.citizen())
+    while run_due_jobs(worker="languages", limit=200):
+        pass
+    citizen, clerk = visitor(language), visitor(language)
+    citizen.post(reverse("account_login"), {"login": cast.ELISE.email, "password": cast.PASSWORD})
+    clerk.post(reverse("desk:sign_in"), {"email": "chef@demo.example", "password": cast.PASSWORD})
+
+    theirs = [*SPACE, reverse("portal:case", args=[case.pk])]
+    handled = [*DESK, f"{DESK[0]}?vue=all", reverse("desk:case", args=[case.pk])]
+
+    assert _left(citizen, french[language], language, theirs) == {}
+    assert _left(clerk, french[language], language, handled) == {}
 
 
 def _left(client: Client, french: French, language: str, addresses: list[str]) -> dict[str, list[str]]:
