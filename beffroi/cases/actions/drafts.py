@@ -117,12 +117,12 @@ def resume_by_code(*, code: str, who: str) -> Draft:
 
 
 @transaction.atomic
-def adopt_drafts(*, actor: Actor, session_drafts: Collection[UUID]) -> int:
+def adopt_drafts(*, account_id: UUID, session_drafts: Collection[UUID]) -> int:
     """Give the drafts of a browser session to the account that has just signed in; returns how many."""
-    if actor.account_id is None or not session_drafts:
+    if not session_drafts:
         return 0
     free = Draft.objects.filter(pk__in=session_drafts, account__isnull=True, case__isnull=True)
-    return free.update(account_id=actor.account_id)
+    return free.update(account_id=account_id)
 
 
 def save_page(

@@ -68,9 +68,9 @@ def test_nobody_opens_somebody_else_s_draft(emailer, stranger, known):
 
 def test_signing_in_takes_the_session_s_drafts_along(emailer, stranger):
     draft = factories.start(ANYBODY)
-    assert actions.adopt_drafts(actor=emailer, session_drafts={draft.pk}) == 1
+    assert actions.adopt_drafts(account_id=emailer.account_id, session_drafts={draft.pk}) == 1
     assert queries.draft_for(emailer, draft.pk, session_drafts=()) == draft
-    assert actions.adopt_drafts(actor=stranger, session_drafts={draft.pk}) == 0
+    assert actions.adopt_drafts(account_id=stranger.account_id, session_drafts={draft.pk}) == 0
 
 
 def test_a_code_that_finds_nothing_is_refused_and_tries_are_counted(house):

@@ -103,7 +103,7 @@ def test_an_unknown_visitor_must_sign_in_and_loses_nothing(house):
         factories.submit(visitor, draft)
     assert refusal.value.required == Level.EMAIL
     emailer = factories.emailer()
-    actions.adopt_drafts(actor=emailer, session_drafts={draft.pk})
+    actions.adopt_drafts(account_id=emailer.account_id, session_drafts={draft.pk})
     assert factories.submit(emailer, draft).case.applicant_account_id == emailer.account_id
 
 

@@ -10,10 +10,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from beffroi.cases import actions as cases
 from beffroi.lib import clock
 from beffroi.people.actions import Pending
 from beffroi.people.models import Account
 from beffroi.people.policies import Actor, Level
+from beffroi.portal.visitors import session_drafts
 
 IDENTITY = "identity"
 _AWAY = "identifications"
@@ -56,11 +58,17 @@ def sign_in(request: HttpRequest, account: Account, *, level: int, method: str) 
     request.session.update(kept)
     request.session.cycle_key()  # login() keeps the key of an account that is already open: a new level, a new key
     remember(request, level=level, method=method)
+    adopt_drafts(request, account)
 
 
 def signed_in_by_email(request: HttpRequest) -> None:
     """Note a sign-in with a password, or by the link in a mail."""
     remember(request, level=Level.EMAIL, method="email")
+
+
+def adopt_drafts(request: HttpRequest, account: Account) -> None:
+    """What was begun in this session before signing in is found again in the account, on every device."""
+    cases.adopt_drafts(account_id=account.pk, session_drafts=session_drafts(request))
 
 
 def send_away(request: HttpRequest, pending: Pending, onward: str) -> None:

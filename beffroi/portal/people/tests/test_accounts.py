@@ -42,7 +42,7 @@ def sign_up(client: Client, email: str = "neuf@exemple.test") -> None:
 
 def test_an_account_opens_when_its_address_is_confirmed(client):
     session = client.session
-    session["drafts"] = ["a draft"]
+    session["drafts"] = ["0b5f3c1e-6a5a-4d5e-9b1c-1f6d0a3f6a11"]
     session.save()
     sign_up(client)
     assert account_of(client) is None
@@ -54,7 +54,7 @@ def test_an_account_opens_when_its_address_is_confirmed(client):
     assert path_of(client.post(link_in(message))) == "/mon-espace/"
     assert account_of(client).email == "neuf@exemple.test"
     assert client.session[sessions.IDENTITY]["level"] == Level.EMAIL
-    assert client.session["drafts"] == ["a draft"]
+    assert client.session["drafts"] == ["0b5f3c1e-6a5a-4d5e-9b1c-1f6d0a3f6a11"]
 
 
 def test_an_address_that_is_not_confirmed_opens_nothing(client):
