@@ -1,6 +1,6 @@
 # Every command of the house. Each first installs what it lacks (scripts/setup) and says so.
 .DEFAULT_GOAL := help
-.PHONY: help demo setup run test check fmt bench proof torture ui messages docs wheel lock
+.PHONY: help demo setup run test check fmt bench proof torture ui messages docs schema wheel lock
 
 COMMUNE ?= wavre
 PORT ?= 8000
@@ -57,6 +57,10 @@ docs: ## Produire les pages de référence tirées du code
 	@scripts/setup dev
 	@.venv/bin/python scripts/reference.py
 	@.venv/bin/python -m beffroi.procedures.tests.reference
+
+schema: ## Garder le schéma que laissent les migrations, pour les installations sur SQLite
+	@scripts/setup dev
+	@.venv/bin/python scripts/fresh_database.py
 
 wheel: ## Construire le paquet installable dans dist/
 	@scripts/setup dev

@@ -15,13 +15,17 @@ from django.db import connection
 from beffroi.people import actions as people
 from beffroi.procedures import actions as procedures
 
+from . import fresh
 from .texts import complain, say
 
 
 def prepare_database() -> None:
     """Bring the tables to this version of the program."""
     say("→ Base de données")
-    if connection.vendor == "sqlite" and not connection.introspection.table_names():
+    if fresh.is_fresh():
+        if fresh.is_current():
+            fresh.fill()
+            return
         # An empty file has nothing to lose: the first migrations need not wait for the disk.
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")

@@ -69,7 +69,7 @@ def start_from_migrated() -> bool:
     Some two hundred migrations cost more than most test files. The copy is kept in the system's temporary folder under
     a fingerprint of every migration, so a changed one is never missed; ``migrate`` still runs over it.
     """
-    if connection.vendor != "sqlite" or not (kept := _migrated_file()).exists():
+    if connection.vendor != "sqlite" or not (kept := migrated_file()).exists():
         return False
     target = Path(connection.settings_dict["TEST"]["NAME"])
     for path in target.parent.glob(f"{target.name}*"):
@@ -80,7 +80,7 @@ def start_from_migrated() -> bool:
 
 def keep_migrated() -> None:
     """Keep a copy of the freshly migrated SQLite file for the next runs."""
-    if connection.vendor != "sqlite" or (kept := _migrated_file()).exists():
+    if connection.vendor != "sqlite" or (kept := migrated_file()).exists():
         return
     partial = kept.with_suffix(f".{os.getpid()}")
     with sqlite3.connect(partial) as copy:
@@ -90,7 +90,8 @@ def keep_migrated() -> None:
 
 
 @lru_cache
-def _migrated_file() -> Path:
+def migrated_file() -> Path:
+    """Where the copy lies that this run started from, or left."""
     migrations = MigrationLoader(None, ignore_no_migrations=True).disk_migrations.values()
     sources = sorted(str(sys.modules[migration.__module__].__file__) for migration in migrations)
     fingerprint = hashlib.sha256(b"".join(path.encode() + Path(path).read_bytes() for path in sources))

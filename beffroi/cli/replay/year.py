@@ -90,8 +90,7 @@ def _moment(day: date, closed: Collection[date], chance: random.Random) -> tuple
 
 def _between(day: date, start: time, end: time, chance: random.Random) -> datetime:
     seconds = (end.hour - start.hour) * 3600 + (end.minute - start.minute) * 60
-    moment = datetime.combine(day, start, clock.BRUSSELS) + timedelta(seconds=chance.randrange(seconds))
-    return moment
+    return datetime.combine(day, start, clock.BRUSSELS) + timedelta(seconds=chance.randrange(seconds))
 
 
 def _request(number: int, at: datetime, channel: str, chance: random.Random) -> Request:
