@@ -9,7 +9,7 @@ import pytest
 from beffroi.cases.models import CaseDocument
 from beffroi.documents.connectors.baec.simulated import specimen
 
-from .house import words_of
+from .house import apart, words_of
 from .steps import case_number, come_in, save, take
 
 pytestmark = pytest.mark.browser
@@ -47,7 +47,7 @@ def test_still_on_paper_then_taken_in_at_the_desk(house, citizen, registrar, tmp
     assert "Nous attendons" in citizen.reads()
     assert "la banque nationale des actes" in words_of(house.mails("georges@demo.example")[-1])
 
-    sent = specimen("baec", "Acte de naissance", [("Nom", "Brusart")])
+    sent = apart(lambda: specimen("baec", "Acte de naissance", [("Nom", "Brusart")]))
     (paper := tmp_path / "acte.pdf").write_bytes(sent)
     registrar.open("/bureau/dossiers/?q=" + number)
     registrar.follow(number)

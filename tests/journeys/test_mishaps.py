@@ -7,7 +7,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from beffroi.cases.models import Case
+from beffroi.cases.models import Case, Draft
 
 from .steps import begin, code_of, come_in, fill_in
 
@@ -130,7 +130,11 @@ def test_two_tabs_a_double_click_and_the_back_button_make_one_case(house, citize
     assert citizen.page.url == receipt or citizen.title == "Votre demande est envoyée"
     citizen.open(draft)
     assert citizen.page.url == receipt
-    assert Case.objects.filter(draft__pk=draft.split("/demande/")[1][:36]).count() == 1
+    theirs = Draft.objects.get(pk=draft.split("/demande/")[1][:36])
+    assert (
+        Case.objects.filter(applicant_account=theirs.account, submitted_at__gte=theirs.created_at).count()
+        == 1
+    )
 
 
 def test_a_request_goes_on_at_another_device(visitor):

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from beffroi.cases import actions
-from beffroi.cases.models import Case, CaseDocument, Evidence
+from beffroi.cases.models import Case, CaseDocument, Draft, Evidence
 from beffroi.cases.tests import factories as f
 from beffroi.correspondence.models import Delivery
 from beffroi.journal.models import Event
@@ -48,7 +48,7 @@ def story(house) -> Story:
     deliveries = Delivery.objects.filter(message__about_uuid=case.pk)
     ids = {
         "case_id": [case.pk],
-        "draft_id": [draft.pk, case.draft.pk if hasattr(case, "draft") else draft.pk],
+        "draft_id": Draft.objects.filter(account=case.applicant_account).values_list("pk", flat=True),
         "paper_id": CaseDocument.objects.filter(case=case).values_list("pk", flat=True),
         "evidence_id": Evidence.objects.filter(case=case).values_list("pk", flat=True),
         "delivery_id": deliveries.values_list("pk", flat=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from beffroi.cases import actions, queries
-from beffroi.cases.models import Draft
+from beffroi.cases.models import Draft, DraftFile
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.portal.people.levels import step_up
 from beffroi.portal.uploads import uploads_of
@@ -116,7 +117,8 @@ def _show(
         unsaved.forget(request, draft.pk)
         return redirect("portal:draft", draft_id=draft.pk)
     waiting = unsaved.answers(request, draft.pk, name) if raw is None else None
-    typed = _with_files(draft, raw or waiting)
+    files = list(draft.files.select_related("file").order_by("added_at"))
+    typed = _with_files(files, raw or waiting)
     fields = procedures.fields_of(
         form.definition, name, draft.answers, form.context, raw=typed, errors=errors
     )
@@ -125,6 +127,7 @@ def _show(
         "draft": draft,
         "page": view,
         "fields": fields,
+        "files": {str(held.pk): {"name": held.name, "size": held.file.size} for held in files},
         "restored": waiting is not None,
         "has_errors": bool(errors),
         "general": (errors or {}).get("", ""),
@@ -136,12 +139,12 @@ def _show(
     return render(request, template, context, status=422 if errors else 200)
 
 
-def _with_files(draft: Draft, raw: unsaved.Raw | None) -> unsaved.Raw | None:
+def _with_files(files: Iterable[DraftFile], raw: unsaved.Raw | None) -> unsaved.Raw | None:
     """What was typed, and beside it the files that the draft already holds: a browser does not send those again."""
     if raw is None:
         return None
     held: unsaved.Raw = {}
-    for file in draft.files.order_by("added_at"):
+    for file in files:
         held.setdefault(file.field, []).append(str(file.pk))
     return {**raw, **held}
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from beffroi.cases import actions, queries
 from beffroi.cases.models import Case
 from beffroi.correspondence import queries as correspondence
+from beffroi.documents import actions as documents
 from beffroi.lib.refusals import Refusal
 from beffroi.payments import queries as payments
 from beffroi.portal.uploads import uploads_of
@@ -62,7 +63,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
 
 
 def _show(
-    request: Request, case_id: UUID, *, refusal: Refusal | None = None, answer: str = ""
+    request: Request, case_id: UUID, *, refusal: Refusal | None = None, control: str = "", answer: str = ""
 ) -> HttpResponse:
     with or_404():
         view = queries.case_for(request.actor, case_id)
@@ -79,6 +80,7 @@ def _show(
         "expected": queries.expected_on(found),
         "tracking_code": queries.tracking_code_of(found.pk),
         "refusal": refusal,
+        "control": control,
         "has_errors": bool(refusal),
         "answer": answer,
     }
@@ -101,7 +103,8 @@ def answer(request: Request, case_id: UUID) -> HttpResponse:
             actor=request.actor, request_id=view.question.pk, text=text, files=uploads
         )
     except Refusal as refusal:
-        return _show(request, case_id, refusal=refusal, answer=text)
+        control = "files" if isinstance(refusal, documents.FileRefused) else "text"
+        return _show(request, case_id, refusal=refusal, control=control, answer=text)
     messages.success(request, _("Merci, votre réponse est arrivée. C’est à nous d’agir."))
     return redirect("portal:case", case_id=case_id)
 
@@ -117,8 +120,7 @@ def withdraw(request: Request, case_id: UUID) -> HttpResponse:
         try:
             actions.withdraw_case(actor=request.actor, case_id=case_id)
         except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Votre demande est retirée."))
+            return _show(request, case_id, refusal=refusal)
+        messages.success(request, _("Votre demande est retirée."))
         return redirect("portal:case", case_id=case_id)
     return render(request, "portal/cases/withdraw.html", {"view": view, "case": view.case})
