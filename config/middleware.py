@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, resolve_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
@@ -32,7 +33,8 @@ class SessionByDoor(SessionMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         name = settings.DESK_SESSION_COOKIE_NAME if is_desk(request.path) else settings.SESSION_COOKIE_NAME
-        session = SessionStore(request.COOKIES.get(name))
+        key = request.COOKIES.get(name, "")
+        session = SessionStore(key if key.isalnum() else None)
         session.door = DESK if is_desk(request.path) else PORTAL
         request.session = session
 
@@ -79,6 +81,36 @@ def _actor(request: Request) -> Any:
     )
 
 
+class CleanText:
+    """NUL characters, which no person types and PostgreSQL does not take, leave what is sent before a view reads it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path:
+            raise Http404
+        while "%00" in request.META["QUERY_STRING"]:  # what is left around one may make another
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        """Here, because the protection against forged requests has read the form already."""
+        if request.method == "POST":
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]
+
+
+def _without_nul(sent: QueryDict) -> QueryDict:
+    """The same form; another one only where there is something to take out."""
+    if not any("\0" in text for key, values in sent.lists() for text in (key, *values)):
+        return sent
+    clean = QueryDict(mutable=True, encoding=sent.encoding)
+    for key, values in sent.lists():
+        clean.setlist(key.replace("\0", ""), [value.replace("\0", "") for value in values])
+    clean._mutable = False
+    return clean
+
+
 class PolicyGate:
     """Closed by default: a view without a declaration is not served; a GET writes nothing unless it says why."""
 
@@ -100,15 +132,26 @@ class PolicyGate:
         if access is None:
             raise Undeclared(f"{request.path}: the view {view!r} declares no access (beffroi.ui.access)")
         if not access.allows(request):
-            if access.sign_in and not (request.user.is_authenticated and access.sign_in == "account_login"):
-                return redirect(
-                    f"{resolve_url(access.sign_in)}?{urlencode({'next': request.get_full_path()})}"
-                )
+            if access.sign_in and not _is_inside(request):
+                return redirect(f"{resolve_url(access.sign_in)}?{urlencode({'next': _came_from(request)})}")
             raise Http404
         if request.method in ("GET", "HEAD") and not access.writes_on_get:
             with connection.execute_wrapper(_read_only):
                 return view(request, *args, **kwargs)
         return None
+
+
+def _is_inside(request: Request) -> bool:
+    """Whether signing in again would change nothing: they are in, and the screen is not for them."""
+    return bool(request.actor.is_agent if is_desk(request.path) else request.user.is_authenticated)
+
+
+def _came_from(request: Request) -> str:
+    """Where to go on after signing in: the page asked for, or the one whose form was sent too late."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    sender = urlsplit(request.headers.get("Referer", ""))
+    return sender.path if sender.netloc == request.get_host() else ""
 
 
 class Undeclared(Exception):

@@ -14,6 +14,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    f"{CONFIG}.middleware.CleanText",
     f"{CONFIG}.middleware.WhoActs",
     f"{CONFIG}.middleware.PolicyGate",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
