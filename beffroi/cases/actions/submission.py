@@ -124,7 +124,7 @@ def _case(request: _Request, actor: Actor) -> Case:
         department=definition.department,
         applicant_account_id=actor.account_id,
         applicant_person_id=actor.person_id,
-        applicant_name=procedures.applicant_name(definition, answers) or actor.name,
+        applicant_name=(procedures.applicant_name(definition, answers) or actor.name)[:200],
         applicant_email=actor.email or procedures.applicant_email(definition, answers),
         identity_level=int(actor.level),
         channel=draft.channel,

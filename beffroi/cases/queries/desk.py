@@ -240,6 +240,9 @@ def case_for_desk(actor: Actor, case_id: UUID) -> DeskCase:
     )
 
 
-def failed_work(*, limit: int = 50) -> Sequence[Any]:
-    """Jobs that gave up, for the agent who may restart them."""
-    return list(journal.failed_jobs()[:limit])
+def open_task(actor: Actor, case_id: UUID) -> Task | None:
+    """The task of a case of my departments, offered or claimed; None when nothing is to do. Raises NotFound."""
+    case = policies.department_cases(actor).filter(pk=case_id).first()
+    if case is None:
+        raise NotFound
+    return _open_tasks([case]).first()
