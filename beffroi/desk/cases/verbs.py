@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from beffroi.cases import actions, queries
+from beffroi.cases.models import Task
 from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.people import queries as people
 from beffroi.ui.access import agent
 from beffroi.ui.requests import Request
 
@@ -22,41 +24,82 @@ from .screen import show
 
 #: The largest sealed PDF taken in at the desk, in bytes.
 _MOST_BYTES = 15 * 1024 * 1024
+#: As a document holds it, in characters.
+_LONGEST_REASON = 500
 
 
-def _back(request: Request, case_id: UUID, verb: Callable[[], Any], done: str, about: str) -> HttpResponse:
-    """Call a verb; on refusal show the case again with the reason and what was typed."""
+class NothingToTake(Refusal):
+    """Somebody has done the step meanwhile, or the case went on by itself."""
+
+    message = gettext_lazy("Il n’y a plus rien à faire sur ce dossier pour le moment.")
+
+
+class NobodyChosen(Refusal):
+    """A case is given to somebody."""
+
+    message = gettext_lazy("Choisissez une personne.")
+
+
+class NoDocument(Refusal):
+    """No file came, or one far larger than a sealed document."""
+
+    message = gettext_lazy("Choisissez un fichier PDF de 15 Mo au plus.")
+
+
+class ReasonTooLong(Refusal):
+    """The reason stands on the document itself."""
+
+    message = gettext_lazy("Écrivez la raison en 500 signes au plus.")
+
+
+@contextmanager
+def _or_404() -> Iterator[None]:
+    """What is not there, or not for this agent, is a page that does not exist; other refusals are for the screen."""
     try:
-        verb()
+        yield
     except NotFound as refusal:
         raise Http404 from refusal
+
+
+def _back(request: Request, case_id: UUID, verb: Callable[[], object], done: str, about: str) -> HttpResponse:
+    """Call a verb; on refusal show the case again with the reason and what was typed."""
+    try:
+        with _or_404():
+            verb()
     except Refusal as refusal:
         return show(request, case_id, refusal=refusal, about=about, typed=request.POST)
     messages.success(request, done)
     return redirect("desk:case", case_id=case_id)
 
 
-def _task_id(request: Request, case_id: UUID) -> UUID:
+def _task(request: Request, case_id: UUID) -> Task:
+    task = queries.open_task(request.actor, case_id)
+    if task is None:
+        raise NothingToTake
+    return task
+
+
+def _uuid(text: str) -> UUID | None:
     try:
-        view = queries.case_for_desk(request.actor, case_id)
-    except NotFound as refusal:
-        raise Http404 from refusal
-    if view.task is None:
-        raise Http404
-    return view.task.pk
+        return UUID(text)
+    except ValueError:
+        return None
 
 
-def _revision(request: Request) -> int | None:
+def _revision(request: Request) -> int:
+    """The case as the agent saw it; what cannot be read is older than any."""
     text = request.POST.get("revision", "")
-    return int(text) if text.isdigit() else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 @agent()
 @require_POST
 def claim(request: Request, case_id: UUID) -> HttpResponse:
     """Take a case in charge."""
-    task_id = _task_id(request, case_id)
-    verb = lambda: actions.claim_task(actor=request.actor, task_id=task_id)  # noqa: E731
+
+    def verb() -> None:
+        actions.claim_task(actor=request.actor, task_id=_task(request, case_id).pk)
+
     return _back(request, case_id, verb, _("Le dossier est à vous."), "claim")
 
 
@@ -64,19 +107,20 @@ def claim(request: Request, case_id: UUID) -> HttpResponse:
 @require_POST
 def claim_several(request: Request) -> HttpResponse:
     """Take all ticked cases of the list; those that cannot be taken are named."""
+    ticked = [case_id for text in request.POST.getlist("case")[:100] if (case_id := _uuid(text))]
     taken = 0
-    for text in request.POST.getlist("case")[:100]:
+    for case_id in ticked:
         try:
-            actions.claim_task(actor=request.actor, task_id=_task_id(request, UUID(text)))
+            actions.claim_task(actor=request.actor, task_id=_task(request, case_id).pk)
             taken += 1
-        except ValueError:
-            continue
-        except (Refusal, Http404) as refusal:
-            messages.warning(request, str(refusal) or _("Un dossier n’est plus à prendre."))
+        except NotFound:
+            messages.warning(request, _("Un dossier n’est plus à prendre."))
+        except Refusal as refusal:
+            messages.warning(request, str(refusal))
     if taken:
         words = ngettext("%(n)s dossier est à vous.", "%(n)s dossiers sont à vous.", taken)
         messages.success(request, words % {"n": taken})
-    elif not request.POST.getlist("case"):
+    elif not ticked:
         messages.warning(request, _("Cochez d’abord les dossiers que vous voulez prendre."))
     return redirect("desk:work_list")
 
@@ -85,8 +129,10 @@ def claim_several(request: Request) -> HttpResponse:
 @require_POST
 def release(request: Request, case_id: UUID) -> HttpResponse:
     """Give a case back to the list."""
-    task_id = _task_id(request, case_id)
-    verb = lambda: actions.release_task(actor=request.actor, task_id=task_id)  # noqa: E731
+
+    def verb() -> None:
+        actions.release_task(actor=request.actor, task_id=_task(request, case_id).pk)
+
     return _back(request, case_id, verb, _("Le dossier est de nouveau à prendre."), "release")
 
 
@@ -94,12 +140,13 @@ def release(request: Request, case_id: UUID) -> HttpResponse:
 @require_POST
 def assign(request: Request, case_id: UUID) -> HttpResponse:
     """Give a case to an agent of the department."""
-    task_id = _task_id(request, case_id)
-    try:
-        agent_id = UUID(request.POST.get("agent", ""))
-    except ValueError:
-        return show(request, case_id, refusal=Refusal(_("Choisissez une personne.")), about="assign")
-    verb = lambda: actions.assign_task(actor=request.actor, task_id=task_id, agent_id=agent_id)  # noqa: E731
+
+    def verb() -> None:
+        task, agent_id = _task(request, case_id), _uuid(request.POST.get("agent", ""))
+        if agent_id is None or not people.agents_of(task.department).filter(pk=agent_id).exists():
+            raise NobodyChosen
+        actions.assign_task(actor=request.actor, task_id=task.pk, agent_id=agent_id)
+
     return _back(request, case_id, verb, _("Le dossier est attribué."), "assign")
 
 
@@ -157,12 +204,11 @@ def note(request: Request, case_id: UUID) -> HttpResponse:
 @require_POST
 def upload(request: Request, case_id: UUID) -> HttpResponse:
     """Take in a PDF sealed by the bank of acts or the national register, byte for byte."""
-    file = request.FILES.get("document")
-    if file is None or (file.size or 0) > _MOST_BYTES:
-        reason = _("Choisissez un fichier PDF de 15 Mo au plus.")
-        return show(request, case_id, refusal=Refusal(reason), about="upload")
 
     def verb() -> None:
+        file = request.FILES.get("document")
+        if file is None or (file.size or 0) > _MOST_BYTES:
+            raise NoDocument
         actions.upload_sealed_document(
             actor=request.actor,
             case_id=case_id,
@@ -180,8 +226,9 @@ def revoke(request: Request, case_id: UUID, paper_id: UUID) -> HttpResponse:
     """Say that a document is no longer valid: whoever verifies it reads so."""
 
     def verb() -> None:
-        actions.revoke_document(
-            actor=request.actor, case_id=case_id, paper_id=paper_id, reason=request.POST.get("reason", "")
-        )
+        reason = request.POST.get("reason", "")
+        if len(reason) > _LONGEST_REASON:
+            raise ReasonTooLong
+        actions.revoke_document(actor=request.actor, case_id=case_id, paper_id=paper_id, reason=reason)
 
     return _back(request, case_id, verb, _("Le document est révoqué."), "revoke")

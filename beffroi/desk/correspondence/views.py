@@ -25,8 +25,13 @@ from beffroi.ui.requests import Request
 @never_cache
 def letters(request: Request) -> HttpResponse:
     """The letters of my departments that wait for a printer."""
+    return _show(request)
+
+
+def _show(request: Request, refusal: Refusal | None = None) -> HttpResponse:
     waiting = [letter for d in sorted(request.actor.departments) for letter in queries.letters_to_print(d)]
-    return render(request, "desk/correspondence/letters.html", {"letters": waiting})
+    context = {"letters": waiting, "refusal": refusal, "has_errors": bool(refusal)}
+    return render(request, "desk/correspondence/letters.html", context, status=422 if refusal else 200)
 
 
 @agent()
@@ -34,10 +39,27 @@ def letters(request: Request) -> HttpResponse:
 @never_cache
 def letter(request: Request, delivery_id: UUID) -> HttpResponse:
     """A letter as a PDF; the look at it is recorded."""
+    found = _look(request, delivery_id)
+    return file_response(documents.open_file(found.file_id), "lettre.pdf", "application/pdf", inline=True)
+
+
+@agent()
+@require_GET
+@never_cache
+def enclosure(request: Request, delivery_id: UUID, document_id: UUID) -> HttpResponse:
+    """A document that goes into the envelope with a letter; the look at it is recorded."""
+    found = _look(request, delivery_id, "desk.enclosure")
+    if document_id not in found.enclosures:
+        raise Http404
+    file_id = documents.document(document_id).file_id
+    return file_response(documents.open_file(file_id), "annexe.pdf", "application/pdf", inline=True)
+
+
+def _look(request: Request, delivery_id: UUID, screen: str = "desk.letter") -> queries.Letter:
     with or_404():
         found = queries.letter(actor=request.actor, delivery_id=delivery_id)
-    journal.consult(actor=request.actor, reason=found.subject, screen="desk.letter", subjects=[found.about])
-    return file_response(documents.open_file(found.file_id), "lettre.pdf", "application/pdf", inline=True)
+    journal.consult(actor=request.actor, reason=found.subject, screen=screen, subjects=[found.about])
+    return found
 
 
 @agent()
@@ -49,7 +71,6 @@ def printed(request: Request, delivery_id: UUID) -> HttpResponse:
     except NotFound as refusal:
         raise Http404 from refusal
     except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("La lettre est notée comme envoyée."))
+        return _show(request, refusal)
+    messages.success(request, _("La lettre est notée comme envoyée."))
     return redirect("desk:letters")

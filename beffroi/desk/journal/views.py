@@ -16,17 +16,29 @@ from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.ui.access import agent
 from beffroi.ui.requests import Request
 
+_MAY_RETRY = frozenset({"head", "manager", "admin"})
+
 
 @agent()
 @require_GET
 @never_cache
 def jobs(request: Request) -> HttpResponse:
     """How the background work goes."""
-    context = {"overview": queries.jobs_overview(), "failed": queries.failed_jobs()[:50]}
-    return render(request, "desk/journal/jobs.html", context)
+    return _show(request)
 
 
-@agent("head", "manager", "admin")
+def _show(request: Request, refusal: Refusal | None = None) -> HttpResponse:
+    context = {
+        "overview": queries.jobs_overview(),
+        "failed": queries.failed_jobs()[:50],
+        "may_retry": bool(request.actor.roles & _MAY_RETRY),
+        "refusal": refusal,
+        "has_errors": bool(refusal),
+    }
+    return render(request, "desk/journal/jobs.html", context, status=422 if refusal else 200)
+
+
+@agent(*_MAY_RETRY)
 @require_POST
 def retry(request: Request, job_id: UUID) -> HttpResponse:
     """Give a failed job another series of attempts."""
@@ -35,7 +47,6 @@ def retry(request: Request, job_id: UUID) -> HttpResponse:
     except NotFound as refusal:
         raise Http404 from refusal
     except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Le travail recommence."))
+        return _show(request, refusal)
+    messages.success(request, _("Le travail recommence."))
     return redirect("desk:jobs")

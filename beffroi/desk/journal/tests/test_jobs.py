@@ -1,0 +1,52 @@
+"""Background work: what failed is seen, and started again by who may."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from beffroi.journal.models import Job
+from beffroi.lib import clock
+from tests.support.doors import reads
+
+JOBS = "/bureau/travaux/"
+
+
+@pytest.fixture
+def failed(house) -> Job:
+    """A job that gave up."""
+    return Job.objects.create(
+        task="correspondence.send_mail",
+        key="essai",
+        args={},
+        status=Job.Status.FAILED,
+        attempts=8,
+        last_error="ConnectionRefusedError",
+        created_at=clock.now(),
+        ended_at=clock.now(),
+    )
+
+
+def test_what_failed_is_seen_by_every_agent_and_restarted_by_the_head(failed, at_the_desk):
+    clerk, head = at_the_desk(), at_the_desk("chef@demo.example")
+    again = f"{JOBS}{failed.uuid}/relancer/"
+    assert "ConnectionRefusedError" in reads(clerk.get(JOBS))
+    assert again not in clerk.get(JOBS).content.decode()
+    assert clerk.post(again).status_code == 404
+    assert again in head.get(JOBS).content.decode()
+    assert "Le travail recommence." in reads(head.post(again, follow=True))
+    failed.refresh_from_db()
+    assert failed.status == Job.Status.WAITING
+
+
+def test_what_did_not_fail_is_not_restarted(failed, at_the_desk):
+    head = at_the_desk("chef@demo.example")
+    head.post(f"{JOBS}{failed.uuid}/relancer/")
+    answer = head.post(f"{JOBS}{failed.uuid}/relancer/")
+    assert answer.status_code == 422
+    assert head.post(f"{JOBS}{uuid4()}/relancer/").status_code == 404
+
+
+def test_all_is_well(at_the_desk):
+    assert "Aucun travail n’a échoué." in reads(at_the_desk().get(JOBS))

@@ -1,0 +1,79 @@
+"""The till: what is due, and money that arrives."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from beffroi.cases.tests.factories import opened, residence, work
+from beffroi.payments.models import PaymentRequest
+from beffroi.payments.queries import displayed_reference
+from beffroi.people.rules import cast
+from tests.support.doors import reads, refused
+
+TILL = "/bureau/caisse/"
+
+
+@pytest.fixture
+def asked(georges) -> PaymentRequest:
+    """What Georges has to pay for a certificate for his bank."""
+    case = opened(georges, residence(cast.GEORGES, motive="banque"))
+    return PaymentRequest.objects.get(about_uuid=case.pk)
+
+
+@pytest.fixture
+def odile(at_the_desk):
+    return at_the_desk("caisse@demo.example")
+
+
+def test_what_is_due_is_found_by_its_communication(asked, odile):
+    reference = displayed_reference(asked)
+    for typed in ("", reference, re.sub(r"\D", "", reference)):
+        assert reference in reads(odile.get(TILL, {"q": typed}))
+    for typed in ("+++000/0000/00000+++", "rien", "9" * 4000):
+        assert "Aucun paiement attendu" in reads(odile.get(TILL, {"q": typed}))
+
+
+@pytest.mark.parametrize("method", ["counter", "transfer"])
+def test_money_that_arrives_moves_the_case_on(asked, odile, method):
+    answer = odile.post(
+        f"{TILL}{asked.pk}/recu/", {"method": method, "received_on": "2026-11-24"}, follow=True
+    )
+    assert "Le paiement est noté. Le dossier continue." in reads(answer)
+    work()
+    asked.refresh_from_db()
+    assert (asked.status, asked.method) == ("received", method)
+
+
+def test_twice_is_refused_with_the_name_of_the_first(asked, odile):
+    odile.post(f"{TILL}{asked.pk}/recu/", {})
+    answer = odile.post(f"{TILL}{asked.pk}/recu/", {})
+    assert answer.status_code == 422
+    assert "Odile Serlier a déjà encodé ce paiement" in reads(answer)
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("demain", "Indiquez la date ainsi : 2026-11-24."),
+        ("2026-02-30", "Indiquez la date ainsi : 2026-11-24."),
+        ("2026-11-25", "La date de réception est dans le futur."),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused(asked, odile, day, words):
+    refused(odile.post(f"{TILL}{asked.pk}/recu/", {"received_on": day}), words)
+    asked.refresh_from_db()
+    assert asked.status == "due"
+
+
+@pytest.mark.parametrize("email", ["agent@demo.example", "chef@demo.example", "admin@demo.example"])
+def test_only_the_till_has_a_till(asked, at_the_desk, email):
+    browser = at_the_desk(email)
+    assert (browser.get(TILL).status_code, browser.post(f"{TILL}{asked.pk}/recu/").status_code) == (404, 404)
+    assert TILL not in browser.get("/bureau/").content.decode()
+
+
+def test_an_unknown_request(odile):
+    assert odile.post(f"{TILL}{uuid4()}/recu/").status_code == 404
