@@ -40,8 +40,13 @@ def _folder() -> Path:
     return Path(settings.HOME) / "mailbox"
 
 
-def _read(path: Path) -> Mail:
-    message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+def _read(path: Path) -> Mail | None:
+    """The mail of a file; None when newer ones have taken its place meanwhile."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    message = BytesParser(policy=policy.default).parsebytes(content)
     assert isinstance(message, EmailMessage)
     text = message.get_body(preferencelist=("plain", "html"))
     return Mail(
@@ -71,7 +76,8 @@ def _instant(key: str) -> datetime | None:
 def box(request: HttpRequest) -> HttpResponse:
     """The latest mails."""
     files = sorted(_folder().glob("*.eml"), reverse=True)[:_SHOWN]
-    return render(request, "portal/correspondence/mailbox.html", {"mails": [_read(path) for path in files]})
+    mails = [mail for path in files if (mail := _read(path))]
+    return render(request, "portal/correspondence/mailbox.html", {"mails": mails})
 
 
 @public()
@@ -79,7 +85,7 @@ def box(request: HttpRequest) -> HttpResponse:
 @never_cache
 def mail(request: HttpRequest, key: str) -> HttpResponse:
     """One mail."""
-    path = _folder() / f"{key}.eml"
-    if not path.is_file():
+    found = _read(_folder() / f"{key}.eml")
+    if found is None:
         raise Http404
-    return render(request, "portal/correspondence/mail.html", {"mail": _read(path)})
+    return render(request, "portal/correspondence/mail.html", {"mail": found})

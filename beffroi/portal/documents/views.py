@@ -34,5 +34,11 @@ def verify(request: HttpRequest) -> HttpResponse:
             error = _("Tapez le code du document, ou choisissez le fichier.")
     except Throttled as refusal:
         error = str(refusal)
-    context = {"result": result, "error": error, "code": code, "by_file": file is not None}
+    context = {
+        "result": result,
+        "error": error,
+        "control": "id_file" if file is not None else "id_code",
+        "code": code,
+        "by_file": file is not None,
+    }
     return render(request, "portal/documents/verify.html", context, status=422 if error else 200)
