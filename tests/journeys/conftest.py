@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connections
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
@@ -52,6 +53,7 @@ def browser() -> Iterator[Browser]:
     """The system's Chromium, for one journey."""
     with support.chromium() as found:
         yield found
+        connections.close_all()  # beneath the driver's event loop Django keeps connections apart, and would leave them
 
 
 @pytest.fixture

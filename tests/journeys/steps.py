@@ -68,10 +68,11 @@ def code_of(someone: Visitor) -> str:
 
 
 def take(agent: Visitor, number: str) -> None:
-    """Open a case of the work list and take it."""
-    agent.open("/bureau/")
+    """Find a case and take it, unless it is theirs already."""
+    agent.open(f"/bureau/dossiers/?q={number}")
     agent.follow(number)
-    agent.press("Prendre")
+    if agent.page.get_by_role("button", name="Prendre", exact=True).is_visible():
+        agent.press("Prendre")
 
 
 def save(someone: Visitor, document: str, folder: Path) -> Path:

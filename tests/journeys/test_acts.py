@@ -45,7 +45,7 @@ def test_still_on_paper_then_taken_in_at_the_desk(house, citizen, registrar, tmp
     house.work()
     citizen.page.reload()
     assert "Nous attendons" in citizen.reads()
-    assert "la banque nationale des actes" in words_of(house.mails("georges@demo.example")[-1])
+    assert "L’acte est ancien" in words_of(house.mails("georges@demo.example")[-1])
 
     sent = apart(lambda: specimen("baec", "Acte de naissance", [("Nom", "Brusart")]))
     (paper := tmp_path / "acte.pdf").write_bytes(sent)

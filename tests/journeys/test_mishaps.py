@@ -43,7 +43,7 @@ REFUSED = {
     "page.pdf": (b"<html><script>alert(1)</script></html>", "PDF"),
     "vide.pdf": (b"", "Ce fichier est vide."),
     "secret.pdf": (encrypted(), "Ce fichier est protégé par un mot de passe."),
-    "lourd.pdf": (b"%PDF-1.7\n" + b"0" * (10 * 1024 * 1024), "9,5 Mo"),
+    "lourd.pdf": (b"%PDF-1.7\n" + b"0" * (10 * 1024 * 1024), "trop lourd"),
 }
 
 

@@ -50,6 +50,7 @@ def story(house) -> Story:
         "case_id": [case.pk],
         "draft_id": Draft.objects.filter(account=case.applicant_account).values_list("pk", flat=True),
         "paper_id": CaseDocument.objects.filter(case=case).values_list("pk", flat=True),
+        "document_id": CaseDocument.objects.filter(case=case).values_list("document_id", flat=True),
         "evidence_id": Evidence.objects.filter(case=case).values_list("pk", flat=True),
         "delivery_id": deliveries.values_list("pk", flat=True),
         "request_id": PaymentRequest.objects.filter(about_uuid=case.pk).values_list("pk", flat=True),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Download, Locator, Page
+from playwright.sync_api import Locator, Page
 
 #: How long a screen may take on a busy machine, in milliseconds.
 PATIENCE = 15_000
@@ -42,9 +40,14 @@ class Visitor:
         self.page.goto(path if path.startswith("http") else self.url + path)
 
     def press(self, name: str, *, within: str = "main") -> None:
-        """Press a button."""
+        """Press a button; one that sends a form is waited for until the next screen is there."""
         self.steps += 1
-        self.page.locator(within).get_by_role("button", name=name, exact=True).first.click()
+        button = self.page.locator(within).get_by_role("button", name=name, exact=True).first
+        if button.evaluate("button => button.type === 'submit' && button.form !== null"):
+            with self.page.expect_navigation():
+                button.click()
+        else:
+            button.click()
 
     def follow(self, name: str, *, within: str = "main") -> None:
         """Follow a link."""
@@ -70,14 +73,6 @@ class Visitor:
         """Choose files from the device."""
         self.steps += 1
         self.page.get_by_label(label).first.set_input_files([str(file) for file in files])
-
-    @contextmanager
-    def download(self) -> Iterator[list[Download]]:
-        """What a press or a link inside the block brings home."""
-        kept: list[Download] = []
-        with self.page.expect_download() as coming:
-            yield kept
-        kept.append(coming.value)
 
     # ---- what eyes see ----------------------------------------------------------------------------------------------
 

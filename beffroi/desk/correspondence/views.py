@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from beffroi.correspondence import actions, queries
 from beffroi.documents import queries as documents
 from beffroi.journal import actions as journal
-from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.lib.refusals import Refusal
 from beffroi.ui.access import agent
 from beffroi.ui.answers import file_response, or_404
 from beffroi.ui.requests import Request
@@ -67,9 +67,8 @@ def _look(request: Request, delivery_id: UUID, screen: str = "desk.letter") -> q
 def printed(request: Request, delivery_id: UUID) -> HttpResponse:
     """Note that a letter is printed and on its way."""
     try:
-        actions.mark_printed(actor=request.actor, delivery_id=delivery_id)
-    except NotFound as refusal:
-        raise Http404 from refusal
+        with or_404():
+            actions.mark_printed(actor=request.actor, delivery_id=delivery_id)
     except Refusal as refusal:
         return _show(request, refusal)
     messages.success(request, _("La lettre est notée comme envoyée."))
