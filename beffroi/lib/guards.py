@@ -85,4 +85,6 @@ def uninstall(using: str = DEFAULT_DB_ALIAS) -> None:
         for guard in _guards:
             if guard.table in tables:
                 for verb in verbs:
-                    cursor.execute(f'DROP TRIGGER IF EXISTS "{guard.table}_no_{verb}"' + on.format(table=guard.table))
+                    cursor.execute(
+                        f'DROP TRIGGER IF EXISTS "{guard.table}_no_{verb}"' + on.format(table=guard.table)
+                    )

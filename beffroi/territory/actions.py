@@ -20,7 +20,6 @@ from .models import Municipality, School, Section, Street
 from .queries import home_municipality
 from .rules import MunicipalityRow, SchoolRow, SectionRow, StreetRow, fold
 
-
 __all__ = [
     "MunicipalityRow",
     "NoHome",

@@ -57,7 +57,7 @@ def _room(identity: Identity) -> int | None:
         return None
     key = keys.PrivateKeyInfo.load(identity.key)
     certificates = len(identity.certificate) + sum(map(len, identity.chain))
-    return 2 * (certificates + key.byte_size + _ATTRIBUTES)
+    return 2 * (certificates + int(key.byte_size) + _ATTRIBUTES)
 
 
 class _Writer(IncrementalPdfFileWriter):
