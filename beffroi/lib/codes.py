@@ -36,7 +36,7 @@ def hashed(code: str, purpose: str) -> str:
 
 
 def derived(seed: str, purpose: str) -> str:
-    """The code that belongs to a seed (a uuid4), under this installation's key: it can be said again, and is not stored.
+    """The code that belongs to a seed (a uuid4), under this installation's key: it can be said again and is not stored.
 
     Sixty bits of a keyed hash of 122 random bits: without the key as hard to guess as ``new_code()``.
     """
