@@ -68,7 +68,8 @@ def open_demonstration(chosen: argparse.Namespace) -> int:
             return 1
         _welcome(chosen.port, home, time.monotonic() - started)
         if chosen.cases and not chosen.no_replay:
-            services.start(Service("replay", ["demo-replay", "--cases", str(chosen.cases)], once=True))
+            year = ["demo-replay", "--cases", str(chosen.cases)]
+            services.start(Service("replay", year, once=True, heard=True))
         return 0 if services.watch() else 1
 
 

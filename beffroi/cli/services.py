@@ -14,8 +14,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
-from .texts import complain
+from .texts import complain, say
 
 #: A service that falls this often within a minute is broken: everything stops and its journal is named.
 _MOST_FALLS = 5
@@ -24,19 +25,32 @@ _PATIENCE_SECONDS = 15
 _PR_SET_PDEATHSIG = 1
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Ask the kernel (Linux) to stop this process when its parent is killed before it can."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def _repeat(lines: IO[bytes], output: IO[bytes]) -> None:
+    """Show each line here, and keep it."""
+    with lines:
+        for line in lines:
+            say(line.decode().rstrip("\n"))
+            output.write(line)
+            output.flush()
+
+
 @dataclass(frozen=True)
 class Service:
-    """A ``beffroi`` sub-command that runs until it is stopped; ``once``: it may end by itself."""
+    """A ``beffroi`` sub-command that runs until it is stopped.
+
+    ``once``: it may end by itself. ``heard``: what it prints is shown here too, line by line.
+    """
 
     name: str
     arguments: Sequence[str]
     once: bool = False
+    heard: bool = False
 
 
 @dataclass
@@ -92,9 +106,17 @@ class Services:
         if self.logs:
             output = self._files.enter_context((self.logs / f"{service.name}.log").open("ab"))
         command = [sys.executable, "-m", "beffroi.cli.main", *service.arguments]
-        return subprocess.Popen(
-            command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, start_new_session=True
+        heard = output is not None and service.heard
+        process = subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE if heard else output,
+            stderr=output,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
+        if output is not None and process.stdout is not None:
+            threading.Thread(target=_repeat, args=(process.stdout, output), daemon=True).start()
+        return process
 
     def _again(self, running: _Running) -> bool:
         code = running.process.returncode

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
-import signal
-import threading
 
 #: Lower than the web server and its worker: who tries the demonstration meanwhile comes first.
 _NICENESS = 10
@@ -23,12 +20,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(chosen: argparse.Namespace) -> int:
     """Live the year, or what is left of it, until it is over or a signal stops it."""
-    from .doing import Replay
+    from .parts import live
 
     os.nice(_NICENESS)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    gc.freeze()  # what is loaded by now stays: a full collection walks through all of Wagtail
-    Replay(chosen.cases, stop).run()
-    return 0
+    return live(chosen.cases)

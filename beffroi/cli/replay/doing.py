@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import threading
-import time
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -14,7 +12,7 @@ from uuid import UUID
 from beffroi.cases import actions as cases
 from beffroi.cases import queries as standing_queries
 from beffroi.cases.queries import Standing
-from beffroi.cli.texts import complain, say
+from beffroi.cli.texts import complain
 from beffroi.correspondence import actions as correspondence
 from beffroi.correspondence import queries as letters
 from beffroi.journal import actions as journal
@@ -32,10 +30,9 @@ from beffroi.people.queries import DemoResident
 from . import moves
 from .answers import files_of, pages_of
 from .moves import Move
+from .pace import Pace
 from .year import Request, a_year
 
-#: Jobs of the replay run here, at the replay's time; the real worker never sees them.
-LANE = "replay"
 #: A job follows its verb by so much.
 _JOBS_AFTER = timedelta(seconds=4)
 _MANY = 10_000
@@ -45,48 +42,48 @@ _QUESTION = "Pouvez-vous préciser à quoi servira ce document, et pour quelle d
 _ANSWER = "C’est pour un dossier administratif ; la fin du mois suffit. Merci."
 _MOTIVE = "La demande ne permet pas d’établir le droit de recevoir ce document : la preuve demandée manque."
 _ADULT_YEARS = 19
+_A_MONTH = timedelta(days=30)
 _PARENTS = ("reference", "spouse")
 
 
 class Replay:
-    """A year of so many cases, up to the moment at which the fictional people moved in.
+    """A part of a year of so many cases, up to the moment at which the fictional people moved in.
 
     Nothing is kept beside the data: what was submitted is known by its instant, and what comes next by where each case
     stands. So it may be killed anywhere and started again.
     """
 
-    def __init__(self, count: int, stop: threading.Event) -> None:
-        self._stop = stop
+    def __init__(self, count: int, part: int, parts: int) -> None:
+        self.part, self.lane = part, f"replay {part}"
         self._until = residents.demonstration_opened_at()
         self._closed = residents.closing_days()
-        self._year = a_year(count, until=self._until, closed=self._closed, seed=residents.organisation().nis)
+        year = a_year(count, until=self._until, closed=self._closed, seed=residents.organisation().nis)
+        self._year = [request for request in year if request.number % parts == part]
         self._cast = Cast(self._until)
         self._due: list[tuple[datetime, int, Request | Move | None]] = []
         self._order = 0
         self._of_case: dict[UUID, Request] = {}
         self._expected: set[UUID] = set()
-        self._now = self._until
-        self._woke_at = self._until
-        self._submitted = 0
+        self._now = self._woke_at = self._until
 
-    def run(self) -> None:
-        """Do what is left; progress is said at each tenth."""
-        started = time.monotonic()
-        with clock.at(lambda: self._now), journal.in_lane(LANE):
+    def run(self, pace: Pace) -> None:
+        """Do what is left, in step with the other parts."""
+        with clock.at(lambda: self._now), journal.in_lane(self.lane):
             self._find_again()
-            while self._due and not self._stop.is_set():
-                self._now, _, what = heapq.heappop(self._due)
+            while self._due and not pace.stopped:
+                at, _, what = heapq.heappop(self._due)
+                pace.wait(self.part, at, len(self._of_case))
+                self._now = at
                 self._do(what)
-        if self._stop.is_set():
-            return
-        journal.merge_lane(LANE)
-        say(f"✓ Année rejouée : {len(self._of_case)} dossiers, en {time.monotonic() - started:.0f} s.")
+        pace.over(self.part, len(self._of_case))
 
     # ---- what is to be done ------------------------------------------------------------------------------------------
 
     def _find_again(self) -> None:
         """Put on the list the requests still to come, the next move of each case, and every morning."""
-        begun = standing_queries.standings_since(self._year[0].at) if self._year else []
+        if not self._year:
+            return
+        begun = standing_queries.standings_since(self._year[0].at)
         ours = {request.at: request for request in self._year}
         begun = [standing for standing in begun if standing.submitted_at in ours]
         if begun:
@@ -95,7 +92,6 @@ class Replay:
             begun = standing_queries.standings([standing.case_id for standing in begun])
         for standing in begun:
             self._follow(ours.pop(standing.submitted_at), standing)
-        self._submitted = len(begun)
         for request in ours.values():
             self._plan(request.at, request)
         self._woke_at = self._now if begun else self._year[0].at
@@ -134,12 +130,6 @@ class Replay:
         case_id = self._cast.submit(request)
         self._work()
         self._follow(request, standing_queries.standings([case_id])[0])
-        self._submitted += 1
-        tenth = len(self._year) / 10
-        if self._submitted // tenth > (self._submitted - 1) // tenth:
-            say(
-                f"→ Année rejouée : {self._submitted * 100 // len(self._year)} % ({self._submitted} dossiers)"
-            )
 
     def _move(self, move: Move) -> None:
         case_id = move.standing.case_id
@@ -156,7 +146,8 @@ class Replay:
         """Delays that end today, letters to print, and cases that a delay has moved."""
         since, self._woke_at = self._woke_at, self._now
         self._work()
-        self._cast.print_letters(self._closed)
+        if self.part == 0:
+            self._cast.print_letters(self._closed)
         for standing in standing_queries.standings_moved_since(since):
             request = self._of_case.get(standing.case_id)
             if request is not None and standing.case_id not in self._expected:
@@ -165,7 +156,7 @@ class Replay:
     def _work(self) -> None:
         """Run the jobs of the lane that are due, and those that they ask for."""
         self._now += _JOBS_AFTER
-        journal.run_due_jobs(worker=LANE, limit=_MANY)
+        journal.run_due_jobs(worker=self.lane, limit=_MANY)
 
 
 class Cast:
@@ -185,7 +176,7 @@ class Cast:
     def submit(self, request: Request) -> UUID:
         """Begin, fill and send a request; returns the case."""
         who, actor = self._resident(request), self._applicant(request)
-        child = self._children.get(who.household) if request.for_child and who.relation in _PARENTS else None
+        child = self._child(request, who)
         draft = cases.start_draft(actor=actor, slug=request.procedure, channel=request.channel).draft
         for page, raw in pages_of(request, who, child).items():
             saved = cases.save_page(
@@ -199,6 +190,11 @@ class Cast:
             if saved.errors:
                 raise AssertionError(f"{request.procedure}, {page}: {sorted(saved.errors)}")
         return cases.submit_case(actor=actor, draft_id=draft.pk, session_drafts={draft.pk}).case.pk
+
+    def _child(self, request: Request, who: DemoResident) -> DemoResident | None:
+        """The child that a parent asks for, if they had one by then."""
+        child = self._children.get(who.household) if request.for_child and who.relation in _PARENTS else None
+        return child if child and child.birth < clock.day_of(request.at) - _A_MONTH else None
 
     def _applicant(self, request: Request) -> Actor:
         entered = people.enter_as_resident(resident=self._resident(request), method=request.method)

@@ -1,7 +1,9 @@
 """The mailbox of the demonstration, over real SMTP."""
 
 import smtplib
+from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -19,8 +21,10 @@ def server(tmp_path: Path):
     controller.stop()
 
 
-def send(server, subject: str) -> None:
+def send(server, subject: str, written_at: datetime | None = None) -> None:
     message = EmailMessage()
+    if written_at:
+        message["Date"] = format_datetime(written_at)
     message["Subject"], message["From"], message["To"] = (
         subject,
         "commune@example.org",
@@ -39,6 +43,14 @@ def test_a_message_is_kept_whole_with_its_recipient(server, tmp_path: Path):
     content = kept.read_bytes()
     assert content.startswith(b"X-Envelope-To: citoyenne@example.org\r\n")
     assert b"Nous avons bien re" in content
+
+
+def test_a_mail_of_the_replayed_year_is_taken_but_not_kept(server, clock, tmp_path: Path):
+    send(server, "Avant-hier", clock.now() - timedelta(days=2))
+    send(server, "Au printemps", clock.now() - timedelta(days=200))
+
+    [kept] = (tmp_path / "mailbox").iterdir()
+    assert "Avant-hier" in kept.read_text()
 
 
 def test_old_messages_make_room(server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -43,6 +43,16 @@ def test_a_service_that_runs_once_may_end(tmp_path: Path):
     assert (tmp_path / "options.log").read_text().count("BEFFROI_MODE") == 1
 
 
+def test_what_a_heard_service_prints_is_shown_and_kept(tmp_path: Path, capfd: pytest.CaptureFixture[str]):
+    with Services(tmp_path) as services:
+        services.start(Service("options", ENDS_AT_ONCE, once=True, heard=True))
+        threading.Timer(4, services.stopping.set).start()
+        services.watch()
+
+    assert "BEFFROI_MODE" in capfd.readouterr().out
+    assert "BEFFROI_MODE" in (tmp_path / "options.log").read_text()
+
+
 def test_a_signal_stops_every_service(tmp_path: Path):
     with Services(tmp_path) as services:
         services.start(Service("mailbox", ["demo-mailbox", "--port", str(free_port())]))
