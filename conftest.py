@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.signals import setting_changed
 from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from beffroi.lib import clock as house_clock
 from tests.support import database, network
@@ -65,3 +66,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """``beffroi.lib.clock`` held at ``NOW`` in every thread; ``with clock.at(...)`` moves it."""
     monkeypatch.setattr(house_clock, "_source", ContextVar("test_clock", default=lambda: NOW))
     return house_clock
+
+
+@pytest.fixture(autouse=True)
+def _french() -> Iterator[None]:
+    """Each test begins in French, whatever language the one before it left behind in this thread."""
+    translation.activate("fr")
+    yield
+    translation.activate("fr")
