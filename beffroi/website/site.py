@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import GroupPagePermission, Locale, Page, Site
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Locale, Page, Site
 
 from beffroi.people import queries as people
 
@@ -14,6 +14,15 @@ from .first_pages import FIRST_PAGES
 from .models import ContentPage, HomePage
 
 EDITORS = "Rédaction du site"
+#: What editors may do with the images and files of the site.
+_MATERIAL = (
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+)
 
 
 @transaction.atomic
@@ -37,6 +46,7 @@ def open_site() -> bool:
     Site.objects.create(
         hostname="localhost", root_page=home, is_default_site=True, site_name=organisation.name
     )
+    editors()  # those appointed before the site stood
     return True
 
 
@@ -54,7 +64,7 @@ def _add(home: HomePage, locale: Any, slug: str, title: str, summary: str, in_me
 
 
 def editors() -> Group:
-    """The group whose members write and publish the site in Wagtail."""
+    """The group whose members write and publish the site in Wagtail, with its images and files."""
     group, fresh = Group.objects.get_or_create(name=EDITORS)
     if fresh:
         group.permissions.add(Permission.objects.get(codename="access_admin"))
@@ -62,4 +72,9 @@ def editors() -> Group:
         for kind in ("add_page", "change_page", "publish_page"):
             permission = Permission.objects.get(codename=kind, content_type__app_label="wagtailcore")
             GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
+    if shelf := Collection.get_first_root_node():
+        for permission in Permission.objects.filter(codename__in=_MATERIAL):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=shelf, permission=permission
+            )
     return group

@@ -221,7 +221,7 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
     try:
         revision = int(request.POST.get("revision", ""))
     except ValueError:
-        revision = None
+        revision = -1  # whoever sends says which answers they have read
     try:
         actions.submit_case(
             actor=request.actor,

@@ -28,6 +28,18 @@ def test_no_result_leads_to_a_person():
     assert "une personne vous répond" in reads(answer)
 
 
-@pytest.mark.parametrize("typed", ["", " ", "\x00", "a" * 5000, "%", "'; DROP TABLE", "«»“”’", "\ud800".encode("utf-8", "replace").decode()])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        " ",
+        "\x00",
+        "a" * 5000,
+        "%",
+        "'; DROP TABLE",
+        "«»“”’",
+        "\ud800".encode("utf-8", "replace").decode(),
+    ],
+)
 def test_whatever_is_typed_the_page_answers(typed):
     assert Client().get("/recherche/", {"q": typed}).status_code == 200

@@ -41,10 +41,10 @@ def test_the_register_is_shown_first_and_the_agent_confirms(at_the_desk, shown):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"email": ""}, "obligatoire"),
+        ({"email": ""}, "Adresse e-mail du compte"),
         ({"email": "personne@exemple.test"}, "Aucun compte n’a cette adresse."),
         ({"number": "12"}, "num"),
-        ({"number": "\x00"}, "obligatoire"),
+        ({"number": "\x00"}, "Numéro national"),
         ({"number": "9" * 5000}, "20"),
         ({"how": "une lettre"}, "une lettre"),
     ],

@@ -1,3 +1,0 @@
-"""The cast of the commune, in front of the screens."""
-
-from tests.support.doors import *  # noqa: F403

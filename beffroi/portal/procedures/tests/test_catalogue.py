@@ -1,0 +1,64 @@
+"""The catalogue, and "do you have what you need" before each procedure."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from beffroi.cases.models import Draft
+from tests.support.doors import reads
+
+pytestmark = pytest.mark.usefixtures("house")
+
+
+def test_every_procedure_is_there():
+    html = Client().get("/demarches/").content.decode()
+    for slug in ("acte-de-naissance", "acte-de-mariage", "composition-de-menage", "certificat-de-residence"):
+        assert f'href="/demarches/{slug}/"' in html
+
+
+@pytest.mark.parametrize("typed", ["ménage", "menage", "composision de menage"])
+def test_a_search_forgives_accents_and_typing_errors(typed):
+    html = Client().get("/demarches/", {"q": typed}).content.decode()
+    assert 'href="/demarches/composition-de-menage/"' in html
+
+
+@pytest.mark.parametrize("typed", ["xylophone", "\x00", "?" * 5000, "<script>"])
+def test_whatever_is_typed_the_page_answers(typed):
+    answer = Client().get("/demarches/", {"q": typed})
+    assert answer.status_code == 200
+    assert "<script>" not in answer.content.decode().split("<main")[1].split("</main>")[0].replace(
+        "<script src", ""
+    )
+
+
+@pytest.mark.parametrize("slug", ["composition-de-menage", "certificat-de-residence"])
+def test_the_free_federal_route_comes_first(slug):
+    answer = Client().get(f"/demarches/{slug}/")
+    html = answer.content.decode()
+    assert html.index("mondossier.rrn.fgov.be") < html.index("Commencer")
+    for question in ("Qui peut demander ?", "Combien ?", "Quand ?", "Il vous faut", "Ce que dit la loi"):
+        assert question in reads(answer)
+
+
+def test_beginning_takes_a_button_and_makes_one_draft():
+    client = Client()
+    assert client.get("/demarches/acte-de-naissance/commencer/").status_code == 405
+    begun = client.post("/demarches/acte-de-naissance/commencer/", follow=True)
+    assert (begun.status_code, Draft.objects.count()) == (200, 1)
+
+
+@pytest.mark.parametrize("rest", ["", "commencer/", "circuit.svg"])
+def test_an_unknown_procedure(rest):
+    client = Client()
+    answer = (
+        client.post(f"/demarches/rien/{rest}")
+        if rest == "commencer/"
+        else client.get(f"/demarches/rien/{rest}")
+    )
+    assert answer.status_code == 404
+
+
+def test_the_drawing_of_the_workflow():
+    answer = Client().get("/demarches/acte-de-naissance/circuit.svg")
+    assert (answer["Content-Type"], answer.content[:4]) == ("image/svg+xml", b"<svg")
