@@ -115,7 +115,9 @@ def reads(response: Any) -> str:
 
 def summary(response: Any) -> list[tuple[str, str]]:
     """The summary of errors: where each line leads, and what it says."""
-    found = re.search(r'class="[^"]*govuk-error-summary__list[^"]*">(.*?)</ul>', response.content.decode(), re.S)
+    found = re.search(
+        r'class="[^"]*govuk-error-summary__list[^"]*">(.*?)</ul>', response.content.decode(), re.S
+    )
     links = re.findall(r'<a href="([^"]*)"[^>]*>(.*?)</a>', found.group(1), re.S) if found else []
     return [(unescape(url), unescape(strip_tags(words)).strip()) for url, words in links]
 
