@@ -146,14 +146,15 @@ ANSWERS = {
 
 def beffroi_side() -> Side:
     """The portal, with the procedure of bench/commune/catalogue: the same three pages as the floor's."""
+    born = dict(zip(("year", "month", "day"), ANSWERS["birth_date"].split("-"), strict=True))
     return Side(
         name="beffroi",
-        login="/compte/login/",
+        login="/compte/connexion/",
         start=f"/demarches/{SLUG}/",
-        answers=ANSWERS,
+        answers={**ANSWERS, **{f"birth_date-{part}": value for part, value in born.items()}, "honour": "yes"},
         uploads={"evidence": a_scan()},
         credentials={"login": EMAIL, "password": PASSWORD},
-        receipt="accusé de réception",
+        receipt="Votre demande est envoyée",
     )
 
 

@@ -34,6 +34,7 @@ class Form:
     multipart: bool = False
     values: Values = field(default_factory=dict)
     controls: set[str] = field(default_factory=set)
+    pressed: bool = False
 
 
 class _Reader(HTMLParser):
@@ -70,7 +71,10 @@ class _Reader(HTMLParser):
 
     def _control(self, tag: str, values: dict[str, str]) -> None:
         assert self._form is not None
-        name, kind = values.get("name", ""), values.get("type", "text")
+        name, kind = values.get("name", ""), values.get("type", "submit" if tag == "button" else "text")
+        if kind == "submit":
+            self._press(name, values)
+            return
         if tag == "textarea":
             self._area = name
         elif tag == "select":
@@ -79,13 +83,18 @@ class _Reader(HTMLParser):
             self._form.values[self._select] = [values.get("value", "")]
         if not name or "disabled" in values:
             return
-        if tag in ("input", "textarea", "select") and kind not in ("hidden", "submit", "button"):
+        if tag in ("input", "textarea", "select") and kind not in ("hidden", "button"):
             self._form.controls.add(name)
-        if tag == "input" and kind not in ("file", "submit", "button"):
+        if tag == "input" and kind not in ("file", "button"):
             if kind not in ("radio", "checkbox") or "checked" in values:
                 self._form.values.setdefault(name, []).append(values.get("value", "on"))
-        elif kind == "submit" and tag in ("input", "button") and name not in self._form.values:
+
+    def _press(self, name: str, values: dict[str, str]) -> None:
+        """The first button of a form is the one that the visitor presses."""
+        assert self._form is not None
+        if not self._form.pressed and name:
             self._form.values[name] = [values.get("value", "")]
+        self._form.pressed = True
 
 
 def form_of(html: str) -> Form | None:
