@@ -85,9 +85,9 @@ class _Reader(HTMLParser):
             return
         if tag in ("input", "textarea", "select") and kind not in ("hidden", "button"):
             self._form.controls.add(name)
-        if tag == "input" and kind not in ("file", "button"):
-            if kind not in ("radio", "checkbox") or "checked" in values:
-                self._form.values.setdefault(name, []).append(values.get("value", "on"))
+        chosen = kind not in ("radio", "checkbox") or "checked" in values
+        if tag == "input" and kind not in ("file", "button") and chosen:
+            self._form.values.setdefault(name, []).append(values.get("value", "on"))
 
     def _press(self, name: str, values: dict[str, str]) -> None:
         """The first button of a form is the one that the visitor presses."""
