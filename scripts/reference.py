@@ -91,6 +91,7 @@ def facts() -> str:
         rows = [
             f"| `{name}` | {fact.label} | {fact.__module__.split('.')[1]} | {fact.version} | {_fields(fact.schema())} |"
             for name, fact in registry().items()
+            if ".tests." not in fact.__module__
         ]
     return _page(
         "Faits du journal",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+import zlib
 from pathlib import Path
 from uuid import uuid4
 
@@ -58,6 +59,28 @@ def test_the_sealed_bytes_stay_accessible_and_archivable(certificate, content):
         "validator": conformance.VALIDATOR,
         "failures": {"PDF/A-2a": [], "PDF/UA-1": []},
     }
+
+
+def test_a_stream_that_ends_like_a_line_stays_archivable():
+    """One in 256 does; readers that count to ``endstream`` would miss its last byte (ISO 19005-2, 6.1.7.1)."""
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page().obj
+        data = next(data for data in (zlib.compress(b"%% %d" % n) for n in range(9999)) if data[-1:] == b"\r")
+        page.Contents = pikepdf.Stream(pdf, data, Filter=pikepdf.Name.FlateDecode)
+        pdf.Root.StructTreeRoot = pdf.make_indirect(
+            pikepdf.Dictionary(
+                K=pdf.make_indirect(pikepdf.Dictionary(K=pikepdf.Array([]))),
+                ParentTree=pikepdf.Dictionary(Nums=pikepdf.Array([])),
+            )
+        )
+        out = io.BytesIO()
+        pdf.save(out, compress_streams=False)
+    rule = "PDFA2A-STREAM-LENGTH-001"
+    assert rule in conformance.failures(out.getvalue())["PDF/A-2a"]
+    prepared = seal.with_seal_field(out.getvalue(), spoken="Cachet")
+    assert rule not in conformance.failures(prepared)["PDF/A-2a"]
+    with pikepdf.open(io.BytesIO(prepared)) as pdf:
+        assert pdf.pages[0].Contents.read_bytes() == zlib.decompress(data)
 
 
 def test_the_validator_sees_what_sealing_may_break(content):

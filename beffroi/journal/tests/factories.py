@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from beffroi.journal.actions import record, register
+from beffroi.journal.actions import jobs, record, register
 from beffroi.journal.events import Fact, Process
 from beffroi.journal.models import Event
 from beffroi.lib.acting import Acting, Stamp
@@ -75,11 +75,12 @@ def tell(
 
 @contextmanager
 def registers_of_their_own() -> Iterator[None]:
-    """Tasks, reactions and rhythms registered inside are forgotten afterwards."""
+    """Tasks, reactions and rhythms registered inside are forgotten afterwards, and no periodic job was asked before."""
     kept = [
         (register_, deepcopy(register_))
-        for register_ in (register.tasks, register.reactions, register.rhythms)
+        for register_ in (register.tasks, register.reactions, register.rhythms, jobs._asked)
     ]
+    jobs._asked.clear()
     try:
         yield
     finally:
