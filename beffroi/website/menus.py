@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from wagtail.models import PageViewRestriction
+
+from beffroi.lib.kept import Kept
+
 from .models import ContentPage, HomePage
 
 
 def menu() -> list[tuple[str, str, str]]:
-    """The pages that editors put in the menu: title, its language and address, in their order (two queries at most)."""
+    """The pages that editors put in the menu: title, its language and address, in their order (kept five seconds)."""
+    return _menu()
+
+
+def _read_menu() -> list[tuple[str, str, str]]:
     home = HomePage.objects.live().first()
     if home is None:
         return []
@@ -17,6 +25,14 @@ def menu() -> list[tuple[str, str, str]]:
 
 
 def alerts() -> list[tuple[str, str]]:
-    """The sentence at the top of the site and its language, while there is one."""
+    """The sentence at the top of the site and its language, while there is one (kept five seconds)."""
+    return _alerts()
+
+
+def _read_alerts() -> list[tuple[str, str]]:
     found = HomePage.objects.live().values_list("alert", "locale__language_code").first()
     return [found] if found and found[0] else []
+
+
+_menu = Kept(_read_menu, HomePage, ContentPage, PageViewRestriction)
+_alerts = Kept(_read_alerts, HomePage)

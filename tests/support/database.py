@@ -24,6 +24,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.test import TransactionTestCase
 
 from beffroi.lib import guards
+from beffroi.lib.kept import forget_all
 
 #: What the migrations wrote, as JSON by database: kept here, because a browser's event loop gives this thread another
 #: connection than the one the test run started with.
@@ -48,6 +49,7 @@ def empty_past_the_guards(case: TransactionTestCase) -> None:
         connections[alias].creation.deserialize_db_from_string(json.dumps(kept))
         guards.install(alias)
     cache.clear()
+    forget_all()
 
 
 _order_by_pairs = SQLCompiler._order_by_pairs  # type: ignore[attr-defined]

@@ -142,7 +142,7 @@ def save_page(
     """
     draft = queries.draft_for(actor, draft_id, session_drafts)
     refuse_closed(draft)
-    draft.version = procedures.version_in_force(draft.version.procedure.slug)
+    draft.version = procedures.version_in_force(procedures.definition(draft.version_id).slug)
     definition = procedures.definition(draft.version_id)
     known = list(draft.files.all())
     context = queries.draft_context(actor, draft, files=known, keep_number=_keep_number)

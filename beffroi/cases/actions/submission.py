@@ -75,7 +75,7 @@ def _submitted(case: Case, *, again: bool) -> Submitted:
 
 def _checked(actor: Actor, draft: Draft) -> _Request:
     """The whole form once more, on the version in force."""
-    version = procedures.version_in_force(draft.version.procedure.slug)
+    version = procedures.version_in_force(procedures.definition(draft.version_id).slug)
     definition = procedures.definition(version.pk)
     if int(actor.level) < definition.required_level:
         raise IdentityTooLow(definition.required_level)

@@ -59,7 +59,7 @@ def draft_context(
     known = draft.files.all() if files is None else files
     return form_context(
         actor,
-        slug=draft.version.procedure.slug,
+        slug=procedures.definition(draft.version_id).slug,
         language=draft.language,
         file_names={str(file.pk): file.name for file in known},
         keep_number=keep_number,

@@ -15,7 +15,7 @@ from beffroi.people.policies import Actor
 
 def draft_for(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -> Draft:
     """A draft that this visitor may open, submitted or not. Raises NotFound, also when it is somebody else's."""
-    draft = Draft.objects.select_related("version__procedure", "case").filter(pk=draft_id).first()
+    draft = Draft.objects.filter(pk=draft_id).first()
     if draft is None or not may_open_draft(actor, draft, session_drafts):
         raise NotFound
     return draft

@@ -71,6 +71,9 @@ def desk_actor(*, account: Account | None) -> Actor:
 
 
 def _link(account: Account) -> IdentityLink | None:
+    """Whose an account is; for most accounts, which are nobody's, the cheapest of questions."""
+    if not IdentityLink.objects.filter(account=account).exists():
+        return None
     checked = IdentityCheck.objects.filter(account=OuterRef("account"), person=OuterRef("person"))
     return (
         IdentityLink.objects.filter(account=account)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from beffroi.lib import clock
+from beffroi.lib.kept import Kept
 from beffroi.lib.translated import Text
 from beffroi.people.models import ClosingDay, OpeningException, OpeningHours
 from beffroi.people.models.organisation import WEEKDAYS
@@ -37,7 +38,14 @@ class WeekDay:
 
 def closing_days() -> frozenset[date]:
     """The commune's own dated list of closing days, for counting working days."""
+    return _closed()
+
+
+def _read_closed() -> frozenset[date]:
     return frozenset(ClosingDay.objects.values_list("day", flat=True))
+
+
+_closed = Kept(_read_closed, ClosingDay)
 
 
 def opening_hours(department: str | None = None, *, on: date | None = None) -> list[WeekDay]:
@@ -58,7 +66,8 @@ def opening_hours(department: str | None = None, *, on: date | None = None) -> l
 
 
 def is_open_now(now: datetime | None = None, department: str | None = None) -> OpenState:
-    """Whether people are received now, until when or from when, and the sentence that says so (three queries)."""
+    """Whether people are received now, until when or from when, and the sentence that says so (three queries at
+    most; those of the whole house are kept for five seconds)."""
     week, exceptions, closed = _week(department), _exceptions(department), closing_days()
     local = clock.local(now or clock.now())
     return state_at(local, lambda day: openings_on(day, week, exceptions, closed))
@@ -66,7 +75,7 @@ def is_open_now(now: datetime | None = None, department: str | None = None) -> O
 
 def _week(department: str | None) -> list[WeekRow]:
     rows = list(OpeningHours.objects.filter(department__slug=department)) if department else []
-    rows = rows or list(OpeningHours.objects.filter(department=None))
+    rows = rows or _house_hours()
     return [
         WeekRow(
             row.weekday, Opening(row.opens, row.closes, row.by_appointment), row.season_from, row.season_to
@@ -76,16 +85,22 @@ def _week(department: str | None) -> list[WeekRow]:
 
 
 def _exceptions(department: str | None) -> list[DatedException]:
-    rows = OpeningException.objects.filter(day__gte=clock.today())
-    rows = rows.filter(department__slug=department) if department else rows.filter(department=None)
+    found = (
+        OpeningException.objects.filter(department__slug=department) if department else _house_exceptions()
+    )
     return [
         DatedException(
             row.day,
             Opening(row.opens, row.closes) if row.opens and row.closes else None,
             str(Text.of(row.reason)),
         )
-        for row in rows
+        for row in found
+        if row.day >= clock.today()
     ]
+
+
+_house_hours = Kept(lambda: list(OpeningHours.objects.filter(department=None)), OpeningHours)
+_house_exceptions = Kept(lambda: list(OpeningException.objects.filter(department=None)), OpeningException)
 
 
 def _opens(opening: Opening) -> str:

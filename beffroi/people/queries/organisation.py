@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import time
-from dataclasses import dataclass
-from typing import Any
-
-from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.signals import post_delete, post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.lib.kept import Kept
 from beffroi.lib.refusals import Refusal
 from beffroi.people.models import ContactPoint, Department, Organisation
-
-_KEPT_SECONDS = 5.0
 
 
 class NoOrganisation(Refusal):
@@ -23,25 +16,9 @@ class NoOrganisation(Refusal):
     message = _("Aucune commune n’est encore chargée. L’administrateur charge un paquet communal.")
 
 
-@dataclass(slots=True)
-class _Kept:
-    found: Organisation | None = None
-    until: float = 0.0
-
-
-_kept = _Kept()
-
-
 def organisation() -> Organisation:
-    """The commune of this database, kept for five seconds in each process. Raises NoOrganisation.
-
-    Inside a transaction the database is asked: what it holds there may not be committed.
-    """
-    if connection.in_atomic_block:
-        return _read()
-    if _kept.found is None or time.monotonic() > _kept.until:
-        _kept.found, _kept.until = _read(), time.monotonic() + _KEPT_SECONDS
-    return _kept.found
+    """The commune of this database, kept for five seconds in each process. Raises NoOrganisation."""
+    return _kept()
 
 
 def is_demonstration() -> bool:
@@ -69,10 +46,4 @@ def _read() -> Organisation:
     return found
 
 
-def _forget(**_signal: Any) -> None:
-    _kept.found = None
-
-
-post_save.connect(_forget, sender=Organisation, dispatch_uid="people.organisation.saved")
-post_delete.connect(_forget, sender=Organisation, dispatch_uid="people.organisation.deleted")
-post_migrate.connect(_forget, dispatch_uid="people.organisation.emptied")
+_kept = Kept(_read, Organisation)

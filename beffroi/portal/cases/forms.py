@@ -32,11 +32,17 @@ from . import unsaved
 class Form:
     """A draft as its screens see it: the engine's answers for this visitor, worked out once a request."""
 
-    def __init__(self, request: Request, draft: Draft, context: procedures.FormContext | None = None) -> None:
+    def __init__(
+        self,
+        request: Request,
+        draft: Draft,
+        context: procedures.FormContext | None = None,
+        files: Iterable[DraftFile] | None = None,
+    ) -> None:
         self.request = request
         self.draft = draft
         self.definition = procedures.definition(draft.version_id)
-        self.context = context or queries.draft_context(request.actor, draft)
+        self.context = context or queries.draft_context(request.actor, draft, files=files)
         self.pages = procedures.pages_of(self.definition, draft.answers, self.context)
 
     def page(self, name: str) -> Any:
@@ -56,7 +62,7 @@ class Form:
     @property
     def slug(self) -> str:
         """The procedure's short name."""
-        return str(self.draft.version.procedure.slug)
+        return self.definition.slug
 
 
 def _open(request: Request, draft_id: UUID) -> Draft | None:
@@ -111,13 +117,13 @@ def page(request: Request, draft_id: UUID, page: str) -> HttpResponse:
 def _show(
     request: Request, draft: Draft, name: str, *, raw: Any = None, errors: dict[str, str] | None = None
 ) -> HttpResponse:
-    form = Form(request, draft)
+    files = list(draft.files.select_related("file").order_by("added_at"))
+    form = Form(request, draft, files=files)
     view = form.page(name)
     if view is None:  # hidden since: an earlier answer changed
         unsaved.forget(request, draft.pk)
         return redirect("portal:draft", draft_id=draft.pk)
     waiting = unsaved.answers(request, draft.pk, name) if raw is None else None
-    files = list(draft.files.select_related("file").order_by("added_at"))
     typed = _with_files(files, raw or waiting)
     fields = procedures.fields_of(
         form.definition, name, draft.answers, form.context, raw=typed, errors=errors
@@ -169,7 +175,7 @@ def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
         )
     except actions.DraftExpired as refusal:
         messages.error(request, str(refusal))
-        return redirect("portal:procedure", slug=draft.version.procedure.slug)
+        return redirect("portal:procedure", slug=procedures.definition(draft.version_id).slug)
     unsaved.forget(request, draft.pk)
     if "later" in request.POST:
         if saved.errors:

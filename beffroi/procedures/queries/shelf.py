@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from beffroi.lib.kept import Kept
 from beffroi.lib.refusals import NotFound
 from beffroi.procedures.models import Procedure, ProcedureOption, ProcedureVersion
 from beffroi.procedures.rules.definition import Definition
@@ -56,12 +57,27 @@ def _card(found: Definition, language: str) -> ProcedureCard:
 
 
 def version_in_force(slug: str) -> ProcedureVersion:
-    """The version that new requests are made on. Raises NotFound."""
-    versions = ProcedureVersion.objects.select_related("procedure")
-    found = versions.filter(pk__in=Procedure.objects.filter(slug=slug).values("in_force")).first()
+    """The version that new requests are made on, kept for five seconds in each process. Raises NotFound."""
+    found = _in_force().get(slug)
     if found is None:
         raise NotFound
     return found
+
+
+def _read_in_force() -> dict[str, ProcedureVersion]:
+    published = (
+        Procedure.objects.exclude(in_force=None).select_related("in_force").defer("in_force__canonical")
+    )
+    return {procedure.slug: _version(procedure) for procedure in published}
+
+
+def _version(procedure: Procedure) -> ProcedureVersion:
+    assert procedure.in_force is not None
+    procedure.in_force.procedure = procedure
+    return procedure.in_force
+
+
+_in_force = Kept(_read_in_force, Procedure, ProcedureVersion)
 
 
 def versions_of(slug: str) -> QuerySet[ProcedureVersion]:
@@ -81,9 +97,17 @@ def definition(version_id: UUID) -> Definition:
 def options_on(slug: str, day: date) -> dict[str, Any]:
     """The values that the commune has set for a procedure and for the whole house, as they stand on a day.
 
-    What is not set is absent: the package's default then counts. One query, served by ``option_in_force``.
+    What is not set is absent: the package's default then counts. All values, some dozens, are read in one query and
+    kept for five seconds in each process.
     """
-    records = ProcedureOption.objects.filter(Q(procedure=None) | Q(procedure__slug=slug), valid_from__lte=day)
-    ordered = records.order_by("valid_from", "recorded_at").values_list("procedure", "key", "value")
-    house = {key: value for procedure, key, value in ordered if procedure is None}
-    return {**house, **{key: value for procedure, key, value in ordered if procedure is not None}}
+    in_force = [(owner, key, value) for owner, key, value, since in _options() if since <= day]
+    house = {key: value for owner, key, value in in_force if owner is None}
+    return {**house, **{key: value for owner, key, value in in_force if owner == slug}}
+
+
+def _read_options() -> list[tuple[str | None, str, Any, date]]:
+    records = ProcedureOption.objects.order_by("valid_from", "recorded_at")
+    return list(records.values_list("procedure__slug", "key", "value", "valid_from"))
+
+
+_options = Kept(_read_options, ProcedureOption)
