@@ -77,7 +77,10 @@ def _actor(request: Request) -> Any:
         return people.desk_actor(account=account)
     identity = request.session.get("identity", {})
     return people.portal_actor(
-        account=account, level=identity.get("level", 0), method=identity.get("method", "")
+        account=account,
+        level=identity.get("level", 0),
+        method=identity.get("method", ""),
+        linked=getattr(account, "is_linked", None),
     )
 
 

@@ -161,7 +161,13 @@ def fingerprint(content: str) -> str:
 def css_url() -> str:
     """The address of the commune's style sheet, or empty."""
     look = provider()
-    return reverse("ui:theme", args=[look.slug, fingerprint(stylesheet(look.theme))]) if look else ""
+    return reverse("ui:theme", args=[look.slug, _stamp(tuple(sorted(look.theme.items())))]) if look else ""
+
+
+@lru_cache(maxsize=8)
+def _stamp(theme: tuple[tuple[str, str], ...]) -> str:
+    """The fingerprint of a theme's style sheet: twenty shades are tried for it, so it is worked out once."""
+    return fingerprint(stylesheet(dict(theme)))
 
 
 def logo_url() -> str:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from beffroi.cases import queries
+from beffroi.cases import policies, queries
 from beffroi.cases.events import DraftStarted
 from beffroi.cases.models import Draft, DraftFile
 from beffroi.documents import actions as documents
@@ -87,6 +87,12 @@ def start_draft(*, actor: Actor, slug: str, channel: str = "web", language: str 
     return StartedDraft(draft, code)
 
 
+def refuse_others(actor: Actor, draft: Draft, session_drafts: Collection[UUID]) -> None:
+    """Raise NotFound for whoever may not open a draft: they learn nothing about it."""
+    if not policies.may_open_draft(actor, draft, session_drafts):
+        raise NotFound
+
+
 def code_of(draft_id: UUID) -> str:
     """The code that finds a draft again; only its hash is stored."""
     return codes.derived(str(draft_id), "draft")
@@ -128,7 +134,7 @@ def adopt_drafts(*, account_id: UUID, session_drafts: Collection[UUID]) -> int:
 def save_page(
     *,
     actor: Actor,
-    draft_id: UUID,
+    draft: Draft,
     session_drafts: Collection[UUID],
     page: str,
     raw: Mapping[str, Sequence[str]],
@@ -138,9 +144,10 @@ def save_page(
 
     What is right is saved even when something else is wrong; other pages' answers are not touched, so two tabs on two
     pages lose nothing. Everything is read, checked and stored on the disk before the short transaction. A draft goes
-    on in the version now in force, its answers kept by name. Raises NotFound, DraftExpired.
+    on in the version now in force, its answers kept by name. ``draft`` is as the caller has just read it; what another
+    tab has saved since stands in the row that the transaction reads again. Raises NotFound, DraftExpired.
     """
-    draft = queries.draft_for(actor, draft_id, session_drafts)
+    refuse_others(actor, draft, session_drafts)
     refuse_closed(draft)
     draft.version = procedures.version_in_force(procedures.definition(draft.version_id).slug)
     definition = procedures.definition(draft.version_id)

@@ -23,7 +23,7 @@ from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 from beffroi.procedures.models import ProcedureVersion
 
-from .drafts import forget_files, refuse_closed
+from .drafts import forget_files, refuse_closed, refuse_others
 from .facts import about_case, process_of
 from .refusals import AnswersIncomplete, DraftChanged, IdentityTooLow, NotEntitled
 
@@ -51,7 +51,7 @@ class _Request:
 
 
 def submit_case(
-    *, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID], revision: int | None = None
+    *, actor: Actor, draft: Draft, session_drafts: Collection[UUID], revision: int | None = None
 ) -> Submitted:
     """Submit a draft: check everything again, then write the case with its evidence, tables, clocks and facts.
 
@@ -60,7 +60,7 @@ def submit_case(
 
     Raises NotFound, DraftExpired, DraftChanged, IdentityTooLow, NotEntitled, AnswersIncomplete.
     """
-    draft = queries.draft_for(actor, draft_id, session_drafts)
+    refuse_others(actor, draft, session_drafts)
     if draft.case is not None:
         return _submitted(draft.case, again=True)
     refuse_closed(draft)

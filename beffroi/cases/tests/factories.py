@@ -166,13 +166,19 @@ def save(
     """Save one page, from the browser that began the draft."""
     raw = {name: [value] if isinstance(value, str) else list(value) for name, value in values.items()}
     return actions.save_page(
-        actor=actor, draft_id=draft.pk, session_drafts={draft.pk}, page=page, raw=raw, files=files or {}
+        actor=actor,
+        draft=Draft.objects.get(pk=draft.pk),
+        session_drafts={draft.pk},
+        page=page,
+        raw=raw,
+        files=files or {},
     )
 
 
 def submit(actor: Actor, draft: Draft, **more: Any) -> actions.Submitted:
     """Send the draft."""
-    return actions.submit_case(actor=actor, draft_id=draft.pk, session_drafts={draft.pk}, **more)
+    read = Draft.objects.get(pk=draft.pk)
+    return actions.submit_case(actor=actor, draft=read, session_drafts={draft.pk}, **more)
 
 
 def submitted(actor: Actor, pages: Mapping[str, Raw] | None = None, slug: str = RESIDENCE) -> Case:

@@ -181,7 +181,7 @@ class Cast:
         for page, raw in pages_of(request, who, child).items():
             saved = cases.save_page(
                 actor=actor,
-                draft_id=draft.pk,
+                draft=draft,
                 session_drafts={draft.pk},
                 page=page,
                 raw=raw,
@@ -189,7 +189,7 @@ class Cast:
             )
             if saved.errors:
                 raise AssertionError(f"{request.procedure}, {page}: {sorted(saved.errors)}")
-        return cases.submit_case(actor=actor, draft_id=draft.pk, session_drafts={draft.pk}).case.pk
+        return cases.submit_case(actor=actor, draft=draft, session_drafts={draft.pk}).case.pk
 
     def _child(self, request: Request, who: DemoResident) -> DemoResident | None:
         """The child that a parent asks for, if they had one by then."""

@@ -1,6 +1,6 @@
 """The questions of the room."""
 
-from .actors import desk_actor, portal_actor
+from .actors import account_of_session, desk_actor, portal_actor
 from .agents import agents_of
 from .demonstration import (
     DemoAccount,
@@ -31,6 +31,7 @@ __all__ = [
     "PersonSummary",
     "WeekDay",
     "account_by_email",
+    "account_of_session",
     "agents_of",
     "closing_days",
     "contact_points",

@@ -13,15 +13,22 @@ from beffroi.people.rules.roles import first_role, roles_of
 from .agents import in_force
 
 
-def portal_actor(*, account: Account | None, level: int, method: str) -> Actor:
+def account_of_session(account_id: UUID) -> Account | None:
+    """The account of a session; ``is_linked`` says whether it is somebody's, so that nobody need ask again."""
+    linked = Exists(IdentityLink.objects.filter(account=OuterRef("pk")))
+    return Account.objects.annotate(is_linked=linked).filter(pk=account_id).first()
+
+
+def portal_actor(*, account: Account | None, level: int, method: str, linked: bool | None = None) -> Actor:
     """The actor of the portal: never an agent, even when the same account has a post.
 
     ``level`` and ``method`` are what this session proved (federal sign-in); an identity check recorded by an agent
-    counts in every session. Without a linked person no session is worth more than an e-mail address.
+    counts in every session. Without a linked person no session is worth more than an e-mail address. ``linked`` is
+    ``account_of_session``'s answer when it has just been asked: most accounts are nobody's.
     """
     if account is None:
         return Actor()
-    link = _link(account)
+    link = None if linked is False else _link(account)
     if link is None:
         return Actor(
             account_id=account.pk,
@@ -71,9 +78,6 @@ def desk_actor(*, account: Account | None) -> Actor:
 
 
 def _link(account: Account) -> IdentityLink | None:
-    """Whose an account is; for most accounts, which are nobody's, the cheapest of questions."""
-    if not IdentityLink.objects.filter(account=account).exists():
-        return None
     checked = IdentityCheck.objects.filter(account=OuterRef("account"), person=OuterRef("person"))
     return (
         IdentityLink.objects.filter(account=account)

@@ -167,7 +167,7 @@ def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
     try:
         saved = actions.save_page(
             actor=request.actor,
-            draft_id=draft.pk,
+            draft=draft,
             session_drafts=session_drafts(request),
             page=name,
             raw=raw,
@@ -231,7 +231,7 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
     try:
         actions.submit_case(
             actor=request.actor,
-            draft_id=draft.pk,
+            draft=draft,
             session_drafts=session_drafts(request),
             revision=revision,
         )
