@@ -16,7 +16,6 @@ from beffroi.people import queries as people
 from beffroi.procedures import queries as procedures
 
 from .facts import process_of
-from .subject import person_concerned
 
 
 def write_to_applicant(
@@ -71,9 +70,10 @@ def _registered(case: Case) -> tuple[str, list[str]] | None:
 
     An applicant without proved identity is known by the number they gave. None when the commune knows no address.
     """
-    definition = procedures.definition(case.version_id)
-    is_own = procedures.subject_is_applicant(definition, case.answers)
-    person_id = person_concerned(case) if is_own else case.applicant_person_id
+    person_id = case.applicant_person_id
+    if person_id is None:
+        given = procedures.applicant_number(procedures.definition(case.version_id), case.answers)
+        person_id = people.person_of_number(UUID(given)) if given else None
     person = people.person_summary(person_id) if person_id else None
     return (person.full_name, list(person.address_lines)) if person and person.address_lines else None
 

@@ -88,7 +88,12 @@ def test_a_file_that_is_refused_says_why_beside_its_field_and_the_rest_is_kept(e
         emailer,
         draft,
         "personne",
-        {"personne-given_names": "Zoé", "personne-family_name": "Exemple", **_born(1940)},
+        {
+            "personne-given_names": "Zoé",
+            "personne-family_name": "Exemple",
+            "numero_personne": cast.GEORGES.national_number,
+            **_born(1940),
+        },
         {"preuve_qualite": [factories.pdf("jugement.pdf"), Upload("vide.pdf", BytesIO())]},
     )
     assert list(saved.errors) == ["preuve_qualite"]

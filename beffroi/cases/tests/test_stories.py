@@ -121,6 +121,31 @@ def test_by_post_the_document_leaves_in_a_letter_to_the_registered_address(email
     assert (case.phase, case.documents.get().delivered_at is not None) == ("delivered", True)
 
 
+def test_by_post_a_document_about_a_child_goes_to_the_home_of_who_asked(emailer, clerk):
+    """Whatever the form says: anybody could claim a child and type an address."""
+    case = opened(emailer, residence(cast.INES, mode="poste") | _about("enfant", cast.LOUISE))
+    case = move(taken(case, clerk), clerk, "produire")
+    own = move(taken(opened(emailer, residence(cast.INES, mode="poste")), clerk), clerk, "produire")
+    homes = {m.about_uuid: m.to.postal for m in Message.objects.filter(template="envoi")}
+    assert homes[case.pk] == homes[own.pk] and homes[case.pk] != ("Rue du Pont 12", "1300 Wavre")
+
+
+def _about(for_whom: str, who: cast.CastCitizen) -> dict[str, factories.Raw]:
+    """The pages of a certificate asked for somebody else."""
+    birth = who.birth
+    return {
+        "pour_qui": {"pour_qui": for_whom, "motif": "inscription_scolaire"},
+        "personne": {
+            "personne-given_names": who.given_names,
+            "personne-family_name": who.family_name,
+            "personne-birth_date-day": str(birth.day),
+            "personne-birth_date-month": str(birth.month),
+            "personne-birth_date-year": str(birth.year),
+            "numero_personne": who.national_number,
+        },
+    }
+
+
 def test_at_the_counter_the_applicant_is_told_to_come(emailer, clerk, mails):
     case = opened(emailer, residence(cast.INES, mode="guichet"))
     case = move(taken(case, clerk), clerk, "produire")
@@ -200,6 +225,28 @@ def test_an_act_that_is_not_found_goes_to_an_agent_who_may_drop_a_sealed_file(ci
     factories.work()
     assert (fresh(case).status, case.documents.count()) == ("a_controler", 1)
     assert documents.open_file(case.documents.get().document.file_id) == content
+
+
+def test_the_act_of_a_child_without_their_number_is_not_asked_by_the_number_of_the_parent(
+    citizen, clerk, monkeypatch
+):
+    asked: list[str] = []
+    from beffroi.documents.connectors.baec import simulated
+
+    monkeypatch.setattr(simulated, "answer_for", lambda number, category: asked.append(number))
+    person = {**_about("enfant", cast.LOUISE)["personne"], "numero_personne": ""}
+    pages = {
+        **factories.birth(),
+        "pour_qui": {"relation": "representant", "motif": "bourse_etudes"},
+        "personne": person,
+        "interet": {},
+    }
+    draft = factories.start(citizen, BIRTH)
+    assert factories.fill(citizen, draft, pages, {"interet": {"preuve": [factories.pdf()]}}) == {}
+    factories.submit(citizen, draft)
+    factories.work()
+    case = move(taken(Case.objects.get(), clerk), clerk, "chercher")
+    assert (case.status, case.documents.count(), asked) == ("introuvable", 0, [])
 
 
 def _act(citizen, clerk, answer, monkeypatch) -> tuple[Case, list[str]]:

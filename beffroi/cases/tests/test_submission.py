@@ -212,6 +212,7 @@ def _represented(actor: Actor) -> Draft:
         "personne-birth_date-day": "5",
         "personne-birth_date-month": "1",
         "personne-birth_date-year": "1940",
+        "numero_personne": cast.GEORGES.national_number,
     }
     pages = factories.residence(cast.INES, mode="guichet")
     pages = {

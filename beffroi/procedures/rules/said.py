@@ -222,8 +222,21 @@ def delivery_mode(definition: Definition, answers: Mapping[str, Any]) -> str:
 
 
 def subject_number(definition: Definition, answers: Mapping[str, Any]) -> str:
-    """The reference of the national number of the person concerned, when it was asked."""
-    return str(_first(definition, definition.package.procedure.reads.subject_number, answers) or "")
+    """The reference of the national number of the person concerned, when it was given.
+
+    Somebody asked about without a number has none: the number of who asks is never taken instead.
+    """
+    reads = definition.package.procedure.reads
+    asked_about = _first_name(definition, reads.subject, answers)
+    named = (n for s, n in zip(reads.subject, reads.subject_number, strict=False) if s == asked_about)
+    return str(_first(definition, tuple(named) if asked_about else reads.subject_number, answers) or "")
+
+
+def applicant_number(definition: Definition, answers: Mapping[str, Any]) -> str:
+    """The reference of the national number that the applicant gave of themself."""
+    reads = definition.package.procedure.reads
+    named = (n for s, n in zip(reads.subject, reads.subject_number, strict=False) if s == reads.applicant)
+    return str(_first(definition, tuple(named), answers) or "")
 
 
 def subject_name(definition: Definition, answers: Mapping[str, Any]) -> str:
@@ -238,9 +251,15 @@ def _answer(definition: Definition, role: str, answers: Mapping[str, Any]) -> An
 
 
 def _first(definition: Definition, names: tuple[str, ...], answers: Mapping[str, Any]) -> Any:
+    """The first answer of these questions that is of its type."""
+    name = _first_name(definition, names, answers)
+    return answers[name] if name else None
+
+
+def _first_name(definition: Definition, names: tuple[str, ...], answers: Mapping[str, Any]) -> str:
     """The first of these questions that has an answer of its type."""
     fields = definition.fields
-    return next((answers[n] for n in names if n in answers and type_of(fields[n]).fits(answers[n])), None)
+    return next((n for n in names if n in answers and type_of(fields[n]).fits(answers[n])), "")
 
 
 # --- the privacy notice

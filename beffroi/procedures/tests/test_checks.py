@@ -39,6 +39,7 @@ MISTAKES = {
     "floating point": (line("form", "!answers.neuf", "answers.prix > 1.5"), "les nombres à virgule ne sont pas admis."),
     "an expression that does not read": (line("form", "!answers.neuf", "!answers.neuf &&"), "ne se lit pas."),
     "a field that the house cannot read": (line("procedure", "email: courriel", "email: prix"), "« prix » n’est pas une question de type « email »."),
+    "a person without a number": (line("procedure", "reads: {email: courriel}", "reads: {email: courriel, subject_number: [prix]}"), "chaque personne de « subject » doit avoir son numéro"),
     "personal data without a purpose": (line("form", "personal: {category: contact, purpose: Vous répondre.}", "example: a@b.be"), "« courriel » demande une donnée personnelle sans dire pourquoi."),
     "the wrong category": (line("form", "category: contact", "category: family"), "la catégorie de « courriel » est « contact »."),
     "an unreachable status": (line("workflow", "- {name: accorder, label: Accorder, by: [clerk], decides: granted, to: accordee}", "- {name: accorder, label: Accorder, by: [clerk], decides: granted, to: retiree}"), "aucun chemin ne mène à « accordee »."),

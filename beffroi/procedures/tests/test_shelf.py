@@ -181,6 +181,7 @@ def test_the_mediator_is_named_only_where_competent(mediator, mentioned):
     text = said.remedies(act, case_scope(act, {"mediator": mediator}, TODAY))
     assert "Conseil d’État" in text and "dans les 60 jours" in text
     assert ("Médiateur" in text) is mentioned
+    assert ("Le délai de recours est alors suspendu, 4 mois au plus." in text) is mentioned
 
 
 def test_the_privacy_notice_names_purpose_ground_data_recipients_retention_and_rights():
@@ -206,8 +207,11 @@ def test_what_the_house_reads_of_a_request():
     assert said.postal_address(household, answers) == ["Alix Exemple", "Rue du Pont 12", "1300 Wavre"]
     assert said.delivery_mode(household, answers) == "poste"
     assert said.subject_number(household, answers) == NUMBER_ID
-    other = {**answers, "numero_personne": "00000000-0000-4000-8000-000000000009"}
+    other = {**answers, "personne": {**answers["demandeur"], "given_names": "Zoé"}}
+    assert said.subject_number(household, other) == ""  # never the number of who asks
+    other["numero_personne"] = "00000000-0000-4000-8000-000000000009"
     assert said.subject_number(household, other) == "00000000-0000-4000-8000-000000000009"
+    assert said.applicant_number(household, other) == NUMBER_ID
     assert said.applicant_name(household, {}) == "" and said.postal_address(household, {}) == []
 
 

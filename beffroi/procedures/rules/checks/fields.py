@@ -84,6 +84,13 @@ def _reads(report: Report) -> None:
                 report.error(
                     place, f"« {name} » n’est pas une question de type « {kind} ».", "Nommez-en une."
                 )
+    reads = report.package.procedure.reads
+    if reads.subject_number and len(reads.subject_number) != len(reads.subject):
+        report.error(
+            ("procedure", "reads", "subject_number"),
+            "chaque personne de « subject » doit avoir son numéro, dans le même ordre.",
+            "Donnez autant de questions aux deux listes.",
+        )
     report.expression(
         report.package.procedure.reads.subject_is_applicant,
         ("procedure", "reads", "subject_is_applicant"),

@@ -123,7 +123,8 @@ class Reads(Part):
         (), description="The person concerned: the first of these that was answered."
     )
     subject_number: tuple[Name, ...] = Key(
-        (), description="Their national number: the first of these answered."
+        (),
+        description="Their national numbers, in the same order: the one of the person concerned is read, no other.",
     )
     subject_is_applicant: Expr = Key("true", description="Holds when the applicant asks about themself.")
 
