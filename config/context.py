@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -137,6 +138,7 @@ def _menu(request: HttpRequest, entries: tuple[tuple[str, Any], ...]) -> list[tu
     return [(label, url, url == here) for label, url in found]
 
 
+@lru_cache
 def _url(name: str) -> str:
     try:
         return reverse(name)

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from beffroi.cases.models import Draft
+
 _KEY = "drafts"
 _MOST = 20
 
@@ -15,10 +17,15 @@ def session_drafts(request: HttpRequest) -> frozenset[UUID]:
     return frozenset(UUID(text) for text in request.session.get(_KEY, []))
 
 
-def remember_draft(request: HttpRequest, draft_id: UUID) -> None:
-    """Let this browser session open a draft again; the oldest of more than twenty is let go."""
-    kept = [text for text in request.session.get(_KEY, []) if text != str(draft_id)]
-    request.session[_KEY] = [*kept, str(draft_id)][-_MOST:]
+def remember_draft(request: HttpRequest, draft: Draft) -> None:
+    """Let this browser session open a draft again; the oldest of more than twenty is let go.
+
+    A draft that belongs to an account is opened by that account, so no session need remember it.
+    """
+    if draft.account_id is not None:
+        return
+    kept = [text for text in request.session.get(_KEY, []) if text != str(draft.pk)]
+    request.session[_KEY] = [*kept, str(draft.pk)][-_MOST:]
 
 
 def address_of(request: HttpRequest) -> str:

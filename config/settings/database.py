@@ -47,5 +47,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
         "OPTIONS": {"MAX_ENTRIES": 20000},
-    }
+    },
+    # Each process's own: parts of pages drawn from a few values, which are their key ({% cache %} in beffroi/ui).
+    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }

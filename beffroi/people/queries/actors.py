@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from beffroi.people.models import Account, IdentityCheck, IdentityLink
@@ -12,11 +13,20 @@ from beffroi.people.rules.roles import first_role, roles_of
 
 from .agents import in_force
 
+_ACCOUNT_OF_SESSION = f"""
+    SELECT account.*, EXISTS (SELECT 1 FROM {IdentityLink._meta.db_table} WHERE account_id = account.id) AS is_linked
+    FROM {Account._meta.db_table} account WHERE account.id = %s
+"""  # noqa: S608 (names of our own tables)
 
-def account_of_session(account_id: UUID) -> Account | None:
-    """The account of a session; ``is_linked`` says whether it is somebody's, so that nobody need ask again."""
-    linked = Exists(IdentityLink.objects.filter(account=OuterRef("pk")))
-    return Account.objects.annotate(is_linked=linked).filter(pk=account_id).first()
+
+def account_of_session(account_id: UUID | str) -> Account | None:
+    """The account of a session; ``is_linked`` says whether it is somebody's, so that nobody need ask again.
+
+    Every request of every signed-in person asks this, and composing it anew costs more than its answer: it is written
+    out.
+    """
+    key = Account._meta.pk.get_db_prep_value(account_id, connection)
+    return next(iter(Account.objects.raw(_ACCOUNT_OF_SESSION, [key])), None)
 
 
 def portal_actor(*, account: Account | None, level: int, method: str, linked: bool | None = None) -> Actor:
@@ -28,7 +38,7 @@ def portal_actor(*, account: Account | None, level: int, method: str, linked: bo
     """
     if account is None:
         return Actor()
-    link = None if linked is False else _link(account)
+    link = _link(account) if linked is None or linked else None
     if link is None:
         return Actor(
             account_id=account.pk,

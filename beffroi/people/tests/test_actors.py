@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -145,3 +146,23 @@ def test_a_log_line_with_an_actor_names_nobody():
     citizen = make.citizen()
     assert citizen.name == "Élise Tavernaux"
     assert not {"Tavernaux", "elise@demo.example"} & set(repr(citizen).replace("'", " ").split())
+
+
+# The account of a session
+
+
+@pytest.mark.parametrize("somebody", [True, False])
+def test_a_session_reads_its_account_with_whether_it_is_linked(somebody, django_assert_num_queries):
+    account = make.account("a@demo.example")
+    if somebody:
+        actions.link_identity(account=account, claims=make.claims())
+    with django_assert_num_queries(1):
+        found = queries.account_of_session(str(account.pk))
+        assert (found, bool(found.is_linked)) == (account, somebody)
+    with django_assert_num_queries(1 if somebody else 0):
+        actor = queries.portal_actor(account=found, level=0, method="", linked=found.is_linked)
+    assert (actor.person_id is not None) == somebody
+
+
+def test_a_session_may_outlive_its_account():
+    assert queries.account_of_session(uuid4()) is None

@@ -40,7 +40,7 @@ def resume(request: Request) -> HttpResponse:
             if draft.account_id is not None and draft.account_id != request.actor.account_id:
                 onward = urlencode({"next": reverse("portal:draft", args=[draft.pk])})
                 return redirect(f"{reverse('account_login')}?{onward}")
-            remember_draft(request, draft.pk)
+            remember_draft(request, draft)
             return redirect("portal:draft", draft_id=draft.pk)
     lost = _draft_id(request.GET.get("demande", ""))
     onward = reverse("portal:draft", args=[lost]) if lost else reverse("portal:space")

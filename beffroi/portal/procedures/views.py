@@ -71,5 +71,5 @@ def begin(request: Request, slug: str) -> HttpResponse:
     """Begin a draft and go to its first page."""
     with or_404():
         started = cases.start_draft(actor=request.actor, slug=slug, language=get_language() or "fr")
-    remember_draft(request, started.draft.pk)
+    remember_draft(request, started.draft)
     return redirect("portal:draft", draft_id=started.draft.pk)
