@@ -146,7 +146,9 @@ class TestLoadingTheShelf:
         assert queries.catalogue("nl")[0].title == "Bewijs van woonst"
         assert queries.options_on("composition-de-menage", TODAY)["taxe_document"] == 300
         assert queries.options_on("composition-de-menage", TODAY)["delai_conseil_etat"] == 60
-        assert queries.start_page("acte-de-naissance").cost.endswith("8,00\u00a0€ par exemplaire.")
+        assert queries.start_page("acte-de-naissance").cost.endswith(
+            "sinon 8,00\u00a0€ par exemplaire (11,00\u00a0€ si vous n’habitez pas la commune)."
+        )
 
     def test_what_the_desk_has_set_is_not_overwritten(self, tmp_path):
         values = "values: [{key: plafond, value: 5, valid_from: 2026-01-01, legal_reference: fictif}]"

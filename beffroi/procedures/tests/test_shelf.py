@@ -145,6 +145,12 @@ def test_every_message_is_worded_and_tells_no_answer(slug, language):
         assert "Rue du Pont" not in text.body and NUMBER_ID not in text.body
 
 
+@pytest.mark.parametrize("slug", PROCEDURES)
+def test_a_tax_to_pay_says_where_how_and_until_when_it_may_be_contested(slug):
+    told = said.message(shelf(slug), "demande_paiement", case_scope(shelf(slug), DATA, TODAY)).body
+    assert "Collège communal, par un écrit daté et signé, dans les 6 mois" in told
+
+
 def test_a_refusal_gives_its_reason_and_its_remedies():
     text = said.message(
         shelf("acte-de-naissance"), "refus", case_scope(shelf("acte-de-naissance"), DATA, TODAY)

@@ -116,6 +116,24 @@ def test_immediate_delivery_is_an_option_of_the_commune_and_needs_strong_identif
     assert next_status(options={"delivrance_immediate": True}, level=400) == "a_traiter"
 
 
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ("extrait", "recherche_immediate"),
+        ("copie", "recherche_immediate"),
+        ("multilingue", "a_verifier"),
+        ("ciec", "a_verifier"),
+    ],
+)
+def test_an_international_form_of_an_act_is_never_delivered_without_an_agent(form, status):
+    """The bank of acts gives a copy or an extract; another form must not become one in silence."""
+    act = shelf("acte-de-naissance")
+    answers = {"relation": "personne", "forme": form}
+    data = {"answers": answers, "delivery": "telechargement", "level": 450, "fee_cents": 0}
+    options = {"delivrance_immediate": True}
+    assert workflow.automatic(act, "recue", scope(act, **data, options=options)).status == status
+
+
 def test_every_phase_has_its_words():
     assert set(LABELS) == set(Phase)
 
