@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.lib import clock
+from beffroi.lib.translated import Text
 from beffroi.people import queries as people
 from beffroi.ui import theme
 from beffroi.ui.languages import said
@@ -38,6 +39,7 @@ class House:
     desk_menu: list[tuple[str, str, bool]]
     help_url: str
     attributions: list[str] = field(default_factory=list)
+    banner: str = ""
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -65,6 +67,7 @@ def _house(request: HttpRequest) -> House:
         desk_menu=_desk_menu(request) if _is_at_desk(request) else [],
         help_url="/contact/",
         attributions=[said(line, settings.LANGUAGE_CODE) for line in organisation.attribution or []],
+        banner=str(Text.of(organisation.banner)),
     )
 
 

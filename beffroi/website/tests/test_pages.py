@@ -52,6 +52,18 @@ def test_the_home_page_opens_on_a_search_and_what_is_asked_most():
     assert "émonstration non officielle" in reads(answer)
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fr", "ce site n’est pas celui de la Ville de Wavre. Les habitants, les agents, les tarifs,"),
+        ("nl", "dit is niet de website van de Stad Waver. Inwoners, ambtenaren, tarieven,"),
+    ],
+)
+def test_every_page_says_what_is_fictional_in_the_words_of_the_pack(language, told):
+    answer = Client(headers={"Accept-Language": language}).get("/demarches/")
+    assert told in reads(answer)
+
+
 def test_editors_choose_what_is_asked_most(home):
     home.popular = "acte-de-mariage\ninconnue\nacte-de-naissance"
     home.save_revision().publish()
