@@ -202,7 +202,10 @@ def test_the_privacy_notice_names_purpose_ground_data_recipients_retention_and_r
         "Vos droits",
     ]
     assert any(text.startswith("Votre numéro national : ") for text in notice[1].paragraphs)
-    assert "Archives de l’État" in notice[4].paragraphs[0]
+    assert (
+        "(durée fictive, à prendre du tableau de tri des communes, Archives de l’État)"
+        in notice[4].paragraphs[0]
+    )
 
 
 def test_what_the_house_reads_of_a_request():
