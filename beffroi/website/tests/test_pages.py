@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 from wagtail.models import Page
 
@@ -141,6 +144,22 @@ def test_a_post_of_editor_opens_the_pages_and_nothing_else(at_the_desk):
     assert browser.get(f"/bureau/site/pages/{home.pk}/edit/").status_code == 200
     assert browser.get("/bureau/site/images/add/").status_code == 200
     assert browser.get("/bureau/site/users/").status_code in (302, 403, 404)
+
+
+def test_what_the_editing_screen_loads_is_collected_with_the_house(at_the_desk):
+    """In production a file that no installed application carries is no gap in the page: the whole page fails."""
+    page = ContentPage.objects.get(slug="aide")
+    screen = at_the_desk("redaction@demo.example").get(f"/bureau/site/pages/{page.pk}/edit/").content.decode()
+    loaded = {path.split("?")[0] for path in re.findall(r'(?:src|href)="/static/([^"]+)"', screen)}
+    assert "table_block/js/table.js" in loaded
+    assert [path for path in sorted(loaded) if finders.find(path) is None] == []
+
+
+def test_an_editor_goes_back_to_the_desk_and_asks_no_moderator(at_the_desk):
+    page = ContentPage.objects.get(slug="aide")
+    screen = at_the_desk("redaction@demo.example").get(f"/bureau/site/pages/{page.pk}/edit/").content.decode()
+    assert "Retour au bureau" in screen
+    assert "action-submit" not in screen
 
 
 @pytest.mark.parametrize("email", ["agent@demo.example", "chef@demo.example"])
