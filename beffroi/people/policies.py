@@ -45,9 +45,11 @@ def may_reveal_number(actor: Acting, person_id: UUID | None) -> bool:
     return may_consult_register(actor, person_id)
 
 
-def may_check_identity(actor: Acting, person_id: UUID) -> bool:
-    """An agent at a counter (clerk, head or registrar), never for themself."""
-    return _is_agent(actor, Role.CLERK, Role.HEAD, Role.REGISTRAR) and not _is_self(actor, person_id)
+def may_check_identity(actor: Acting, account_id: UUID, person_id: UUID) -> bool:
+    """An agent at a counter (clerk, head or registrar): never about themself, never for their own account."""
+    own = isinstance(actor, Actor) and actor.account_id == account_id
+    at_counter = _is_agent(actor, Role.CLERK, Role.HEAD, Role.REGISTRAR)
+    return at_counter and not own and not _is_self(actor, person_id)
 
 
 def may_appoint_agents(actor: Acting) -> bool:

@@ -55,7 +55,7 @@ def record_identity_check(*, actor: Actor, account: Account, person_id: UUID, ho
 
     ``how`` names the document seen, never its number. Raises Forbidden, NotFound, AccountOfSomeoneElse.
     """
-    require(policies.may_check_identity, actor, person_id)
+    require(policies.may_check_identity, actor, account.pk, person_id)
     if actor.agent_id is None:
         raise Forbidden
     person = Person.objects.filter(pk=person_id).first()

@@ -125,6 +125,14 @@ class TestChecking:
                 actor=queries.desk_actor(account=account), account=account, person_id=person.pk, how="carte"
             )
 
+    def test_nobody_makes_their_own_account_somebody_elses(self):
+        """It would open that person's requests and documents to whoever holds the stamp."""
+        clerk, person = make.clerk(), make.person()
+        own = Account.objects.get(pk=clerk.account_id)
+        with pytest.raises(Forbidden):
+            actions.record_identity_check(actor=clerk, account=own, person_id=person.pk, how="carte")
+        assert queries.identity_of(own.pk) is None
+
     def test_the_person_must_exist_and_the_account_be_free(self):
         clerk, account = make.clerk(), make.account()
         with pytest.raises(NotFound):
