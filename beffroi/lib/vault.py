@@ -2,7 +2,7 @@
 
 The key file is JSON: ``{"current": "k1", "keys": {"k1": "<32 bytes, base64>"}}``. A new key is added and made
 current; older ones stay readable. Encryption is AES-256-GCM (NIST SP 800-38D); hashes are HMAC-SHA-256 under a
-key derived by HKDF (RFC 5869) from the *first* key, so that look-ups survive a rotation.
+key derived by HKDF (RFC 5869) from the key that stands *first* in the file, so that look-ups survive a rotation.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import secrets
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -44,7 +45,7 @@ class Vault:
         """Decrypt what ``encrypt`` gave. Raises VaultError when the key is unknown or the bytes were changed."""
         try:
             return AESGCM(self.keys[key_id]).decrypt(sealed[:12], sealed[12:], context.encode())
-        except (KeyError, InvalidTag) as error:
+        except (KeyError, InvalidTag, ValueError) as error:  # ValueError: cut shorter than a nonce
             raise VaultError(f"cannot read a value under key {key_id!r}") from error
 
     def encrypt_text(self, plain: str, context: str) -> str:
@@ -55,14 +56,18 @@ class Vault:
     def decrypt_text(self, token: str, context: str) -> str:
         """Read a token of ``encrypt_text``. Raises VaultError."""
         key_id, _, body = token.partition(":")
-        return self.decrypt(key_id, base64.b64decode(body), context).decode()
+        try:
+            sealed = base64.b64decode(body, validate=True)
+        except ValueError as error:
+            raise VaultError(f"cannot read a token under key {key_id!r}") from error
+        return self.decrypt(key_id, sealed, context).decode()
 
     def digest(self, value: str, purpose: str) -> str:
         """A keyed hash (64 hexadecimal digits): equal values under one purpose, and nothing else, compare equal."""
         return hmac.new(self._hash_key(), f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
 
     def _hash_key(self) -> bytes:
-        return _derived(self.keys[min(self.keys)])
+        return _derived(next(iter(self.keys.values())))
 
 
 @lru_cache(maxsize=4)
@@ -71,11 +76,20 @@ def _derived(key: bytes) -> bytes:
 
 
 def create_key_file(path: Path) -> None:
-    """Write a new key file, readable by its owner only; never overwrites."""
+    """Write a new key file, readable by its owner only; never overwrites (FileExistsError).
+
+    It appears whole and stays: what is encrypted from now on is lost without it, and several processes may be starting.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     body = json.dumps({"current": "k1", "keys": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()}})
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.") as file:  # of its owner only
         file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+        os.link(file.name, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
 
 
 @lru_cache(maxsize=4)

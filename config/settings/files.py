@@ -1,6 +1,7 @@
 """Keys, stored files and static assets."""
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from beffroi.lib.vault import create_key_file
@@ -9,7 +10,8 @@ from .base import DEBUG, ENV, HOME, ROOT
 
 KEYS_FILE = (ENV.keys_file or HOME / "keys.json").resolve()
 if not KEYS_FILE.exists():
-    create_key_file(KEYS_FILE)
+    with suppress(FileExistsError):  # another process that starts at the same moment has just made it
+        create_key_file(KEYS_FILE)
 
 
 def _secret(path: Path) -> str:
