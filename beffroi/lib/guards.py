@@ -1,6 +1,7 @@
 """Invariants that only triggers can hold, on both databases, installed by one mechanism.
 
 An altered table on SQLite loses its triggers in silence, so ``install`` runs after every migrate; a check probes them.
+There, what REPLACE removes meets a trigger only on connections with ``recursive_triggers`` (config sets it).
 """
 
 from __future__ import annotations

@@ -31,6 +31,8 @@ def _sqlite() -> dict[str, Any]:
             "timeout": 30,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+                # Without it a REPLACE removes rows past the triggers that refuse (beffroi.lib.guards).
+                "PRAGMA recursive_triggers=ON; "
                 "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000;"
             ),
         },
