@@ -17,7 +17,10 @@ class Money:
     def __post_init__(self) -> None:
         if not isinstance(self.amount, Decimal):
             raise TypeError("Money takes a Decimal: floats lose cents")
-        object.__setattr__(self, "amount", self.amount.quantize(_CENT, ROUND_HALF_UP))
+        if not self.amount.is_finite():
+            raise ValueError(f"{self.amount} is no amount")
+        # Adding nothing takes the sign off a zero: no one owes "-0,00 €".
+        object.__setattr__(self, "amount", self.amount.quantize(_CENT, ROUND_HALF_UP) + 0)
 
     @classmethod
     def from_cents(cls, cents: int) -> Money:
@@ -42,7 +45,7 @@ class Money:
         return bool(self.amount)
 
     def __str__(self) -> str:
-        """As people in Wallonia write it: ``1.234,50 €`` with a no-break space before the sign."""
+        """As people in Wallonia write it: ``1 234,50 €``, the spaces being no-break ones."""
         text = f"{self.amount:,.2f}".replace(",", "\u202f").replace(".", ",")
         return f"{text}\u00a0€"
 

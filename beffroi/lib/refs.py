@@ -29,7 +29,10 @@ class ObjectRef:
     def parse(cls, text: str) -> ObjectRef:
         """Read what ``str()`` wrote. Raises ValueError when it is not that."""
         kind, _, uuid = text.partition(":")
-        return cls(kind, UUID(uuid))
+        found = cls(kind, UUID(uuid))
+        if not kind or str(found) != text:
+            raise ValueError(f"{text!r} is no reference")
+        return found
 
 
 def ref(instance: Any, role: str = "") -> ObjectRef:

@@ -34,8 +34,10 @@ def add_days(start: date, count: int, unit: DayUnit, closed: Collection[date] = 
     """The last day of a period of ``count`` units that starts the day after ``start``.
 
     Calendar: the last day moves to the next working day. Clear: neither the first nor the last day counts, so the
-    act falls one day later. Working: only worked days count.
+    act falls one day later. Working: only worked days count. Raises ValueError for a negative ``count``.
     """
+    if count < 0:
+        raise ValueError(f"a period is not {count} days long")
     if unit is DayUnit.WORKING:
         day = start
         while count:
