@@ -193,6 +193,18 @@ def test_taking_the_request_back_in_hand_makes_no_second_document(citizen, clerk
     assert (case.status, Document.objects.count()) == ("delivree", 1)
 
 
+def test_a_certificate_that_the_national_register_sealed_is_handed_over_instead_of_ours(citizen, clerk):
+    case, content = taken(opened(citizen), clerk), specimen_from("rn")
+    actions.upload_sealed_document(actor=clerk, case_id=case.pk, content=content, origin="rn")
+    factories.work()
+    case = move(fresh(case), clerk, "delivrer")
+    paper = case.documents.get()
+    _document, handed = actions.open_case_document(
+        actor=citizen, case_id=case.pk, paper_id=paper.pk, required_level=Level.CHECKED
+    )
+    assert (case.phase, case.decisions.get().outcome, handed) == ("delivered", "granted", content)
+
+
 # ---- acts -----------------------------------------------------------------------------------------------------------
 
 
