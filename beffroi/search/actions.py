@@ -10,7 +10,7 @@ from django.db import transaction
 from .models import Entry, Gram, Posting, Term
 from .policies import may_be_found_by
 from .rules.ranking import weights
-from .rules.words import grams
+from .rules.words import composed, grams
 
 #: Longer ones are indexed by their beginning.
 LONGEST_TITLE, LONGEST_TEXT = 300, 100_000
@@ -40,7 +40,7 @@ def index(
         raise NotForEveryone(f"nothing of kind {kind!r} enters the public index")
     told = {
         "audience": audience,
-        "title": _clean(title)[:300],
+        "title": _clean(title)[:LONGEST_TITLE],
         "text": _clean(text)[:LONGEST_TEXT],
         "url_hint": url_hint,
     }
@@ -72,8 +72,8 @@ def rebuild() -> int:
 
 
 def _clean(text: str) -> str:
-    """Without NUL, which PostgreSQL refuses and text taken from a PDF sometimes holds."""
-    return text.replace("\0", "")
+    """With accents on their letters, and without NUL, which PostgreSQL refuses: a PDF may bring both."""
+    return composed(text.replace("\0", ""))
 
 
 def _file(entry: Entry) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from .models import Entry, Gram, Posting, Term
 from .rules import extract as extracts
@@ -80,7 +80,12 @@ def _terms(question: Question, language: str, audiences: Sequence[str]) -> dict[
     wanted = Q(word__in=question.stems)
     if len(question.unfinished) >= SHORTEST_BEGINNING:
         wanted |= Q(word__startswith=question.unfinished)
-    known = dict(vocabulary.filter(wanted).order_by("word").values_list("pk", "word")[:_MOST_TERMS])
+    own_first = Case(
+        When(word__in=question.stems, then=0), default=1
+    )  # before what only begins like the last one
+    known = dict(
+        vocabulary.filter(wanted).order_by(own_first, "word").values_list("pk", "word")[:_MOST_TERMS]
+    )
     answered = {match.place for match in _matches(question, known)}
     unknown = [stem for place, stems in enumerate(question.asked) if place not in answered for stem in stems]
     return known | _candidates([stem for stem in unknown if tolerated(stem)], language, audiences)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from .words import fold, forms, is_empty, words
+from .words import composed, fold, forms, is_empty, words
 
 #: What is read of a question; the rest is left aside.
 LONGEST_QUESTION, MOST_WORDS = 200, 10
@@ -45,7 +45,7 @@ class Question:
 
 def read(text: str, language: str) -> Question:
     """Read a question; words that say nothing are left out unless there is nothing else."""
-    typed = list(words(text[:LONGEST_QUESTION]))
+    typed = list(words(composed(text[:LONGEST_QUESTION])))
     kept = [word for word in typed if not is_empty(word.text, language)] or typed
     asked = tuple(forms(word.text, language) for word in kept[:MOST_WORDS])
     own = [Needle(place, stems) for place, stems in enumerate(asked)]

@@ -43,6 +43,11 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
 
 
+def composed(text: str) -> str:
+    """Text whose accents stand on their letters (NFC): apart from them, as in some PDFs, they would end words."""
+    return unicodedata.normalize("NFC", text)
+
+
 def words(text: str) -> Iterator[Word]:
     """The words of a text, elided articles left out (``l’acte`` is ``acte``), letters standing alone too."""
     shown = _ELISION.sub(lambda found: " " * len(found[0]), text)
@@ -64,7 +69,8 @@ def forms(word: str, language: str) -> frozenset[str]:
     type none: ``identité`` gives ``ident`` and ``identit``, ``identite`` gives ``identit``.
     """
     stemmer = _stemmer(language)
-    return frozenset((fold(stemmer.stemWord(word.lower())), stemmer.stemWord(fold(word))))
+    found = (fold(stemmer.stemWord(word.lower())), stemmer.stemWord(fold(word)))
+    return frozenset(stem[:LONGEST_WORD] for stem in found)  # folding makes some letters longer: œ, ﬃ
 
 
 def grams(word: str) -> frozenset[str]:

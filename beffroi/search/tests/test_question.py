@@ -50,3 +50,7 @@ def test_a_phrase_counts_only_whole():
 
 def test_a_long_question_is_read_by_its_beginning():
     assert len(read("naissance " * 1000, "fr").asked) == 10
+
+
+def test_an_accent_may_be_typed_apart_from_its_letter():
+    assert read("identite\u0301 e\u0301trange\u0300re", "fr") == read("identité étrangère", "fr")

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, transaction
 
-from beffroi.search import actions
+from beffroi.search import actions, queries
 from beffroi.search.actions import NotForEveryone
 from beffroi.search.models import Entry, Gram, Posting, Term
 from beffroi.search.queries import Hit, search
@@ -227,3 +227,16 @@ def test_filing_costs_the_same_for_few_and_for_many_words(count, django_assert_n
 def test_text_that_postgresql_would_refuse_is_cleaned():
     publish(BIRTH, "Acte\0", "de\0naissance")
     assert Entry.objects.values_list("title", "text").get() == ("Acte", "denaissance")
+
+
+def test_accents_that_a_pdf_holds_apart_are_put_on_their_letters():
+    publish(HOUSEHOLD, "Composition de me\u0301nage", "A\u0300 We\u0301pion")
+    assert Entry.objects.values_list("title", "text").get() == ("Composition de ménage", "À Wépion")
+    assert found("ménage wépion") == [HOUSEHOLD]
+
+
+def test_many_words_that_begin_like_the_last_one_do_not_hide_the_others(monkeypatch):
+    monkeypatch.setattr(queries, "_MOST_TERMS", 20)
+    publish(WASTE, "Divers", " ".join(f"conseil{n}" for n in range(30)))
+    publish(COUNCIL, "Vote", "Le vote du budget.")
+    assert found("vote con")[0] == COUNCIL

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from beffroi.search.rules import words
@@ -100,3 +100,11 @@ def test_short_words_and_numbers_forgive_less(word, errors):
 @given(letters.filter(bool))
 def test_a_word_has_as_many_pieces_as_letters_at_most(word):
     assert 1 <= len(words.grams(word)) <= len(word)
+
+
+@given(st.text(max_size=80))
+@example("\ufdfa" * 40)  # one letter that is eighteen, once folded
+@example("œ" * words.LONGEST_WORD)
+def test_a_stem_fits_where_it_is_filed(text):
+    stems = {stem for word in words.words(text) for stem in words.forms(word.text, "fr")}
+    assert {stem for stem in stems if len(stem) > words.LONGEST_WORD} == set()
