@@ -12,6 +12,8 @@ from beffroi.lib.refusals import Refusal
 
 #: Counters that are never given out: a number with one of them passes the check and belongs to nobody.
 FICTIONAL_COUNTERS = (998, 999)
+#: Eleven digits, with any separators; stdnum would make a number of thousands of them.
+_LONGEST_TYPED = 40
 
 
 class InvalidNationalNumber(Refusal):
@@ -38,6 +40,8 @@ def normalise(typed: str) -> str:
     Accepts national numbers (a 2 is put before the first nine digits for births from 2000, months and days may be
     00) and bis numbers (month + 20 or + 40). Raises InvalidNationalNumber.
     """
+    if len(typed) > _LONGEST_TYPED:
+        raise InvalidNationalNumber
     for kind in (nn, bis):
         try:
             return str(kind.validate(typed))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from beffroi.journal.models import Consultation, ConsultationSubject
 from beffroi.lib.acting import HOUSE
@@ -163,3 +166,20 @@ class TestRevealing:
         assert queries.reveal_number(HOUSE, declared, "acte") == "04022999904"
         with pytest.raises(Forbidden):
             queries.reveal_number(self.citizen, declared, "curiosité")
+
+
+@given(st.text(alphabet="0123456789 .-/\u0663\u00b2", max_size=24))
+@example("9" * 5000)  # more digits than Python makes a number of
+def test_what_is_read_is_eleven_digits_or_nothing(typed):
+    try:
+        digits = numbers.normalise(typed)
+    except numbers.InvalidNationalNumber:
+        return
+    assert re.fullmatch(r"[0-9]{11}", digits)
+    assert numbers.normalise(digits) == digits
+
+
+@given(st.dates(date(1900, 1, 1), date(2026, 11, 24)), st.sampled_from(numbers.FICTIONAL_COUNTERS))
+def test_every_fictional_number_passes_and_says_that_it_is(birth, counter):
+    digits = numbers.fictional_number(birth, counter)
+    assert (numbers.normalise(digits), numbers.is_fictional(digits)) == (digits, True)
