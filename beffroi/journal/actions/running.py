@@ -94,6 +94,6 @@ def _end(job: Job, status: Job.Status, error: str = "") -> None:
 
 def _write(job: Job, **changes: object) -> None:
     """Write the end of this attempt, unless the lease ran out meanwhile and another attempt has begun."""
-    mine = Job.objects.filter(pk=job.pk, attempts=job.attempts, status=job.status)
+    mine = Job.objects.filter(pk=job.pk, attempts=job.attempts, status=job.status, worker=job.worker)
     if not mine.update(**changes):
         logger.warning("job %s %s ran longer than its lease", job.task, job.uuid)

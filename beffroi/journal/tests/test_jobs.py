@@ -236,6 +236,19 @@ def test_a_worker_that_overran_its_lease_does_not_speak_for_the_attempt_after_it
     assert (job.status, job.worker) == ("running", "second")
 
 
+def test_nor_for_the_series_after_it():
+    """Lost, failed and restarted meanwhile: the attempts are counted from one again."""
+
+    def overrun():
+        Job.objects.update(attempts=1, worker="second")
+
+    task("tests.post")(overrun)
+    job = ask()
+    run_due_jobs(worker="first")
+    job.refresh_from_db()
+    assert (job.status, job.worker) == ("running", "second")
+
+
 # Restarting
 
 
