@@ -64,7 +64,7 @@ def load_territory(
     home = home_municipality()
     if home is None:
         raise NoHome
-    _put(Section, ("municipality", "name"), [_section(home, row) for row in sections])
+    _put(Section, ("municipality", "name"), _sections(home, sections))
     _put(Street, ("section", "name"), _streets(streets))
     _put(School, ("fase_site",), [_school(row) for row in schools])
     retired = _retire(retired_streets) + School.objects.filter(fase_site__in=closed_schools).delete()[0]
@@ -88,8 +88,13 @@ def _municipality(row: MunicipalityRow) -> Municipality:
     return Municipality(**asdict(row), folded=fold(row.name))
 
 
-def _section(home: Municipality, row: SectionRow) -> Section:
-    return Section(municipality=home, name=row.name, postal_code=row.postal_code)
+def _sections(home: Municipality, rows: Sequence[SectionRow]) -> list[Section]:
+    """A section stays under the code it came with: a merger changes the commune's code, not its sections."""
+    known = Section.objects.filter(municipality__home=True).select_related("municipality")
+    owners = {section.name: section.municipality for section in known}
+    return [
+        Section(municipality=owners.get(r.name, home), name=r.name, postal_code=r.postal_code) for r in rows
+    ]
 
 
 def _streets(rows: Sequence[StreetRow]) -> list[Street]:

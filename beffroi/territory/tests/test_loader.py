@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
@@ -9,7 +12,7 @@ from django.db import IntegrityError
 from beffroi.journal.models import Event
 from beffroi.territory import actions, queries
 from beffroi.territory.models import Municipality, School, Street
-from beffroi.territory.rules import SectionRow, StreetRow
+from beffroi.territory.rules import MunicipalityRow, SectionRow, StreetRow
 
 from .factories import HOME, school, territory
 
@@ -66,3 +69,27 @@ def test_a_code_that_is_not_one_is_refused_in_words(clock):
     with pytest.raises(ValidationError, match="cinq chiffres"):
         wrong.full_clean()
     assert not School.objects.exists()
+
+
+def test_a_section_stays_itself_when_a_merger_gives_its_commune_another_code(clock):
+    territory(StreetRow("Mesnil", "Rue Haute"))
+    before = queries.sections().get(name="Mesnil").pk
+    actions.load_territory(
+        municipalities=[
+            replace(HOME, valid_to=date(2026, 6, 30)),
+            MunicipalityRow("90009", "Valbois-Mesnil", "Namur", date(2026, 7, 1), None, home=True),
+        ],
+        sections=[SectionRow("Mesnil", "5902"), SectionRow("Tarmagne", "5903")],
+        streets=[StreetRow("Mesnil", "Rue Basse"), StreetRow("Tarmagne", "Rue Haute")],
+    )
+    assert queries.sections().get(name="Mesnil").pk == before
+    assert queries.known_sections() == [
+        SectionRow("Mesnil", "5902"),
+        SectionRow("Tarmagne", "5903"),
+        SectionRow("Valbois", "5900"),
+    ]
+    assert [found.label for found in queries.streets("rue")] == [
+        "Rue Basse, 5902 Mesnil",
+        "Rue Haute, 5902 Mesnil",
+        "Rue Haute, 5903 Tarmagne",
+    ]
