@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from beffroi.cases.models import Draft
+from beffroi.journal.actions import run_due_jobs
+from beffroi.procedures.actions import load_catalogue
 from tests.support.doors import reads
 
 pytestmark = pytest.mark.usefixtures("house")
@@ -62,3 +68,19 @@ def test_an_unknown_procedure(rest):
 def test_the_drawing_of_the_workflow():
     answer = Client().get("/demarches/acte-de-naissance/circuit.svg")
     assert (answer["Content-Type"], answer.content[:4]) == ("image/svg+xml", b"<svg")
+
+
+def test_one_more_procedure_is_one_more_folder(tmp_path, client):
+    """Nothing outside the folder changes: it is published, found, presented and begun."""
+    folder = tmp_path / "acte-de-xylographie"
+    shutil.copytree(settings.ROOT / "catalogue" / "acte-de-mariage", folder)
+    for path in folder.rglob("*.yaml"):
+        text = path.read_text().replace("acte-de-mariage", folder.name)
+        path.write_text(re.sub(r"\bActe de mariage\b", "Acte de xylographie", text))
+    report = load_catalogue([settings.ROOT / "catalogue", tmp_path])
+    assert (report.published, report.problems) == ([folder.name], {})
+    while run_due_jobs(worker="test"):
+        pass
+    assert "Acte de xylographie" in reads(client.get("/demarches/", {"q": "xylographie"}))
+    begun = client.post(f"/demarches/{folder.name}/commencer/", follow=True)
+    assert (begun.status_code, Draft.objects.get().version.procedure.slug) == (200, folder.name)
