@@ -69,7 +69,10 @@ class Fact:
         _registry[cls.name] = cls  # a dataclass with slots is made twice: the last one counts
 
     def payload(self) -> Payload:
-        """The fields as JSON. Raises TypeError when a value is not of its field's type."""
+        """The fields as JSON.
+
+        Raises TypeError when a value is not of its field's type, UnicodeEncodeError for text that cannot be written.
+        """
         hints = _hints(type(self))
         return {
             name: _plain(getattr(self, name), hint, f"{self.name}.{name}") for name, hint in hints.items()
@@ -209,6 +212,8 @@ def _plain(value: Any, hint: Any, where: str) -> Any:
         raise TypeError(f"{where} takes {hint.__name__}, not {type(value).__name__}")
     if isinstance(value, (date, datetime)):
         return value.isoformat()
+    if isinstance(value, str):
+        value.encode()  # half a surrogate pair could be stored, and never sealed
     return str(value) if isinstance(value, (UUID, str)) else value
 
 

@@ -97,6 +97,12 @@ def test_a_value_of_another_type_is_refused_before_it_is_written(fact, message):
         fact.payload()
 
 
+def test_text_that_cannot_be_written_is_refused_before_it_stops_the_chain():
+    """SQLite would store it escaped, and no seal could ever be computed over it."""
+    with pytest.raises(UnicodeEncodeError):
+        ParcelReceived(weight=3, fragile=True, contents=["\ud800"]).payload()
+
+
 def test_a_field_that_is_not_plain_is_refused():
     @dataclass(frozen=True)
     class WeighedTooExactly(Fact):
