@@ -76,12 +76,17 @@ def _derived(key: bytes) -> bytes:
 
 
 def create_key_file(path: Path) -> None:
-    """Write a new key file, readable by its owner only; never overwrites (FileExistsError).
+    """Write a new key file. Raises FileExistsError."""
+    key = base64.b64encode(secrets.token_bytes(32)).decode()
+    write_once(path, json.dumps({"current": "k1", "keys": {"k1": key}}))
+
+
+def write_once(path: Path, body: str) -> None:
+    """Write a file of secrets, readable by its owner only; never overwrites (FileExistsError).
 
     It appears whole and stays: what is encrypted from now on is lost without it, and several processes may be starting.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    body = json.dumps({"current": "k1", "keys": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()}})
     with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.") as file:  # of its owner only
         file.write(body)
         file.flush()

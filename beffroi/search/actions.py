@@ -91,7 +91,9 @@ def _terms_for(entry: Entry, words: Collection[str]) -> dict[str, int]:
     """The vocabulary's rows for these words, new ones included."""
     vocabulary = Term.objects.filter(audience=entry.audience, language=entry.language, word__in=words)
     known = dict(vocabulary.values_list("word", "pk"))
-    new = [word for word in words if word not in known]
+    new = sorted(
+        word for word in words if word not in known
+    )  # in one order, so that two jobs never wait crosswise
     if not new:
         return known
     rows = (Term(audience=entry.audience, language=entry.language, word=word) for word in new)

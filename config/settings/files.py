@@ -4,7 +4,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from beffroi.lib.vault import create_key_file
+from beffroi.lib.vault import create_key_file, write_once
 
 from .base import DEBUG, ENV, HOME, ROOT
 
@@ -16,9 +16,8 @@ if not KEYS_FILE.exists():
 
 def _secret(path: Path) -> str:
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
+        with suppress(FileExistsError):
+            write_once(path, secrets.token_urlsafe(64))
     return path.read_text().strip()
 
 

@@ -9,8 +9,8 @@ from pytest_django import DjangoDbBlocker
 
 from beffroi.cases import actions
 from beffroi.cases.models import Case
-from beffroi.payments.tests.test_at_once import at_once
 from beffroi.people.rules import cast
+from tests.support.threads import at_once
 
 from . import factories
 from .world import World, load

@@ -4,18 +4,11 @@ import re
 import sqlite3
 
 import pytest
-from django.db import connection
 
 from beffroi.cli import fresh
 from tests.support import database
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-
-
-@pytest.fixture(autouse=True)
-def _on_sqlite():
-    if connection.vendor != "sqlite":
-        pytest.skip("only SQLite starts from a kept database")
 
 
 def test_the_kept_database_was_made_from_these_migrations():

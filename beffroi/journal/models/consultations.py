@@ -12,7 +12,7 @@ from beffroi.lib.personal import PersonalData
 _DECLARED = PersonalData(
     holds="the agent who looked, and pseudonyms or cases of those looked at",
     why="traceability of access to personal data (GDPR art. 32; law of 8 August 1983, art. 17)",
-    retention="ten years",
+    retention="as long as the journal: never edited; the pseudonym’s key can be destroyed",
 )
 
 

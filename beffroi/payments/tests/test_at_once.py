@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
 
-from beffroi.lib.refusals import Refusal
 from beffroi.payments import actions
 from beffroi.payments.models import PaymentRequest
 from beffroi.payments.rules import reference
+from tests.support.threads import at_once
 
 from . import factories
 from .test_actions import TODAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(work: Callable[[int], object], count: int = 4) -> list[object]:
-    """Run the same work in as many threads, which start together; what each returned or raised."""
-    start = Barrier(count)
-
-    def run(number: int) -> object:
-        start.wait()
-        try:
-            return work(number)
-        except Refusal as problem:
-            return problem
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(count) as threads:
-        return list(threads.map(run, range(count)))
 
 
 def test_the_first_requests_of_a_year_share_no_reference(clock: object):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.journal.actions import record
@@ -39,7 +39,11 @@ def create_account(
         raise AddressTaken
     account = Account(email=address, name=name, language=language)
     account.set_password(password)
-    account.save()
+    try:
+        with transaction.atomic():
+            account.save(force_insert=True)
+    except IntegrityError as taken:  # by a request of the same moment
+        raise AddressTaken from taken
     if address:
         remember_address(account, verified=verified)
     announce_account(account=account, verified=verified, actor=actor)

@@ -32,6 +32,7 @@ from beffroi.people.rules import Actor, IdentityClaims
 
 from .accounts import create_account
 from .identity import link_identity
+from .numbers import hold_number
 
 __all__ = [
     "AccountClosed",
@@ -108,6 +109,7 @@ def enter_with_identity(*, identity: FederalIdentity, account: Account | None) -
     post comes before an agent's own, then the one linked first. Raises AccountClosed,
     InvalidNationalNumber, NotFictional.
     """
+    hold_number(identity.national_number)
     theirs = _accounts_of(identity.national_number)
     if account is not None and account in theirs:
         entered, outcome = account, "known"

@@ -14,10 +14,10 @@ from beffroi.lib.refs import ObjectRef, ref
 from beffroi.lib.refusals import Forbidden, NotFound, Refusal, require
 from beffroi.people import policies
 from beffroi.people.events import IdentityChecked, IdentityLinked
-from beffroi.people.models import Account, IdentityCheck, IdentityLink, NationalNumber, Person, Pseudonym
+from beffroi.people.models import Account, IdentityCheck, IdentityLink, Person, Pseudonym
 from beffroi.people.rules import Actor, IdentityClaims, Level
 
-from .numbers import checked, kept
+from .numbers import hold_number
 
 __all__ = [
     "AccountOfSomeoneElse",
@@ -75,10 +75,7 @@ def create_person(**fields: str) -> Person:
 
 
 def _person_of(claims: IdentityClaims) -> Person:
-    digits = checked(claims.national_number)
-    number = kept(digits)
-    # Locked, alone (a joined person would be read as before the wait): two first sign-ins make one person.
-    number = NationalNumber.objects.select_for_update().get(pk=number.pk)
+    number = hold_number(claims.national_number)
     if number.person is None:
         number.person = create_person(
             family_name=claims.family_name,

@@ -31,6 +31,14 @@ def checked(number: str) -> str:
     return digits
 
 
+def hold_number(number: str) -> NationalNumber:
+    """The row of a number, locked until the transaction ends: two first sign-ins make one person with one account.
+
+    Locked alone: a joined person would be read as before the wait. Raises InvalidNationalNumber, NotFictional.
+    """
+    return NationalNumber.objects.select_for_update().get(pk=kept(checked(number)).pk)
+
+
 def kept(digits: str, person: Person | None = None) -> NationalNumber:
     """The row of eleven digits, made when there is none; of two processes at once, the second finds the first's."""
     lookup = NationalNumber.lookup_of(digits)

@@ -68,8 +68,8 @@ def opening_hours(department: str | None = None, *, on: date | None = None) -> l
 def is_open_now(now: datetime | None = None, department: str | None = None) -> OpenState:
     """Whether people are received now, until when or from when, and the sentence that says so (three queries at
     most; those of the whole house are kept for five seconds)."""
-    week, exceptions, closed = _week(department), _exceptions(department), closing_days()
     local = clock.local(now or clock.now())
+    week, exceptions, closed = _week(department), _exceptions(department, local.date()), closing_days()
     return state_at(local, lambda day: openings_on(day, week, exceptions, closed))
 
 
@@ -84,10 +84,16 @@ def _week(department: str | None) -> list[WeekRow]:
     ]
 
 
-def _exceptions(department: str | None) -> list[DatedException]:
-    found = (
-        OpeningException.objects.filter(department__slug=department) if department else _house_exceptions()
+def _exceptions(department: str | None, since: date) -> list[DatedException]:
+    """Its own come first; when the house closes by exception, every department does."""
+    own = (
+        list(OpeningException.objects.filter(department__slug=department, day__gte=since))
+        if department
+        else []
     )
+    days = {row.day for row in own}
+    house = [row for row in _house_exceptions() if not (department and row.opens)]
+    found = [*own, *(row for row in house if row.day not in days)]
     return [
         DatedException(
             row.day,
@@ -95,7 +101,7 @@ def _exceptions(department: str | None) -> list[DatedException]:
             str(Text.of(row.reason)),
         )
         for row in found
-        if row.day >= clock.today()
+        if row.day >= since
     ]
 
 

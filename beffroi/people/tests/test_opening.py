@@ -131,6 +131,14 @@ class TestHours:
         assert queries.is_open_now(department="population").is_open is False
         assert queries.is_open_now().is_open is True
 
+    def test_the_house_closes_with_all_its_departments(self):
+        OpeningException.objects.create(day=date(2026, 11, 24))
+        assert [queries.is_open_now(department=slug).is_open for slug in ("population", "")] == [False, False]
+
+    def test_an_hour_asked_for_counts_the_exceptions_of_its_own_day(self):
+        OpeningException.objects.create(day=date(2026, 11, 17))
+        assert queries.is_open_now(at("2026-11-17 10:00")).is_open is False
+
     def test_a_closing_day_added_by_a_manager_closes_and_counts_as_not_worked(self):
         manager = make.manager()
         today = date(2026, 11, 24)
