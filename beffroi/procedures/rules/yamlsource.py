@@ -31,6 +31,8 @@ MAX_NODES = 20_000
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,15})")
 _DECIMAL = re.compile(r"[-+]?[0-9]+\.[0-9]+([eE][-+]?[0-9]+)?")
+#: Control characters (tabs and line ends apart) and halves of characters: PostgreSQL takes none of them.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Path = tuple[str | int, ...]
@@ -112,6 +114,9 @@ class _Builder:
             self.stack.pop()
         elif isinstance(event, ScalarEvent):
             self._refuse_tag(event, line)
+            if _INVISIBLE.search(event.value):
+                message = "un caractère invisible, que personne ne tape, s’est glissé ici."
+                raise self._problem(line, message, "Retapez ce texte.")
             self._scalar(event, line)
 
     def _refuse_tag(self, event: Any, line: int) -> None:

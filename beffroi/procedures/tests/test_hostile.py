@@ -58,6 +58,25 @@ def test_a_package_that_is_not_there_is_said(tmp_path):
     assert "n’existe pas" in str(check_package(tmp_path / "absent")[0])
 
 
+def test_a_table_whose_column_cannot_be_read_is_said_where_it_stands(tmp_path):
+    """A condition of the form reads the table, and is tried out on the way."""
+    table = """
+        title: Le plafond
+        inputs:
+          - {name: neuf, label: Neuf, value: "answers.neuf &"}
+        outputs:
+          - {name: reponse, label: Réponse}
+        periods:
+          - valid_from: 2025-01-01
+            legal_reference: Règlement
+            rows:
+              - {id: tout, when: {neuf: "-"}, then: {reponse: oui}}
+    """
+    reading = with_line("form", 'given("neuf") && !answers.neuf', 'tables.plafond.reponse == "oui"')
+    found = check_package(write_package(tmp_path, **reading, decisions__plafond=table))
+    assert ("decisions/plafond.yaml", 4) in {(one.file, one.line) for one in found}, found
+
+
 BOMBS = {
     "a loop in a loop": "[1,1,1,1,1,1].map(a, [1,1,1,1].map(b, a)).size() > 1",
     "a giant regular expression": "'x'.matches('(a{1000}){1000}')",

@@ -35,6 +35,9 @@ def test_every_part_knows_its_line():
         (b"x" * (MAX_BYTES + 1), "trop grand"),
         (b"[" * 2000, "embo"),
         (b"[" + b"1," * 30_000 + b"1]", "trop d"),
+        (b'a: "b\\0c"', "invisible"),
+        (b'a: "\\ud800"', "invisible"),
+        (b'"a\\x07": b', "invisible"),
     ],
 )
 def test_what_is_not_admitted_is_said_in_french(content, said):

@@ -137,6 +137,8 @@ class Report:
                     place, f"« {source} » ne peut pas être calculée.", "Elle mélange sans doute des types."
                 )
                 return
+            except ExpressionProblem:
+                return  # what it reads in a table cannot be read: said where the table stands
             if gives is not None and type(value) is not gives:
                 kinds = {
                     bool: "vrai ou faux",
