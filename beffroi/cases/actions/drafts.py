@@ -151,7 +151,7 @@ def save_page(
     refuse_closed(draft)
     draft.version = procedures.version_in_force(procedures.definition(draft.version_id).slug)
     definition = procedures.definition(draft.version_id)
-    known = list(draft.files.all())
+    known = queries.files_of(draft)
     context = queries.draft_context(actor, draft, files=known, keep_number=_keep_number)
     arrived = _Arrived(draft, known)
     if known or any(files.values()):
@@ -159,7 +159,7 @@ def save_page(
         arrived.take_in(files, [field for field in fields if field.type == "file"])
         context = replace(context, file_names=arrived.names)
     cleaned = procedures.clean_page(definition, page, {**raw, **arrived.given}, draft.answers, context)
-    _write_page(draft, page, cleaned.values, arrived.fresh)
+    _write_page(draft, page, {**cleaned.values, **arrived.held}, arrived.fresh)
     return Saved(draft, cleaned.values, {**cleaned.errors, **arrived.refused}, cleaned.level_needed, context)
 
 
@@ -201,6 +201,11 @@ class _Arrived:
                 self._store(upload, field)
             ids = [str(file.pk) for file in (*self._known, *self.fresh) if file.field == field.name]
             self.given[field.name] = ids if field.multiple else ids[-1:]
+
+    @property
+    def held(self) -> dict[str, list[str]]:
+        """The files by field, those too many included: an answer names every file of a draft (``queries.files_of``)."""
+        return {field: ids for field, ids in self.given.items() if ids}
 
     @property
     def names(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ from .desk import (
     search_cases,
     work_list,
 )
-from .drafts import draft_for, my_drafts
+from .drafts import draft_for, files_of, my_drafts
 from .portal import CaseView, Tracking, case_for, expected_on, my_cases, receipt_for, track
 from .standing import Standing, standings, standings_moved_since, standings_since
 
@@ -29,6 +29,7 @@ __all__ = [
     "draft_context",
     "draft_for",
     "expected_on",
+    "files_of",
     "form_context",
     "my_cases",
     "my_drafts",

@@ -18,6 +18,8 @@ from beffroi.people import queries as people
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
+from .drafts import files_of
+
 
 def form_context(
     actor: Actor,
@@ -56,7 +58,7 @@ def draft_context(
     keep_number: Callable[[str], str] | None = None,
 ) -> procedures.FormContext:
     """The context of a draft, with the names of its files (``files``, when the caller has them already)."""
-    known = draft.files.all() if files is None else files
+    known = files_of(draft) if files is None else files
     return form_context(
         actor,
         slug=procedures.definition(draft.version_id).slug,

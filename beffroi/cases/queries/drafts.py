@@ -7,10 +7,17 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from beffroi.cases.models import Draft
+from beffroi.cases.models import Draft, DraftFile
 from beffroi.cases.policies import may_open_draft
 from beffroi.lib.refusals import NotFound
 from beffroi.people.policies import Actor
+
+
+def files_of(draft: Draft) -> list[DraftFile]:
+    """The files of a draft, the oldest first; without an answer that may name one, nothing is asked."""
+    if not any(isinstance(answer, list) and answer for answer in draft.answers.values()):
+        return []
+    return list(draft.files.select_related("file").order_by("added_at"))
 
 
 def draft_for(actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -> Draft:

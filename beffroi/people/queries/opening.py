@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from beffroi.lib import clock
@@ -69,8 +70,12 @@ def is_open_now(now: datetime | None = None, department: str | None = None) -> O
     """Whether people are received now, until when or from when, and the sentence that says so (three queries at
     most; those of the whole house are kept for five seconds)."""
     local = clock.local(now or clock.now())
-    week, exceptions, closed = _week(department), _exceptions(department, local.date()), closing_days()
-    return state_at(local, lambda day: openings_on(day, week, exceptions, closed))
+    asked = (local.replace(second=0, microsecond=0), department, get_language())
+    known = _states()
+    if asked not in known:
+        week, exceptions, closed = _week(department), _exceptions(department, local.date()), closing_days()
+        known[asked] = state_at(local, lambda day: openings_on(day, week, exceptions, closed))
+    return known[asked]
 
 
 def _week(department: str | None) -> list[WeekRow]:
@@ -105,6 +110,12 @@ def _exceptions(department: str | None, since: date) -> list[DatedException]:
     ]
 
 
+def _no_state_yet() -> dict[tuple[datetime, str | None, str | None], OpenState]:
+    return {}
+
+
+#: What was answered in the same minute, department and language: every page asks.
+_states = Kept(_no_state_yet, OpeningHours, OpeningException, ClosingDay)
 _house_hours = Kept(lambda: list(OpeningHours.objects.filter(department=None)), OpeningHours)
 _house_exceptions = Kept(lambda: list(OpeningException.objects.filter(department=None)), OpeningException)
 

@@ -117,7 +117,7 @@ def page(request: Request, draft_id: UUID, page: str) -> HttpResponse:
 def _show(
     request: Request, draft: Draft, name: str, *, raw: Any = None, errors: dict[str, str] | None = None
 ) -> HttpResponse:
-    files = list(draft.files.select_related("file").order_by("added_at"))
+    files = queries.files_of(draft)
     form = Form(request, draft, files=files)
     view = form.page(name)
     if view is None:  # hidden since: an earlier answer changed
