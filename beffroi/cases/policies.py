@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from beffroi.people.policies import Actor
 
 from .models import Case, Draft, Task
+from .models.work import OFFERED
 
 HEADS = frozenset({"head", "manager", "admin"})
 
@@ -67,6 +68,12 @@ def may_claim_task(actor: Actor, task: Task) -> bool:
     """An agent of the task's department with the task's role (a head may take any)."""
     has_role = task.role in actor.roles or bool(HEADS & actor.roles)
     return has_role and may_handle_case(actor, task.case) and task.department in actor.departments
+
+
+def tasks_to_claim(actor: Actor) -> QuerySet[Task]:
+    """The offered tasks of which ``may_claim_task`` holds, as far as roles go; ``department_cases`` says the rest."""
+    offered = Task.objects.filter(status=OFFERED, department__in=actor.departments)
+    return offered if HEADS & actor.roles else offered.filter(role__in=actor.roles)
 
 
 def may_assign_task(actor: Actor, task: Task) -> bool:

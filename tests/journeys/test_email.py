@@ -51,7 +51,7 @@ def test_signed_up_paid_and_posted(house, citizen, clerk, till):
     assert reference in words_of(house.mails(_WHO)[-1])
 
     till.open("/bureau/caisse/")
-    till.type("Communication structurée", reference)
+    till.type("Communication structurée ou numéro de dossier", reference)
     till.press("Chercher")
     till.press(f"Par virement {reference}")
     till.sees("Le paiement est noté. Le dossier continue.")

@@ -42,6 +42,7 @@ from .refusals import (
     TaskTaken,
     TransitionNotOffered,
 )
+from .subject import NobodyToLookUp, look_up_register
 from .submission import Submitted, submit_case
 from .work import add_note, assign_task, claim_task, release_task, take_transition
 from .writing import cancel_payments, write_to_applicant
@@ -55,6 +56,7 @@ __all__ = [
     "FormIncomplete",
     "IdentityTooLow",
     "MotiveMissing",
+    "NobodyToLookUp",
     "NotEntitled",
     "NoteEmpty",
     "NothingToDeliver",
@@ -80,6 +82,7 @@ __all__ = [
     "fetch_act",
     "generate_document",
     "hear_fact",
+    "look_up_register",
     "open_case_document",
     "open_evidence",
     "process_of",

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.utils.translation import get_language
 
 from beffroi.cases import policies
 from beffroi.cases.models import Case, Task
+from beffroi.cases.models.work import CLAIMED
 from beffroi.correspondence import queries as correspondence
 from beffroi.journal import queries as journal
 from beffroi.lib import clock
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import NotFound
 from beffroi.payments import queries as payments
-from beffroi.people.policies import Actor
+from beffroi.people.policies import Actor, Role
 from beffroi.procedures import queries as procedures
 
 from .contexts import case_context, workflow_data
@@ -47,6 +49,7 @@ class WorkRow:
     case: Case
     task: Task | None
     title: str
+    status: str
     holder: str
     days_left: int | None
     late: bool
@@ -69,6 +72,7 @@ class DeskCounts:
     late: int
     waiting: int
     all_open: int
+    done: int
     capped: frozenset[str] = frozenset()
 
 
@@ -78,6 +82,7 @@ class DeskCase:
 
     case: Case
     title: str
+    status: str
     task: Task | None
     holds: bool
     may_act: bool
@@ -96,23 +101,28 @@ class DeskCase:
     transitions: Sequence[Any]
     days_left: int | None
     late: bool
-    register_needed: bool = field(default=False)
+    may_consult_register: bool
+    steps: Mapping[str, str]
+
+
+#: The views of the work list that have a count.
+VIEWS = ("to_take", "mine", "late", "waiting", "all_open", "done")
 
 
 def _view(actor: Actor, view: str) -> QuerySet[Case]:
+    """What is served is nobody's turn any more: it is neither late nor awaited, though it closes a month later."""
     cases = policies.department_cases(actor).filter(closed_at__isnull=True)
-    open_task = Task.objects.filter(status__in=["offered", "claimed"])
+    if view == "done":
+        return cases.filter(next_turn="")
     if view == "to_take":
-        return cases.filter(pk__in=open_task.filter(status="offered").values("case"))
+        return cases.filter(pk__in=policies.tasks_to_claim(actor).values("case"))
     if view == "mine":
-        return cases.filter(pk__in=open_task.filter(holder=actor.agent_id, status="claimed").values("case"))
+        return cases.filter(pk__in=Task.objects.filter(holder=actor.agent_id, status=CLAIMED).values("case"))
     if view == "late":
-        return cases.filter(target_due_on__lt=clock.today(), paused_on__isnull=True)
+        return cases.exclude(next_turn="").filter(target_due_on__lt=clock.today(), paused_on__isnull=True)
     if view == "waiting":
-        return cases.exclude(next_turn__in=["commune", "authority"])
-    if view == "closed":
-        return policies.department_cases(actor).filter(closed_at__isnull=False)
-    return cases
+        return cases.exclude(next_turn__in=["", "commune"])
+    return cases.exclude(next_turn="")
 
 
 def _capped(cases: QuerySet[Case]) -> int:
@@ -120,8 +130,8 @@ def _capped(cases: QuerySet[Case]) -> int:
 
 
 def desk_counts(actor: Actor) -> DeskCounts:
-    """The numbers above the work list: five capped counts, five queries."""
-    found = {view: _capped(_view(actor, view)) for view in ("to_take", "mine", "late", "waiting", "all_open")}
+    """The numbers above the work list: six capped counts, six queries."""
+    found = {view: _capped(_view(actor, view)) for view in VIEWS}
     capped = frozenset(view for view, count in found.items() if count > COUNT_CAP)
     return DeskCounts(**{view: min(count, COUNT_CAP) for view, count in found.items()}, capped=capped)
 
@@ -192,13 +202,26 @@ def _open_tasks(cases: Sequence[Case]) -> QuerySet[Task]:
 def _row(case: Case, task: Task | None) -> WorkRow:
     days = _days_left(case)
     holder = task.holder.account.get_full_name() if task and task.holder else ""
-    title = str(procedures.definition(case.version_id).title)
-    return WorkRow(case, task, title, holder, days, days is not None and days < 0)
+    definition = procedures.definition(case.version_id)
+    return WorkRow(
+        case=case,
+        task=task,
+        title=str(definition.title),
+        status=_said(definition, case.status),
+        holder=holder,
+        days_left=days,
+        late=days is not None and days < 0,
+    )
+
+
+def _said(definition: procedures.Definition, status: str) -> str:
+    """A status in the words of its package: they say more to an agent than the phase."""
+    return definition.say(definition.statuses[status].label, get_language() or "fr")
 
 
 def _days_left(case: Case) -> int | None:
-    """Calendar days to the service target; None when it is paused or over."""
-    if case.target_due_on is None or case.closed_at is not None or case.paused_on is not None:
+    """Calendar days to the service target; None when it is paused or over, as it is once the person is served."""
+    if case.target_due_on is None or case.paused_on is not None or not case.next_turn:
         return None
     return (case.target_due_on - clock.today()).days
 
@@ -219,6 +242,7 @@ def case_for_desk(actor: Actor, case_id: UUID) -> DeskCase:
     return DeskCase(
         case=case,
         title=str(definition.title),
+        status=_said(definition, case.status),
         task=task,
         holds=holds,
         may_act=holds or (task is None and policies.may_handle_case(actor, case)),
@@ -237,7 +261,19 @@ def case_for_desk(actor: Actor, case_id: UUID) -> DeskCase:
         transitions=procedures.transitions_for(definition, case.status, actor.roles, workflow_data(case)),
         days_left=days,
         late=days is not None and days < 0,
+        may_consult_register=policies.may_handle_case(actor, case) and Role.REGISTRAR in actor.roles,
+        steps={name: _said(definition, name) for name in definition.statuses},
     )
+
+
+def case_numbers(case_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The numbers of cases: what a person says on the telephone, and no way in."""
+    return dict(Case.objects.filter(pk__in=list(case_ids)).values_list("pk", "number"))
+
+
+def case_of_number(typed: str) -> UUID | None:
+    """The case of a number as people write it."""
+    return Case.objects.filter(number=typed.strip()).values_list("pk", flat=True).first()
 
 
 def open_task(actor: Actor, case_id: UUID) -> Task | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -32,9 +33,34 @@ def test_counts_and_views_say_the_same(citizen, emailer, georges, clerk, till):
     opened(emailer, residence(cast.INES, mode="guichet"))
     opened(georges, residence(cast.GEORGES, motive="banque"))
     counts = queries.desk_counts(clerk)
-    assert counts == desk.DeskCounts(to_take=1, mine=1, late=0, waiting=1, all_open=3)
-    for view in ("to_take", "mine", "late", "waiting", "all_open"):
+    assert counts == desk.DeskCounts(to_take=1, mine=1, late=0, waiting=1, all_open=3, done=0)
+    for view in desk.VIEWS:
         assert len(queries.work_list(clerk, DeskFilters(view=view)).rows) == getattr(counts, view)
+
+
+def test_who_is_served_in_time_is_never_late_afterwards(citizen, clerk):
+    """The case stays open for a month after the document is there; nobody has to act on it."""
+    case = factories.move(taken(opened(citizen), clerk), clerk, "produire")
+    assert (case.phase, case.closed_at) == ("delivered", None)
+    with clock.at(factories.later(date(2026, 12, 14))):
+        counts = queries.desk_counts(clerk)
+        (row,) = queries.work_list(clerk, DeskFilters(view="done")).rows
+    assert counts == desk.DeskCounts(to_take=0, mine=0, late=0, waiting=0, all_open=0, done=1)
+    assert (row.case, row.status, row.days_left, row.late) == (case, "Délivrée", None, False)
+
+
+def test_what_another_authority_looks_for_is_awaited(citizen, clerk):
+    case = taken(opened(citizen, factories.birth(), factories.BIRTH), clerk)
+    factories.actions.take_transition(
+        actor=clerk, case_id=case.pk, transition="chercher", form={}, revision=factories.fresh(case).revision
+    )
+    assert [row.case for row in queries.work_list(clerk, DeskFilters(view="waiting")).rows] == [case]
+
+
+def test_only_what_one_may_take_is_to_take(citizen, clerk, head, till):
+    opened(citizen)
+    till = replace(till, departments=clerk.departments)
+    assert [queries.desk_counts(who).to_take for who in (clerk, head, till)] == [1, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.journal import queries as journal
-from beffroi.ui.phases import phase_tag
 
-#: Facts that repeat what another one already says.
-_QUIET = frozenset({"TableEvaluated", "MessageDelivered"})
+from .words import OUTCOMES, phase_tag
+
+#: Facts that another one already tells: a step that is reached offers its task, a decision ends it.
+_QUIET = frozenset({"TableEvaluated", "MessageDelivered", "TaskOffered", "TaskCompleted"})
 
 _ROLES = {"citizen": _("la personne qui demande"), "system": _("Beffroi"), "": _("Beffroi")}
 
 
-def entries(events: Sequence[Any]) -> list[dict[str, Any]]:
-    """The facts, the latest first: what, when, by whom, and where the case stood then."""
-    return [_entry(event) for event in reversed(events) if not _is_quiet(event)]
+def entries(
+    events: Sequence[Any], steps: Mapping[str, str], agents: Mapping[UUID, str]
+) -> list[dict[str, Any]]:
+    """The facts, the latest first: what, when, by whom. ``steps`` and ``agents`` give the names of both."""
+    return [_entry(event, steps, agents) for event in reversed(events) if event.name not in _QUIET]
 
 
-def _is_quiet(event: Any) -> bool:
-    unmoved = event.name == "StatusChanged" and event.phase_after == event.phase_before
-    return unmoved or event.name in _QUIET
-
-
-def _entry(event: Any) -> dict[str, Any]:
-    known = journal.facts_registry().get(event.name)
+def _entry(event: Any, steps: Mapping[str, str], agents: Mapping[UUID, str]) -> dict[str, Any]:
     moved = event.phase_after and event.phase_after != event.phase_before
-    word, state = phase_tag(event.phase_after) if moved else ("", "neutral")
     return {
-        "what": str(known.label) if known else event.name,
+        "what": _what(event, steps),
         "at": event.occurred_at,
-        "who": str(_ROLES.get(event.role, _("un agent"))),
-        "text": str(word),
-        "state": state,
+        "who": agents.get(event.actor_uuid) or str(_ROLES.get(event.role, _("un agent"))),
+        "text": "",
+        "state": phase_tag(event.phase_after)[1] if moved else "neutral",
     }
+
+
+def _what(event: Any, steps: Mapping[str, str]) -> str:
+    if event.name == "StatusChanged":
+        step = event.payload.get("status_after", "")
+        return _now("Étape : %(step)s") % {"step": steps.get(step, step)}
+    if event.name == "DecisionMade":
+        outcome = event.payload.get("outcome", "")
+        return _now("Décision : %(outcome)s") % {"outcome": OUTCOMES.get(outcome, (outcome, ""))[0]}
+    known = journal.facts_registry().get(event.name)
+    return str(known.label) if known else event.name

@@ -17,8 +17,9 @@ from beffroi.cases import queries
 from beffroi.people import queries as people
 from beffroi.procedures import queries as procedures
 from beffroi.ui.access import agent
-from beffroi.ui.phases import PHASES, phase_tag
 from beffroi.ui.requests import Request
+
+from .words import PHASES, turn_tag
 
 #: The views above the work list: address word, label, which count it shows.
 _VIEWS = (
@@ -26,8 +27,12 @@ _VIEWS = (
     ("mine", gettext_lazy("À moi")),
     ("late", gettext_lazy("En retard")),
     ("waiting", gettext_lazy("En attente d’ailleurs")),
-    ("all_open", gettext_lazy("Tous les dossiers ouverts")),
+    ("all_open", gettext_lazy("Tous les dossiers en cours")),
+    ("done", gettext_lazy("Délivrés récemment")),
 )
+#: In these views it is always our turn, and the reader's or nobody's yet: who acts would be the same in every row.
+_OURS = ("to_take", "mine")
+_MOST_FOUND = 50
 
 
 @agent()
@@ -38,17 +43,19 @@ def work_list(request: Request) -> HttpResponse:
     filters = _filters(request)
     counts = queries.desk_counts(request.actor)
     page = queries.work_list(request.actor, filters)
+    titles, departments = _titles(), _departments(request)
     context = {
         "views": [_tab(view, label, counts, filters.view) for view, label in _VIEWS],
         "filters": filters,
-        "rows": [(row, *phase_tag(row.case.phase)) for row in page.rows],
+        "rows": [(row, *turn_tag(row.case, row.task, row.holder)) for row in page.rows],
+        "shows_turn": filters.view not in _OURS,
         "next": _url(request, after=page.after) if page.after else "",
         "first": _url(request, after="") if filters.after else "",
-        "procedures": [("", _("Toutes")), *_titles()],
+        "procedures": [("", _("Toutes")), *titles],
         "phases": [("", _("Tous"))]
         + [(phase, word) for phase, (word, _state) in PHASES.items() if phase != "draft"],
-        "departments": _departments(request),
-        "active": _active(request, filters),
+        "departments": departments,
+        "active": _active(request, filters, titles, departments),
         "clear": f"{reverse('desk:work_list')}?vue={filters.view}",
     }
     return render(request, "desk/cases/work_list.html", context)
@@ -88,15 +95,22 @@ def _departments(request: Request) -> list[tuple[str, Any]]:
     return [("", _("Tous")), *((d.slug, str(d)) for d in mine)] if len(mine) > 1 else []
 
 
-def _active(request: Request, filters: queries.DeskFilters) -> list[tuple[str, str]]:
+def _active(
+    request: Request,
+    filters: queries.DeskFilters,
+    titles: list[tuple[str, str]],
+    departments: list[tuple[str, Any]],
+) -> list[tuple[str, str]]:
     """The filters that are on, each with the address that takes it off."""
     shown = {"demarche": filters.procedure, "avancement": filters.phase, "service": filters.department}
     words = {"demarche": _("Démarche"), "avancement": _("Avancement"), "service": _("Service")}
+    said: dict[str, dict[str, Any]] = {
+        "demarche": dict(titles),
+        "avancement": {phase: word for phase, (word, _state) in PHASES.items()},
+        "service": dict(departments),
+    }
     made = [
-        (
-            f"{words[key]} : {PHASES[value][0] if key == 'avancement' and value in PHASES else value}",
-            _without(request, key),
-        )
+        (f"{words[key]} : {said[key].get(value, value)}", _without(request, key))
         for key, value in shown.items()
         if value
     ]
@@ -114,9 +128,10 @@ def _without(request: Request, key: str) -> str:
 def search(request: Request) -> HttpResponse:
     """Any case of my departments, open or closed, by number or name."""
     text = request.GET.get("q", "").strip()[:100]
-    rows = (
-        [(row, *phase_tag(row.case.phase)) for row in queries.search_cases(request.actor, text)]
-        if text
-        else []
-    )
-    return render(request, "desk/cases/search.html", {"q": text, "rows": rows})
+    found = queries.search_cases(request.actor, text, limit=_MOST_FOUND) if text else []
+    context = {
+        "q": text,
+        "rows": [(row, *turn_tag(row.case, row.task, row.holder)) for row in found],
+        "capped": len(found) == _MOST_FOUND,
+    }
+    return render(request, "desk/cases/search.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +17,13 @@ from beffroi.journal import actions as journal
 from beffroi.lib.refusals import Refusal
 from beffroi.payments import queries as payments
 from beffroi.people import queries as people
+from beffroi.ui import spoken
 from beffroi.ui.access import agent
 from beffroi.ui.answers import SHOWN_IN_PLACE, file_response, or_404
-from beffroi.ui.phases import phase_tag
 from beffroi.ui.requests import Request
 
 from .history import entries
+from .words import CHANNELS, OUTCOMES, phase_tag, turn_tag
 
 #: The transition that asks the applicant for more has a form of its own.
 _ASK = "ask_information"
@@ -50,14 +51,68 @@ _CONTROLS = {
     "note": "id_note",
     "upload": "id_document",
     "assign": "id_agent",
-    "revoke": "id_reason",
+    "register": "id_why",
 }
 
 
-def _target(transitions: Any, about: str) -> str:
+def _target(transitions: Any, papers: list[Paper], about: str) -> str:
     """Where the error summary leads; empty when there is nothing to mend, only something to know."""
     step = next((t for t in transitions if t.name == about and t.form), None)
-    return f"id_{step.form[0].name}" if step else _CONTROLS.get(about, "")
+    paper = next((p for p in papers if p.about == about), None)
+    if step or paper:
+        return f"id_{step.form[0].name}" if step else f"id_{paper.field}" if paper else ""
+    return _CONTROLS.get(about, "")
+
+
+def reason_in(typed: Any) -> str:
+    """Why a document is to be revoked; each document has a box of its own, so that ids stay apart."""
+    return next((str(text) for key, text in typed.items() if key.startswith("reason")), "")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document of the case, with the names that its form for revoking has on this screen."""
+
+    paper: Any
+    about: str
+    field: str
+    to_check: bool
+
+
+def _papers(view: queries.DeskCase) -> list[Paper]:
+    """What still waits to be handed over by this agent is to be looked at: it is shown without being asked for."""
+    return [
+        Paper(paper, f"revoke-{paper.pk}", f"reason_{number}", view.may_act and paper.delivered_at is None)
+        for number, paper in enumerate(view.documents, start=1)
+    ]
+
+
+def _figures(view: queries.DeskCase) -> list[tuple[Any, Any]]:
+    """Where the case stands, who has to act, by when."""
+    case = view.case
+    holder = view.task.holder.account.get_full_name() if view.task and view.task.holder else ""
+    who, _state = turn_tag(case, view.task, str(_("Vous")) if view.holds else holder)
+    received = {"when": spoken.moment(case.submitted_at), "how": CHANNELS.get(case.channel, case.channel)}
+    legal = spoken.due(case.legal_due_on) if case.legal_due_on else _("Aucun texte n’en fixe")
+    return [
+        (_("Étape"), view.status),
+        (_("Qui agit"), who),
+        (_("Échéance"), _due_in_words(view)),
+        (_("Délai légal"), legal),
+        (_("Reçu"), _("%(when)s, %(how)s") % received),
+    ]
+
+
+def _born(birth: str) -> str:
+    """A birth of which only the month or the year is known stays as the register writes it."""
+    return spoken.day(birth, weekday=False) if len(birth) == len("1985-07-30") else birth
+
+
+def _due_in_words(view: queries.DeskCase) -> Any:
+    if view.case.paused_on is not None:
+        return _("Délai de service en pause depuis %(day)s") % {"day": spoken.day(view.case.paused_on)}
+    expected = queries.expected_on(view.case)
+    return spoken.due(expected) if expected else _("Tenue : le demandeur a sa réponse")
 
 
 @agent()
@@ -69,9 +124,18 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
 
 
 def show(
-    request: Request, case_id: UUID, *, refusal: Refusal | None = None, about: str = "", typed: Any = None
+    request: Request,
+    case_id: UUID,
+    *,
+    refusal: Refusal | None = None,
+    about: str = "",
+    typed: Any = None,
+    record: Any = None,
 ) -> HttpResponse:
-    """The case screen, with what was refused (``about`` names the form) and what had been typed there."""
+    """The case screen, with what was refused (``about`` names the form) and what had been typed there.
+
+    ``record``: what the register says, looked up a moment ago; it is shown once and kept nowhere.
+    """
     with or_404():
         view = queries.case_for_desk(request.actor, case_id)
     journal.consult(
@@ -81,31 +145,37 @@ def show(
         subjects=actions.about_case(view.case),
     )
     word, state = phase_tag(view.case.phase)
-    agents = people.agents_of(view.case.department) if view.may_assign else []
+    agents = list(people.agents_of(view.case.department))
+    papers = _papers(view)
     context = {
         "view": view,
         "case": view.case,
         "word": word,
         "state": state,
-        "history": entries(view.history),
+        "figures": _figures(view),
+        "papers": papers,
+        "record": record,
+        "born": _born(record.birth) if record else "",
+        "history": entries(view.history, view.steps, {a.pk: a.account.get_full_name() for a in agents}),
         "direct": [t for t in view.transitions if _is_direct(t)],
         "with_form": [
             _as_typed(t, typed, refusal) if t.name == about else t
             for t in view.transitions
             if not _is_direct(t) and t.name != _ASK
         ],
-        "target": _target(view.transitions, about),
+        "target": _target(view.transitions, papers, about),
         "may_ask": any(t.name == _ASK for t in view.transitions),
-        "agents": [(str(a.pk), a.account.get_full_name()) for a in agents],
+        "agents": [("", _("Choisir…")), *((str(a.pk), a.account.get_full_name()) for a in agents)],
+        "decisions": [(d, *OUTCOMES.get(d.outcome, (d.outcome, "neutral"))) for d in view.decisions],
         "payments": [(p, payments.displayed_reference(p)) for p in view.payments],
         "may_upload": view.case.phase not in ("delivered", "refused", "withdrawn", "closed"),
-        "expected": queries.expected_on(view.case),
         "may_revoke": bool(request.actor.roles & {"head", "registrar"}),
         "origins": _ORIGINS,
         "shown": SHOWN_IN_PLACE,
         "refusal": refusal,
         "about": about,
         "typed": typed or {},
+        "typed_reason": reason_in(typed or {}),
         "has_errors": bool(refusal),
     }
     return render(request, "desk/cases/case.html", context, status=422 if refusal else 200)

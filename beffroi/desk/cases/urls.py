@@ -18,5 +18,6 @@ urlpatterns = [
     path("dossiers/<uuid:case_id>/avancer/<slug:transition>/", verbs.transition, name="transition"),
     path("dossiers/<uuid:case_id>/demander/", verbs.ask, name="ask"),
     path("dossiers/<uuid:case_id>/noter/", verbs.note, name="note"),
+    path("dossiers/<uuid:case_id>/registre/", verbs.register, name="register"),
     path("dossiers/<uuid:case_id>/deposer/", verbs.upload, name="upload"),
 ]

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from beffroi.cases import actions, queries
@@ -20,7 +21,7 @@ from beffroi.people import queries as people
 from beffroi.ui.access import agent
 from beffroi.ui.requests import Request
 
-from .screen import show
+from .screen import reason_in, show
 
 #: The largest sealed PDF taken in at the desk, in bytes.
 _MOST_BYTES = 15 * 1024 * 1024
@@ -220,15 +221,29 @@ def upload(request: Request, case_id: UUID) -> HttpResponse:
     return _back(request, case_id, verb, _("Le document est au dossier, tel qu’il a été reçu."), "upload")
 
 
+@agent("registrar")
+@require_POST
+@never_cache
+def register(request: Request, case_id: UUID) -> HttpResponse:
+    """Look the person concerned up in the population register; the reason is recorded first."""
+    reason = request.POST.get("why", "")[:_LONGEST_REASON]
+    try:
+        with _or_404():
+            record = actions.look_up_register(actor=request.actor, case_id=case_id, reason=reason)
+    except Refusal as refusal:
+        return show(request, case_id, refusal=refusal, about="register", typed=request.POST)
+    return show(request, case_id, record=record)
+
+
 @agent("head", "registrar")
 @require_POST
 def revoke(request: Request, case_id: UUID, paper_id: UUID) -> HttpResponse:
     """Say that a document is no longer valid: whoever verifies it reads so."""
 
     def verb() -> None:
-        reason = request.POST.get("reason", "")
+        reason = reason_in(request.POST)
         if len(reason) > _LONGEST_REASON:
             raise ReasonTooLong
         actions.revoke_document(actor=request.actor, case_id=case_id, paper_id=paper_id, reason=reason)
 
-    return _back(request, case_id, verb, _("Le document est révoqué."), "revoke")
+    return _back(request, case_id, verb, _("Le document est révoqué."), f"revoke-{paper_id}")

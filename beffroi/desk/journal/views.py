@@ -28,8 +28,16 @@ def jobs(request: Request) -> HttpResponse:
 
 
 def _show(request: Request, refusal: Refusal | None = None) -> HttpResponse:
+    overview = queries.jobs_overview()
     context = {
-        "overview": queries.jobs_overview(),
+        "overview": overview,
+        "figures": [
+            (_("À faire maintenant"), overview.now),
+            (_("En cours"), overview.running),
+            (_("Réessais prévus"), overview.retrying),
+            (_("Échoués"), overview.failed),
+            (_("Prévus plus tard (rappels, clôtures)"), overview.planned),
+        ],
         "failed": queries.failed_jobs()[:50],
         "may_retry": bool(request.actor.roles & _MAY_RETRY),
         "refusal": refusal,

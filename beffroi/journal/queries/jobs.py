@@ -3,27 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
 
 from beffroi.journal.models import Job
 from beffroi.lib import clock
 
+#: A worker looks every second or so, and a heavy hour is caught up in minutes.
+STALLED_AFTER = timedelta(minutes=15)
+
 
 @dataclass(frozen=True, slots=True)
 class JobsOverview:
-    """Counts by status; ``retrying`` among those waiting; ``abandoned``: a lease ran out, another worker will take it.
+    """Counts by status; ``planned`` (for a later day) and ``retrying`` are among those waiting.
+
+    ``abandoned``: a lease ran out, another worker will take it.
 
     ``oldest_due_at`` is since when the most delayed job has been due: far in the past, no worker is running.
     """
 
     waiting: int
+    planned: int
     running: int
     failed: int
     retrying: int
     abandoned: int
     oldest_due_at: datetime | None
+
+    @property
+    def now(self) -> int:
+        """What waits for nothing but a worker."""
+        return self.waiting - self.planned - self.retrying
+
+    @property
+    def stalled(self) -> bool:
+        """Whether something has been due for so long that no worker can be running."""
+        return self.oldest_due_at is not None and clock.now() - self.oldest_due_at > STALLED_AFTER
 
 
 def jobs_overview() -> JobsOverview:
@@ -32,6 +48,7 @@ def jobs_overview() -> JobsOverview:
     due = Q(status=status.WAITING, due_at__lte=now)
     counts = Job.objects.exclude(status=status.DONE).aggregate(
         waiting=Count("pk", filter=Q(status=status.WAITING)),
+        planned=Count("pk", filter=Q(status=status.WAITING, attempts=0, due_at__gt=now)),
         running=Count("pk", filter=Q(status=status.RUNNING)),
         failed=Count("pk", filter=Q(status=status.FAILED)),
         retrying=Count("pk", filter=Q(status=status.WAITING, attempts__gt=0)),

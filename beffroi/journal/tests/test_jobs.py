@@ -339,9 +339,17 @@ def test_the_overview_counts_what_is_not_done(posted, clock):
     ask(key="due")
     hold(ask(key="abandoned"), due_at=NOW)
     Job.objects.filter(key="due").update(due_at=NOW - timedelta(hours=3))
-    assert jobs_overview() == JobsOverview(
-        waiting=3, running=1, failed=0, retrying=1, abandoned=1, oldest_due_at=NOW - timedelta(hours=3)
+    found = jobs_overview()
+    assert found == JobsOverview(
+        waiting=3,
+        planned=1,
+        running=1,
+        failed=0,
+        retrying=1,
+        abandoned=1,
+        oldest_due_at=NOW - timedelta(hours=3),
     )
+    assert (found.now, found.stalled) == (1, True)
 
 
 def test_done_jobs_are_forgotten_after_a_while_and_failed_ones_stay(posted, failed_job, clock):

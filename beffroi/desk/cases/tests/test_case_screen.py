@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from beffroi.cases.tests.factories import (
     colleague,
     facts,
     fresh,
+    later,
     move,
     opened,
     pdf,
@@ -24,6 +26,7 @@ from beffroi.cases.tests.factories import (
 )
 from beffroi.documents.actions import specimen_from
 from beffroi.journal.models import Consultation
+from beffroi.lib import clock
 from beffroi.people.rules import cast
 from tests.support.doors import reads, refused
 
@@ -253,14 +256,89 @@ def test_a_document_is_revoked_by_the_head(mine, clerk, at_the_desk):
     head = at_the_desk("chef@demo.example")
     address = url(case, "documents", str(paper.pk), "revoquer")
     refused(
-        head.post(address, {"reason": " "}),
+        head.post(address, {"reason_1": " "}),
         "Écrivez le motif : la personne doit comprendre pourquoi.",
-        "id_reason",
+        "id_reason_1",
     )
     refused(
-        head.post(address, {"reason": "x" * 501}), "Écrivez la raison en 500 signes au plus.", "id_reason"
+        head.post(address, {"reason_1": "x" * 501}), "Écrivez la raison en 500 signes au plus.", "id_reason_1"
     )
-    assert "Révoqué" in reads(head.post(address, {"reason": "Une erreur de date."}, follow=True))
+    assert "Révoqué" in reads(head.post(address, {"reason_1": "Une erreur de date."}, follow=True))
+
+
+def test_it_says_who_acts_on_what_and_by_when(case, clerk, head, at_the_desk):
+    words = reads(at_the_desk().get(url(case)))
+    assert "Étape À traiter Qui agit À prendre Échéance" in words
+    assert "À faire : Vérifier la demande et produire le certificat" in words
+    taken(case, clerk)
+    assert "Qui agit Vous Échéance" in reads(at_the_desk().get(url(case)))
+    assert f"Qui agit {clerk.name} Échéance" in reads(at_the_desk("chef@demo.example").get(url(case)))
+
+
+def test_to_an_agent_the_applicant_is_not_you(mine, at_the_desk):
+    browser = at_the_desk()
+    browser.post(url(mine, "demander"), {"revision": str(mine.revision), "question": "Depuis quand ?"})
+    words = reads(browser.get(url(mine)))
+    assert ("Attend le demandeur" in words, "Qui agit Demandeur" in words) == (True, True)
+    assert "En attente de vous" not in words
+    assert "En attente de vous" not in reads(browser.get("/bureau/", {"vue": "waiting"}))
+
+
+def test_a_served_person_is_not_late(mine, clerk, at_the_desk):
+    done = move(mine, clerk, "produire")
+    with clock.at(later(date(2026, 12, 14))):
+        words = reads(at_the_desk().get(url(done)))
+    assert "Échéance Tenue : le demandeur a sa réponse" in words
+    assert "en retard" not in words.lower()
+
+
+def test_the_history_names_steps_decisions_and_people(mine, clerk, at_the_desk):
+    done = move(mine, clerk, "produire")
+    words = reads(at_the_desk().get(url(done))).partition("Historique")[2]
+    for told in ("Étape : Délivrée", "Décision : Accordée", "Tâche prise", clerk.name):
+        assert told in words
+
+
+def test_the_decision_shows_its_outcome_and_the_remedies_given(mine, at_the_desk):
+    sent = {"revision": str(mine.revision), "motive": "Vous n’habitez pas la commune."}
+    words = reads(at_the_desk().post(url(mine, "avancer", "refuser"), sent, follow=True))
+    assert "Décision Refusée" in words
+    assert "Voies de recours données" in words
+
+
+def test_the_register_is_shown_after_its_reason_is_recorded(case, at_the_desk):
+    browser = at_the_desk()
+    assert "Ronvaux" not in reads(browser.get(url(case)))
+    words = reads(browser.post(url(case, "registre"), {"why": "Adresse à comparer"}))
+    for told in ("Source : ", "Bastien Ronvaux", "Louise Ronvaux"):
+        assert told in words
+    assert cast.ELISE.national_number not in words
+    assert ("desk.register", f"Adresse à comparer – {case.number}") in looks()
+    assert "Ronvaux" not in reads(browser.get(url(case)))
+
+
+def test_without_a_reason_the_register_stays_closed(case, at_the_desk):
+    before = [look for look in looks() if look[0] == "desk.register"]
+    refused(
+        at_the_desk().post(url(case, "registre"), {"why": " "}),
+        "Indiquez pourquoi vous consultez le registre de la population.",
+        "id_why",
+    )
+    assert [look for look in looks() if look[0] == "desk.register"] == before
+
+
+def test_a_case_about_somebody_unknown_has_no_register_page(case, at_the_desk):
+    type(case).objects.filter(pk=case.pk).update(applicant_person=None, answers={})
+    refused(
+        at_the_desk().post(url(case, "registre"), {"why": "Voir"}),
+        "La personne concernée n’est pas connue de la commune : vérifiez son numéro national.",
+        "id_why",
+    )
+
+
+@pytest.mark.parametrize("email", ["caisse@demo.example", "redaction@demo.example", "admin@demo.example"])
+def test_the_register_is_for_those_who_keep_it(case, at_the_desk, email):
+    assert at_the_desk(email).post(url(case, "registre"), {"why": "Curiosité"}).status_code == 404
 
 
 def test_evidence_is_shown_in_place_and_closed_to_scripts(citizen, clerk, at_the_desk):
@@ -277,7 +355,7 @@ def test_evidence_is_shown_in_place_and_closed_to_scripts(citizen, clerk, at_the
 
 
 @pytest.mark.parametrize(
-    "verb", ["prendre", "rendre", "attribuer", "demander", "noter", "deposer", "avancer/produire"]
+    "verb", ["prendre", "rendre", "attribuer", "demander", "noter", "deposer", "registre", "avancer/produire"]
 )
 def test_no_button_breaks_on_what_is_sent(mine, at_the_desk, verb):
     browser = at_the_desk("chef@demo.example")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from beffroi.cases.queries import desk
-from beffroi.cases.tests.factories import colleague, opened, residence, taken
+from beffroi.cases.tests.factories import colleague, later, opened, residence, taken
+from beffroi.lib import clock
 from beffroi.people.rules import cast
 from tests.support.doors import reads
 
@@ -43,7 +45,7 @@ def test_each_view_shows_what_its_count_announces(citizen, emailer, georges, cle
     browser = at_the_desk()
     shown = {
         view: set(numbers(browser.get(LIST, {"vue": view})))
-        for view in ("to_take", "mine", "late", "waiting", "all_open")
+        for view in ("to_take", "mine", "late", "waiting", "all_open", "done")
     }
     assert shown == {
         "to_take": {free.number},
@@ -51,6 +53,7 @@ def test_each_view_shows_what_its_count_announces(citizen, emailer, georges, cle
         "late": set(),
         "waiting": {unpaid.number},
         "all_open": {mine.number, free.number, unpaid.number},
+        "done": set(),
     }
 
 
@@ -83,6 +86,23 @@ def test_a_filter_that_is_on_can_be_taken_off(citizen, at_the_desk):
     )
     for rest in ("vue=all_open&amp;q=personne", "vue=all_open&amp;avancement=closed", "vue=all_open"):
         assert f'href="/bureau/?{rest}"' in html
+
+
+def test_a_filter_that_is_on_is_named_as_in_its_list(citizen, at_the_desk):
+    asked = {"demarche": "certificat-de-residence", "avancement": "waiting_applicant"}
+    words = reads(at_the_desk().get(LIST, asked))
+    assert "Démarche : Certificat de résidence" in words
+    assert "Avancement : Attend le demandeur" in words
+
+
+def test_a_row_says_the_step_who_acts_and_what_is_late(citizen, emailer, clerk, at_the_desk):
+    taken(opened(citizen), clerk)
+    opened(emailer, residence(cast.INES, mode="guichet"))
+    with clock.at(later(date(2026, 12, 1))):
+        words = reads(at_the_desk().get(LIST, {"vue": "late"}))
+    assert "Certificat de résidence Élise Tavernaux À traiter Nadia Colrieu" in words
+    assert "Certificat de résidence Inès Cardonel À traiter À prendre" in words
+    assert words.count("en retard J+") == 2
 
 
 def test_pages_follow_each_other_by_key(citizen, at_the_desk, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -46,6 +47,19 @@ def test_what_did_not_fail_is_not_restarted(failed, at_the_desk):
     answer = head.post(f"{JOBS}{failed.uuid}/relancer/")
     assert answer.status_code == 422
     assert head.post(f"{JOBS}{uuid4()}/relancer/").status_code == 404
+
+
+def test_what_is_planned_is_not_what_waits(house, at_the_desk):
+    browser = at_the_desk()
+    Job.objects.all().delete()
+    common = {"task": "cases.take_delay", "args": {}, "created_at": clock.now()}
+    Job.objects.create(key="plus tard", due_at=clock.now() + timedelta(days=30), **common)
+    words = reads(browser.get(JOBS))
+    assert "À faire maintenant 0 En cours 0 Réessais prévus 0 Échoués 0" in words
+    assert "Prévus plus tard (rappels, clôtures) 1" in words
+    assert "Rien n’avance" not in words
+    Job.objects.create(key="oublié", due_at=clock.now() - timedelta(hours=1), **common)
+    assert "Rien n’avance" in reads(browser.get(JOBS))
 
 
 def test_all_is_well(at_the_desk):
