@@ -281,6 +281,45 @@ def test_an_empty_or_strange_file_is_a_fault_and_no_more(pack):
         assert {problem.file for problem in refusal.value.problems} == {"commune.yaml"}
 
 
+HOSTILE = {
+    "a bomb of references": (
+        "a: &a [x, x]\n" + "".join(f"b{n}: [*a, *a, *a]\n" for n in range(40)),
+        1,
+        "renvois",
+    ),
+    "a reference to itself": ("\nz: &z [*z]\n", 2, "renvois"),
+    "brackets without end": ("\n\nz: " + "[" * 200_000, 3, "emboîtés"),
+    "brackets that end": ("z: " + "[" * 5_000 + "]" * 5_000 + "\n", 1, "emboîtés"),
+    "far too many values": ("z:\n" + "- {a: 1, b: [c, d]}\n" * 200_000, 2858, "trop d’éléments"),
+    "a character that nobody types": ('z: "a\\0b"\n', 1, "invisible"),
+    "half a character": ('\nz: "a\\ud800"\n', 2, "invisible"),
+    "a day that is none": ("\nz: 2026-13-45\n", 2, "date"),
+    "a program": ("z: !!python/object/apply:os.system [true]\n", 1, "YAML"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_at_once_where_it_is_hostile(pack, name):
+    text, line, words = HOSTILE[name]
+    (pack / "commune.yaml").write_text(text)
+    with pytest.raises(BrokenPack) as refusal:
+        read_pack(pack)
+    first = refusal.value.problems[0]
+    assert (first.file, first.line) == ("commune.yaml", line), str(refusal.value)
+    assert words in first.message
+
+
+@pytest.mark.parametrize("file", ["streets.csv", "logo.svg"])
+def test_characters_that_nobody_types_are_refused_in_every_file(pack, file):
+    whole = (pack / file).read_text()
+    (pack / file).write_text(whole + "\nRue\0Basse,Valbois,BeSt\n")
+    with pytest.raises(BrokenPack) as refusal:
+        read_pack(pack)
+    assert [(p.file, p.line, p.message) for p in refusal.value.problems] == [
+        (file, whole.count("\n") + 2, "un caractère invisible, que personne ne tape, s’est glissé ici.")
+    ]
+
+
 @pytest.mark.django_db
 def test_a_broken_pack_changes_nothing(clock, pack):
     actions.load_pack(pack)

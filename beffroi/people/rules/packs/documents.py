@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,16 @@ from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from .problems import PackProblem
 
 MAX_BYTES = 5 * 1024 * 1024
+MAX_DEPTH, MAX_VALUES = 16, 20_000
+_DAY = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)(?!\d)")
+#: Control characters (tabs and line ends apart) and halves of characters: PostgreSQL takes none of them.
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 Place = tuple[str | int, ...]
 
 
@@ -49,9 +56,16 @@ def text_of(folder: Path, name: str) -> str | PackProblem:
     if path.stat().st_size > MAX_BYTES:
         return PackProblem(name, 0, _("ce fichier est trop grand (5 Mo au plus)."))
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         return PackProblem(name, 0, _("ce fichier n’est pas en UTF-8."))
+    if strange := _INVISIBLE.search(text):
+        return PackProblem(name, text.count("\n", 0, strange.start()) + 1, _invisible())
+    return text
+
+
+def _invisible() -> str:
+    return _("un caractère invisible, que personne ne tape, s’est glissé ici.")
 
 
 def read_yaml(folder: Path, name: str) -> Document:
@@ -61,6 +75,8 @@ def read_yaml(folder: Path, name: str) -> Document:
         return Document(name, problems=[text])
     document = Document(name)
     try:
+        if harm := _harm_in(text):
+            return Document(name, problems=[PackProblem(name, *harm)])
         data = YAML(typ="safe", pure=True).load(text)
         document.lines = dict(_lines(YAML(typ="safe", pure=True).compose(text)))
     except DuplicateKeyError as error:
@@ -72,6 +88,35 @@ def read_yaml(folder: Path, name: str) -> Document:
     else:
         document.data = data
     return document
+
+
+def _harm_in(text: str) -> tuple[int, str] | None:
+    """What would run long or far, with its line: met event after event, before anything is built."""
+    depth = values = 0
+    for event in YAML(typ="safe", pure=True).parse(text):
+        line = event.start_mark.line + 1
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        values += isinstance(event, ScalarEvent | CollectionStartEvent)
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            return line, _("les ancres et renvois (& et *) ne sont pas admis.")
+        if depth > MAX_DEPTH:
+            return line, _("trop de niveaux sont emboîtés.")
+        if values > MAX_VALUES:
+            return line, _("le fichier contient trop d’éléments.")
+        if isinstance(event, ScalarEvent) and _INVISIBLE.search(event.value):
+            return line, _invisible()
+        if isinstance(event, ScalarEvent) and event.implicit[0] and _is_no_day(event.value):
+            return line, _("il faut une date, par exemple 2026-12-25.")
+    return None
+
+
+def _is_no_day(text: str) -> bool:
+    """Whether it is written as a day that no calendar has: the library would refuse it without its line."""
+    found = _DAY.match(text)
+    try:
+        return bool(found and not date(*map(int, found.groups())))
+    except ValueError:
+        return True
 
 
 def read_csv(folder: Path, name: str, columns: Sequence[str]) -> Document:
