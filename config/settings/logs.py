@@ -39,6 +39,8 @@ LOGGING = {
         # Django's own handlers would print twice, and mail to nobody.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # It quotes what a function was given, which may be an answer; the expression that failed is told by its author.
+        "cel": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },
 }
 structlog.configure(

@@ -1,9 +1,11 @@
 """Logs say where, never about whom."""
 
 import sys
+from datetime import date
 
 import pytest
 
+from beffroi.procedures.rules.expressions import ExpressionFailed, Scope
 from config.logs import exception_without_words, without_personal_data
 
 pytestmark = pytest.mark.once
@@ -29,6 +31,15 @@ def test_a_uuid_and_a_date_stay_readable():
     event = {"event": "dossier 5c0e6b1e-7f4a-4a53-9c07-2a4d1c7f3b21 le 2026-11-24T09:00:00Z, 2026-00412"}
 
     assert without_personal_data(None, "info", dict(event)) == event
+
+
+@pytest.mark.parametrize("expression", ["upper(answers.enfants)", "joined(answers.nom, answers.enfants)"])
+def test_an_expression_that_fails_writes_nothing_of_the_answers(caplog, expression):
+    """The library quotes what its functions were given."""
+    answers = {"nom": "Tavernaux", "enfants": ["Louise", "Simon"]}
+    with pytest.raises(ExpressionFailed):
+        Scope({"answers": answers}, today=date(2026, 11, 24)).value(expression)
+    assert caplog.text == ""
 
 
 def test_an_exception_is_told_without_its_message():

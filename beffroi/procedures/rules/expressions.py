@@ -352,7 +352,7 @@ def _add_years(day: str, count: int) -> str:
 
 def _year(day: str) -> int:
     """The year of a day; 0 for an empty day."""
-    return int(day[:4]) if day[:4].isdigit() else 0
+    return int(day[:4]) if day[:4].isdecimal() else 0
 
 
 def _filled(value: Any) -> bool:
