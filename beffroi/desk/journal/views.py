@@ -7,15 +7,21 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from beffroi.cases import queries as cases
 from beffroi.journal import actions, queries
+from beffroi.journal.models import Job
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.ui.access import agent
 from beffroi.ui.requests import Request
 
+from .words import said
+
+_MOST = 50
 _MAY_RETRY = frozenset({"head", "manager", "admin"})
 
 
@@ -38,12 +44,22 @@ def _show(request: Request, refusal: Refusal | None = None) -> HttpResponse:
             (_("Échoués"), overview.failed),
             (_("Prévus plus tard (rappels, clôtures)"), overview.planned),
         ],
-        "failed": queries.failed_jobs()[:50],
+        "failed": _failed(),
         "may_retry": bool(request.actor.roles & _MAY_RETRY),
         "refusal": refusal,
         "has_errors": bool(refusal),
     }
     return render(request, "desk/journal/jobs.html", context, status=422 if refusal else 200)
+
+
+def _failed() -> list[tuple[Job, str | Promise, str]]:
+    """The latest failures: each with what it does and the number of the case it is about, if it is about one."""
+    failed = list(queries.failed_jobs()[:_MOST])
+    about = {job.pk: UUID(job.args["case_id"]) for job in failed if job.args.get("case_id")}
+    numbers = cases.case_numbers(about.values())
+    return [
+        (job, said(job.task), numbers.get(about[job.pk], "") if job.pk in about else "") for job in failed
+    ]
 
 
 @agent(*_MAY_RETRY)

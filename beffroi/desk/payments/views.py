@@ -51,6 +51,7 @@ def _show(request: Request, refusal: Refusal | None = None) -> HttpResponse:
         "rows": [(a, queries.displayed_reference(a), numbers.get(a.about_uuid, "")) for a in found],
         "q": typed,
         "day": day,
+        "typed_day": "-".join(_typed_day(request)) if unreadable else day.isoformat(),
         "other_day": day != clock.today(),
         "unreadable": unreadable,
         "capped": len(found) == _MOST,
@@ -70,7 +71,7 @@ def _found(typed: str) -> list[PaymentRequest]:
 
 def _chosen_day(request: Request) -> tuple[date, Refusal | None]:
     """The day on which the money came in: today, unless another was chosen above the list."""
-    typed = [request.GET.get(f"le-{part}", "").strip()[:4] for part in ("year", "month", "day")]
+    typed = _typed_day(request)
     if not any(typed):
         return clock.today(), None
     try:
@@ -78,6 +79,13 @@ def _chosen_day(request: Request) -> tuple[date, Refusal | None]:
     except DayUnreadable as refusal:
         return clock.today(), refusal
     return (found, None) if found <= clock.today() else (clock.today(), actions.ReceivedInTheFuture())
+
+
+def _typed_day(request: Request) -> list[str]:
+    """Year, month and day as they were typed, kept apart from what would join them."""
+    return [
+        request.GET.get(f"le-{part}", "").strip().replace("-", "")[:4] for part in ("year", "month", "day")
+    ]
 
 
 def _day(text: str) -> date:

@@ -28,19 +28,37 @@ DOCUMENTS = (
 class IdentityForm(forms.Form):
     """Whose account, which person, what was shown."""
 
-    email = forms.EmailField(label=gettext_lazy("Adresse e-mail du compte"))
+    email = forms.EmailField(
+        label=gettext_lazy("Adresse e-mail du compte"),
+        error_messages={
+            "required": gettext_lazy(
+                "Indiquez l’adresse e-mail avec laquelle la personne a créé son compte."
+            ),
+            "invalid": gettext_lazy(
+                "Indiquez une adresse e-mail complète, par exemple prenom.nom@exemple.be."
+            ),
+        },
+    )
     number = forms.CharField(
         label=gettext_lazy("Numéro national"),
         help_text=gettext_lazy(
             "Il figure au dos de la carte. Il sert à trouver la personne et n’est pas affiché."
         ),
         max_length=20,
+        error_messages={
+            "required": gettext_lazy("Indiquez le numéro national qui figure sur le document."),
+            "max_length": gettext_lazy("Indiquez les onze chiffres du numéro national."),
+        },
     )
     how = forms.ChoiceField(
         label=gettext_lazy("Document montré"),
         choices=DOCUMENTS,
         widget=forms.RadioSelect,
         initial="identity_card",
+        error_messages={
+            "required": gettext_lazy("Choisissez le document que la personne montre."),
+            "invalid_choice": gettext_lazy("Choisissez le document que la personne montre."),
+        },
     )
 
     def clean_email(self) -> str:

@@ -7,6 +7,9 @@ from uuid import uuid4
 
 import pytest
 
+from beffroi.cases.tests.factories import opened
+from beffroi.desk.journal.words import said
+from beffroi.journal.actions.register import tasks
 from beffroi.journal.models import Job
 from beffroi.lib import clock
 from tests.support.doors import reads
@@ -39,6 +42,19 @@ def test_what_failed_is_seen_by_every_agent_and_restarted_by_the_head(failed, at
     assert "Le travail recommence." in reads(head.post(again, follow=True))
     failed.refresh_from_db()
     assert failed.status == Job.Status.WAITING
+
+
+def test_a_failure_says_what_was_to_be_done_and_for_which_case(citizen, request, at_the_desk):
+    case = opened(citizen)
+    failed = request.getfixturevalue("failed")
+    Job.objects.filter(pk=failed.pk).update(task="cases.generate_document", args={"case_id": str(case.pk)})
+    words = reads(at_the_desk("chef@demo.example").get(JOBS))
+    assert f"Établir et cacheter un document {case.number} cases.generate_document" in words
+
+
+@pytest.mark.once
+def test_every_task_has_its_words():
+    assert [name for name in tasks if not name.startswith("tests.") and said(name) == name] == []
 
 
 def test_what_did_not_fail_is_not_restarted(failed, at_the_desk):

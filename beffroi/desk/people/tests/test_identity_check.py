@@ -41,12 +41,13 @@ def test_the_register_is_shown_first_and_the_agent_confirms(at_the_desk, shown):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"email": ""}, "Adresse e-mail du compte"),
+        ({"email": ""}, "Indiquez l’adresse e-mail avec laquelle la personne a créé son compte."),
         ({"email": "personne@exemple.test"}, "Aucun compte n’a cette adresse."),
         ({"number": "12"}, "num"),
         ({"number": "\x00"}, "Numéro national"),
-        ({"number": "9" * 5000}, "20"),
-        ({"how": "une lettre"}, "une lettre"),
+        ({"number": ""}, "Indiquez le numéro national qui figure sur le document."),
+        ({"number": "9" * 5000}, "Indiquez les onze chiffres du numéro national."),
+        ({"how": "une lettre"}, "Choisissez le document que la personne montre."),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_question(at_the_desk, shown, changes, words):

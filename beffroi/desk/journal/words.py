@@ -1,0 +1,29 @@
+"""Background work in the words of those who see it fail; its own name says nothing to a head of service."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_TASKS = {
+    "cases.begin": _("Ouvrir un dossier reçu"),
+    "cases.attach_sealed": _("Joindre au dossier un document cacheté"),
+    "cases.attach_received": _("Joindre au dossier un document reçu"),
+    "cases.paid": _("Faire avancer un dossier payé"),
+    "cases.sweep_drafts": _("Effacer les brouillons périmés"),
+    "documents.sweep_files": _("Effacer les fichiers sans dossier"),
+    "journal.forget_done_jobs": _("Oublier les travaux faits"),
+    "procedures.file_procedure": _("Ranger une démarche dans la recherche"),
+    "website.welcome_editor": _("Ouvrir la rédaction du site à une personne"),
+    "cases.generate_document": _("Établir et cacheter un document"),
+    "cases.fetch_act": _("Demander un acte à la banque des actes"),
+    "cases.take_delay": _("Faire avancer un dossier dont le délai est passé"),
+    "correspondence.send_mail": _("Envoyer un e-mail"),
+    "correspondence.render_letter": _("Mettre une lettre en page"),
+    "portal.send_account_mail": _("Envoyer un e-mail de compte"),
+}
+
+
+def said(task: str) -> str | Promise:
+    """What a task does; the name itself when nobody has said it yet."""
+    return _TASKS.get(task, task)
