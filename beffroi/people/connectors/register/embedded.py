@@ -40,7 +40,7 @@ class EmbeddedRegister:
             deceased_on=entry.deceased_on,
             address=residences[-1],
             residences=residences,
-            household_since=entry.household.since,
+            household_since=max(entry.household.since, entry.registered_on),
             household=_members(entry),
             source=_("Registre intégré de démonstration (personnes fictives)"),
         )
