@@ -263,14 +263,14 @@ def _shape(kind: Kind, read: Any, options: int) -> str:
 def _label(kind: Kind, read: Any) -> str:
     """The words of a declaration or an explanation stand in ``text``."""
     label, text = str(read("label", "")), str(read("text", ""))
-    return (text or label) if kind.shape in ("checkbox", "paragraph") else (label or text)
+    return spoken.tied((text or label) if kind.shape in ("checkbox", "paragraph") else (label or text))
 
 
 def _help(read: Any) -> str:
     """The help of a question, then an example of an answer."""
     example = read("example", "")
     shown = _("Par exemple %(example)s.") % {"example": example} if example else ""
-    return " ".join(filter(None, [str(read("help", "")), shown]))
+    return spoken.tied(" ".join(filter(None, [str(read("help", "")), shown])))
 
 
 def _joined(value: Any) -> str:
@@ -301,6 +301,8 @@ def _boxes(made: Field, parts: list[Field]) -> list[Field]:
     for part in parts:
         part.quiet = True
         part.marked = bool(made.errors)
+        for inner in part.parts:
+            inner.marked = part.marked
     if parts and not parts[0].parts:
         parts[0].id = made.id
     return parts
@@ -342,7 +344,7 @@ def _listed(value: Any) -> list[Any]:
 def _marked(id_: str, options: Iterable[tuple[str, str, str]], value: Any) -> list[Option]:
     chosen = {str(item) for item in _listed(value)}
     return [
-        Option(id_ if n == 1 else f"{id_}-{n}", item, label, item in chosen, hint)
+        Option(id_ if n == 1 else f"{id_}-{n}", item, spoken.tied(label), item in chosen, spoken.tied(hint))
         for n, (item, label, hint) in enumerate(options, 1)
     ]
 
@@ -397,6 +399,8 @@ def _limits(accept: str, max_bytes: int | None) -> str:
     kinds = names[0] if names else ""
     if len(names) > 1:
         kinds = _("%(first)s ou %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+    elif not max_bytes:
+        return ""  # one kind, any size: the question names it
     most = _("%(size)s au plus") % {"size": spoken.size(max_bytes)} if max_bytes else ""
     return ", ".join(filter(None, [kinds, most])) + ("." if kinds or most else "")
 
@@ -503,8 +507,10 @@ class DateBoxes(forms.Widget):
 def _widget_type(widget: forms.Widget) -> str:
     if isinstance(widget, DateBoxes):
         return "date"
-    if isinstance(widget, forms.TextInput) and widget.input_type in ("search", "tel"):
-        return {"tel": "phone"}.get(widget.input_type, "text")
+    if isinstance(widget, forms.TextInput):
+        written = widget.attrs.get("type", widget.input_type)  # allauth writes it among the attributes
+        if written in ("search", "tel", "email"):
+            return {"tel": "phone", "email": "email"}.get(written, "text")
     return next((type_ for class_, type_ in _WIDGETS if isinstance(widget, class_)), "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from datetime import date, datetime
 
@@ -111,6 +112,16 @@ def size(count: int) -> str:
     if count < 1024 * 1024:
         return _("%(count)s Ko") % {"count": max(1, round(count / 1024))}
     return _("%(count)s Mo") % {"count": f"{count / 1024 / 1024:.1f}".replace(".0", "").replace(".", ",")}
+
+
+def tied(text: str) -> str:
+    """The text with its high punctuation, « guillemets » and units tied to their word: none begins a line alone."""
+    return re.sub(r" (?=[?!:;»%€])|(?<=«) ", "\u00a0", text)
+
+
+def iban(number: str) -> str:
+    """An account number in fours: ``BE71 0961 2345 6769``, on one line."""
+    return "\u00a0".join(re.findall(".{1,4}", number.replace(" ", "")))
 
 
 def masked(value: str, shown: int = 2) -> str:

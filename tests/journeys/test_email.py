@@ -26,7 +26,7 @@ def test_signed_up_paid_and_posted(house, citizen, clerk, till):
     citizen.choose("Par la poste")
     citizen.press("Continuer")
     assert "Total à payer" in citizen.reads()
-    citizen.press("Me connecter et envoyer")
+    citizen.press("Me connecter ou créer un compte")
 
     citizen.follow("Créer un compte")
     citizen.type("Adresse e-mail", _WHO)

@@ -48,7 +48,6 @@ def test_asked_answered_refused_and_tracked(house, citizen, clerk, visitor, pdf)
 
     citizen.page.reload()
     assert "Votre demande est refusée." in citizen.reads()
-    citizen.follow("Lire mes messages")
     citizen.follow("notre décision")
     letter = citizen.reads()
     assert _MOTIVE in letter

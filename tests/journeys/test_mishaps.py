@@ -31,6 +31,21 @@ def test_missing_answers_are_said_and_nothing_is_lost(citizen):
     assert citizen.title == "Vos coordonnées"
 
 
+def test_going_back_to_a_page_that_was_corrected_asks_nothing_of_the_browser(citizen):
+    begin(citizen, "composition-de-menage")
+    citizen.pick("À quoi servira le document ?", "Notaire")
+    citizen.press("Continuer")
+    citizen.sees("Un point est à corriger")
+    citizen.choose("Pour moi et mon ménage")
+    citizen.press("Continuer")
+    citizen.sees("Vos coordonnées")
+
+    citizen.page.go_back()
+
+    assert citizen.title == "Votre demande"
+    assert citizen.page.get_by_label("Pour moi et mon ménage").is_checked()
+
+
 def encrypted() -> bytes:
     """A PDF behind a password."""
     made = pikepdf.new()

@@ -73,6 +73,7 @@ def _show(
         "view": view,
         "case": found,
         "steps": phase_steps(found.phase, found.submitted_at, found.closed_at),
+        "letters": _letters(request, view),
         "turn": turn_sentence(found.phase, found.next_turn),
         "turn_state": turn_state(found.phase, found.next_turn),
         "due": [(p, payments.displayed_reference(p)) for p in due],
@@ -85,6 +86,13 @@ def _show(
         "answer": answer,
     }
     return render(request, "portal/cases/case.html", context, status=422 if refusal else 200)
+
+
+def _letters(request: Request, view: queries.CaseView) -> list[tuple[Any, UUID | None]]:
+    """What was written about a request, each with the notice to open where this account received it as one."""
+    notices = correspondence.space_notices(request.actor.account_id, limit=200) if view.messages else []
+    opened = {(notice.subject, notice.written_at): notice.delivery_id for notice in notices}
+    return [(message, opened.get((message.subject, message.created_at))) for message in view.messages]
 
 
 @signed_in()

@@ -18,7 +18,7 @@ from beffroi.portal.visitors import address_of, remember_draft
 from beffroi.ui.access import public
 from beffroi.ui.requests import Request
 
-from .words import phase_steps, turn_sentence
+from .words import phase_steps, turn_sentence, turn_state
 
 
 @public()
@@ -76,5 +76,6 @@ def track(request: Request) -> HttpResponse:
         "found": found,
         "steps": phase_steps(found.phase, found.submitted_at, found.closed_at) if found else [],
         "turn": turn_sentence(found.phase, found.next_turn) if found else "",
+        "turn_state": turn_state(found.phase, found.next_turn) if found else "",
     }
     return render(request, "portal/cases/track.html", context, status=422 if error else 200)

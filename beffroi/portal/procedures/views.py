@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from beffroi.cases import actions as cases
 from beffroi.cases import queries as case_queries
 from beffroi.people import queries as people
+from beffroi.portal.people.ways_in import WAYS
 from beffroi.portal.visitors import remember_draft
 from beffroi.procedures import queries as procedures
 from beffroi.search import queries as search
@@ -51,7 +52,7 @@ def start_page(request: Request, slug: str) -> HttpResponse:
     page = procedures.start_page(definition, language)
     drafts = [d for d in case_queries.my_drafts(request.actor)[:20] if d.version.procedure.slug == slug]
     notice = procedures.privacy_notice(definition, language)
-    context = {"page": page, "slug": slug, "drafts": drafts, "notice": notice}
+    context = {"page": page, "slug": slug, "drafts": drafts, "notice": notice, **WAYS}
     return render(request, "portal/procedures/start.html", context)
 
 

@@ -142,6 +142,18 @@ def masked(value: str | None, shown: int = 2) -> str:
 
 
 @register.filter
+def tied(value: str | None) -> str:
+    """A sentence whose « ? », « : » or « € » never begins a line."""
+    return spoken.tied(str(value or ""))
+
+
+@register.filter
+def iban(value: str | None) -> str:
+    """An account number in fours, as a bank prints it: BE71 0961 2345 6769."""
+    return spoken.iban(str(value or ""))
+
+
+@register.filter
 def paragraphs(value: str | None) -> list[str]:
     """The paragraphs of a plain text, separated by empty lines."""
     return [part.strip() for part in str(value or "").split("\n\n") if part.strip()]

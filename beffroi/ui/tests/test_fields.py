@@ -97,7 +97,7 @@ def test_the_boxes_of_a_procedure_are_drawn_as_given():
     html = fields.draw(View("p", "person", parts=parts, errors=("Complétez.",)))
 
     assert names(html) == ["p-given_names", "p-birth_date-day", "p-birth_date-month", "p-birth_date-year"]
-    assert html.count('aria-invalid="true"') == 1
+    assert html.count('aria-invalid="true"') == 4
 
 
 def test_an_address_has_its_five_boxes():
@@ -229,3 +229,24 @@ def test_the_error_summary_leads_to_each_field():
         ("#id_autre", "Et ceci."),
         ("#id_nom", "Indiquez un nom."),
     ]
+
+
+def test_every_box_of_a_wrong_person_is_marked_the_day_too():
+    drawn = fields.draw(View("qui", "person", "Qui ?", errors=["Indiquez la date."]))
+
+    assert drawn.count('aria-invalid="true"') == drawn.count("<input") == 5
+
+
+def test_a_choice_in_a_list_says_its_hint():
+    options = [("pension", "Pension", "Gratuit"), ("banque", "Banque", "")]
+    drawn = fields.draw(View("motif", "choice", "Motif", options=options, widget="list"))
+
+    assert 'value="pension">Pension – Gratuit</option>' in drawn
+    assert 'value="banque">Banque</option>' in drawn
+
+
+def test_an_address_of_another_library_brings_the_keyboard_with_the_at_sign():
+    class Theirs(forms.Form):
+        login = forms.EmailField(widget=forms.TextInput(attrs={"type": "email"}))
+
+    assert 'type="email"' in fields.draw(Theirs()["login"])

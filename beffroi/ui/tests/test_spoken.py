@@ -75,3 +75,15 @@ def test_amounts_and_sizes():
         "10 Mo",
     ]
     assert spoken.masked("85073003328") == "•••••••••28"
+
+
+def test_punctuation_and_units_never_begin_a_line_alone():
+    assert spoken.tied("Pour qui ? « Moi » : 12 €, 6 %") == (
+        "Pour qui\u00a0? «\u00a0Moi\u00a0»\u00a0: 12\u00a0€, 6\u00a0%"
+    )
+    assert spoken.tied("Wie bent u? Nummer: 12") == "Wie bent u? Nummer: 12"
+
+
+def test_an_account_number_is_read_in_fours():
+    assert spoken.iban("BE71096123456769") == spoken.iban("BE71 0961 2345 6769")
+    assert spoken.iban("BE71096123456769") == "BE71\u00a00961\u00a02345\u00a06769"

@@ -82,7 +82,7 @@ def test_what_is_free_says_so(at_the_portal):
     client = at_the_portal()
     draft = begin(client)
     fill(client, draft, residence())
-    assert "Gratuit." in reads(client.get(f"{draft}verifier/"))
+    assert "Gratuit pour cet usage" in reads(client.get(f"{draft}verifier/"))
 
 
 def test_the_receipt_gives_number_and_code_and_so_does_the_mail(at_the_portal, mails):

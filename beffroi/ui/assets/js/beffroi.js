@@ -1,4 +1,5 @@
 // The house works without any of this; what is here only makes it kinder.
+import * as again from "./again.js";
 import * as controls from "./controls.js";
 import * as dropzone from "./dropzone.js";
 import * as menu from "./menu.js";
@@ -9,4 +10,4 @@ import * as session from "./session.js";
 import * as shortcuts from "./shortcuts.js";
 
 document.body.classList.add("js-enabled");
-for (const module of [controls, menu, once, dropzone, printing, selection, session, shortcuts]) module.start(document);
+for (const module of [again, controls, menu, once, dropzone, printing, selection, session, shortcuts]) module.start(document);
