@@ -106,11 +106,13 @@ PUBLIC_MENU = (
     ("portal:track", _("Suivre une demande")),
     ("portal:verify", _("Vérifier un document")),
 )
+#: Roles that meet cases; whoever edits the site meets none.
+_CASEWORK = frozenset({"clerk", "head", "registrar", "till", "manager", "admin"})
 #: Each entry of the desk with the roles that it is for (none: every agent).
 DESK_MENU: tuple[tuple[str, Any, frozenset[str]], ...] = (
-    ("desk:work_list", _("À traiter"), frozenset()),
-    ("desk:case_search", _("Dossiers"), frozenset()),
-    ("desk:letters", _("Courrier"), frozenset()),
+    ("desk:work_list", _("À traiter"), _CASEWORK),
+    ("desk:case_search", _("Dossiers"), _CASEWORK),
+    ("desk:letters", _("Courrier"), _CASEWORK),
     ("desk:identity", _("Vérifier une identité"), frozenset({"clerk", "head", "registrar"})),
     ("desk:till", _("Caisse"), frozenset({"till"})),
     ("desk:jobs", _("Travaux de fond"), frozenset()),

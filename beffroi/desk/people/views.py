@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -30,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(onward)
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     if form.is_valid() and _enter(request, form):
-        return redirect(onward)
+        return redirect(_first_screen(form.account, onward))
     context = {"form": form, "next": onward, "commune": queries.organisation()}
     return render(request, "desk/people/sign_in.html", context, status=422 if form.errors else 200)
 
@@ -53,6 +54,12 @@ def _enter(request: HttpRequest, form: SignInForm) -> bool:
         return False
     login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
     return True
+
+
+def _first_screen(account: Account | None, onward: str) -> str:
+    """Whoever only edits the site begins there: the work list would be empty for ever."""
+    only_edits = account is not None and queries.desk_actor(account=account).roles == {"editor"}
+    return reverse("wagtailadmin_home") if only_edits and onward == settings.DESK_PATH else onward
 
 
 def _safe_next(request: HttpRequest) -> str:

@@ -197,6 +197,14 @@ def test_the_entrance_leads_only_into_the_desk(client, clerk, elsewhere):
     assert urlsplit(come_in(client, next=elsewhere)["Location"])[:3] == ("", "", DESK)
 
 
+def test_an_editor_begins_where_the_site_is_edited(client, clerk, account):
+    Agent.objects.filter(account=account).update(role=Role.EDITOR)
+    assert come_in(client)["Location"] == reverse("wagtailadmin_home")
+    menu = client.get(reverse("desk:jobs")).content.decode()
+    assert "À traiter" not in menu
+    assert "Site public" in menu
+
+
 def test_the_page_speaks_french_and_has_one_heading(client):
     html = client.get(reverse("desk:sign_in")).content.decode()
     assert html.count("<h1") == 1
