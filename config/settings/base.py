@@ -84,5 +84,9 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # nothing is fetched from third parties
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# Done under /compte/, where an address is confirmed and attempts are counted.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = False  # whoever may write may publish: no moderator is appointed
 WAGTAILDOCS_SERVE_METHOD = "serve_view"

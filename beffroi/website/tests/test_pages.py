@@ -11,7 +11,9 @@ from wagtail.models import Page
 
 from beffroi.journal.actions import run_due_jobs
 from beffroi.journal.models import Event
+from beffroi.people import actions as people
 from beffroi.people.models import Account
+from beffroi.people.policies import Role
 from beffroi.search import queries as search
 from beffroi.website.models import ContentPage, HomePage
 from beffroi.website.site import open_site
@@ -144,6 +146,22 @@ def test_a_post_of_editor_opens_the_pages_and_nothing_else(at_the_desk):
     assert browser.get(f"/bureau/site/pages/{home.pk}/edit/").status_code == 200
     assert browser.get("/bureau/site/images/add/").status_code == 200
     assert browser.get("/bureau/site/users/").status_code in (302, 403, 404)
+
+
+def test_editing_ends_with_the_post_of_editor_whatever_other_post_goes_on(at_the_desk):
+    editor = Account.objects.get(email="redaction@demo.example")
+    people.appoint_agent(account=editor, department="population", role=Role.CLERK)
+    people.release_agent(agent_id=editor.posts.get(role=Role.EDITOR).pk)
+    browser = at_the_desk("redaction@demo.example")
+    assert (browser.get("/bureau/").status_code, browser.get("/bureau/site/").status_code) == (200, 404)
+
+
+@pytest.mark.parametrize("screen", ["account/", "password_reset/"])
+def test_the_editing_screens_change_neither_password_nor_address(at_the_desk, screen):
+    """That is done where an address is confirmed and attempts are counted (/compte/)."""
+    answer = at_the_desk("redaction@demo.example").get(f"/bureau/site/{screen}")
+    html = answer.content.decode()
+    assert 'name="email-email"' not in html and 'type="password"' not in html and 'name="email"' not in html
 
 
 def test_what_the_editing_screen_loads_is_collected_with_the_house(at_the_desk):
