@@ -24,8 +24,14 @@ SECURE_SSL_REDIRECT = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
+EDITING_PATH = f"{DESK_PATH}site/"
+EDITING_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-src 'self'; frame-ancestors 'self'; object-src 'none'; manifest-src 'self'"
+)
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": [f"{DESK_PATH}site/"],  # the Wagtail admin has its own (config.middleware)
+    "EXCLUDE_URL_PREFIXES": [EDITING_PATH],  # EDITING_POLICY (config.middleware)
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],

@@ -13,6 +13,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    f"{CONFIG}.middleware.EditingPolicy",
     "allauth.account.middleware.AccountMiddleware",
     f"{CONFIG}.middleware.CleanText",
     f"{CONFIG}.middleware.WhoActs",

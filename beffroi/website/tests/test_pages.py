@@ -164,6 +164,12 @@ def test_the_editing_screens_change_neither_password_nor_address(at_the_desk, sc
     assert 'name="email-email"' not in html and 'type="password"' not in html and 'name="email"' not in html
 
 
+def test_the_editing_screens_load_nothing_from_elsewhere(at_the_desk):
+    policy = at_the_desk("redaction@demo.example").get("/bureau/site/")["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'")
+    assert "http" not in policy and "*" not in policy
+
+
 def test_what_the_editing_screen_loads_is_collected_with_the_house(at_the_desk):
     """In production a file that no installed application carries is no gap in the page: the whole page fails."""
     page = ContentPage.objects.get(slug="aide")
