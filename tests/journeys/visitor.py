@@ -62,7 +62,11 @@ class Visitor:
     def pick(self, question: str, answer: str) -> None:
         """Pick an answer from a list."""
         self.steps += 1
-        self.page.get_by_label(question).select_option(label=answer)
+        box = self.page.get_by_label(question)
+        option = box.locator(
+            "option", has_text=re.compile(f"^{re.escape(answer)}( – |$)")
+        )  # a hint may follow
+        box.select_option(option.get_attribute("value"))
 
     def type(self, label: str, text: str) -> None:
         """Type an answer."""

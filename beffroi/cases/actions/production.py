@@ -110,7 +110,7 @@ def register_words(record: RegisterRecord) -> dict[str, Any]:
                 "name": f"{member.given_names} {member.family_name}",
                 "birth_date": member.birth,
                 "link": str(member.relation_label),
-                "since": _day(record.household_since),
+                "since": _day(member.since),
             }
             for member in record.household
         ],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.journal import queries as journal
+from beffroi.ui.languages import in_french, sentence
 
 from .words import OUTCOMES, phase_tag
 
@@ -40,7 +41,7 @@ def _entry(event: Any, steps: Mapping[str, str], agents: Mapping[UUID, str]) -> 
 def _what(event: Any, steps: Mapping[str, str]) -> str:
     if event.name == "StatusChanged":
         step = event.payload.get("status_after", "")
-        return _now("Étape : %(step)s") % {"step": steps.get(step, step)}
+        return sentence(_now("Étape : %(step)s"), step=in_french(steps.get(step, step)))
     if event.name == "DecisionMade":
         outcome = event.payload.get("outcome", "")
         return _now("Décision : %(outcome)s") % {"outcome": OUTCOMES.get(outcome, (outcome, ""))[0]}

@@ -20,6 +20,7 @@ from beffroi.people import queries as people
 from beffroi.ui import spoken
 from beffroi.ui.access import agent
 from beffroi.ui.answers import SHOWN_IN_PLACE, file_response, or_404
+from beffroi.ui.languages import in_french
 from beffroi.ui.requests import Request
 
 from .history import entries
@@ -95,7 +96,7 @@ def _figures(view: queries.DeskCase) -> list[tuple[Any, Any]]:
     received = {"when": spoken.moment(case.submitted_at), "how": CHANNELS.get(case.channel, case.channel)}
     legal = spoken.due(case.legal_due_on) if case.legal_due_on else _("Aucun texte n’en fixe")
     return [
-        (_("Étape"), view.status),
+        (_("Étape"), in_french(view.status)),
         (_("Qui agit"), who),
         (_("Échéance"), _due_in_words(view)),
         (_("Délai légal"), legal),
@@ -112,7 +113,10 @@ def _due_in_words(view: queries.DeskCase) -> Any:
     if view.case.paused_on is not None:
         return _("Délai de service en pause depuis %(day)s") % {"day": spoken.day(view.case.paused_on)}
     expected = queries.expected_on(view.case)
-    return spoken.due(expected) if expected else _("Tenue : le demandeur a sa réponse")
+    if expected:
+        return spoken.due(expected)
+    answered = view.case.phase in ("delivered", "refused")
+    return _("Le demandeur a sa réponse") if answered else _("Plus d’échéance")
 
 
 @agent()

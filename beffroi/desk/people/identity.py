@@ -42,7 +42,7 @@ class IdentityForm(forms.Form):
     number = forms.CharField(
         label=gettext_lazy("Numéro national"),
         help_text=gettext_lazy(
-            "Il figure au dos de la carte. Il sert à trouver la personne et n’est pas affiché."
+            "Il figure au dos de la carte. Il sert à trouver la personne et n’est pas gardé."
         ),
         max_length=20,
         error_messages={

@@ -46,7 +46,7 @@ def citizen():
     child = make.person(birth=date(2017, 9, 21), counter=999, given_names="Simon", family_name="Ronvaux")
     parent = make.person(birth=date(1950, 1, 1), counter=999, given_names="Jean", family_name="Tavernaux")
     _register(spouse, household, "spouse", 1, "married")
-    _register(child, household, "child", 2)
+    _register(child, household, "child", 2, registered_on=date(2017, 9, 21))
     _register(parent, household, "parent", 3, "widowed", deceased_on=date(2020, 5, 5))
     RegisterAddress.objects.create(entry=elise, **_BEFORE, since=date(1985, 7, 30), until=date(2013, 4, 1))
     RegisterAddress.objects.create(entry=elise, **_HOME, since=date(2013, 4, 2))
@@ -62,8 +62,7 @@ def _register(person, household, relation, position, civil_status="single", **ch
         civil_status=civil_status,
         civil_status_since=date(2012, 6, 16),
         nationality_since=date(1985, 7, 30),
-        registered_on=date(2013, 4, 2),
-        **changes,
+        **{"registered_on": date(2013, 4, 2), **changes},
     )
 
 
@@ -87,10 +86,10 @@ def test_a_household_starts_with_its_reference_person_and_leaves_the_dead_out(ci
     record = actions.consult_register(
         actor=citizen, person_id=citizen.person_id, reason="composition", screen=""
     )
-    assert [(member.given_names, member.relation_label) for member in record.household] == [
-        ("Élise", "personne de référence"),
-        ("Bastien", "époux ou épouse"),
-        ("Simon", "enfant"),
+    assert [(member.given_names, member.relation_label, member.since) for member in record.household] == [
+        ("Élise", "personne de référence", date(2013, 4, 2)),
+        ("Bastien", "époux ou épouse", date(2013, 4, 2)),
+        ("Simon", "enfant", date(2017, 9, 21)),
     ]
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from beffroi.lib.money import Money
 from beffroi.ui import fields as drawing
-from beffroi.ui import icons, spoken
+from beffroi.ui import icons, languages, spoken
 
 register = template.Library()
 
@@ -79,6 +79,12 @@ def _form_errors(form: BaseForm) -> list[tuple[str, str]]:
     for bound in form:
         found += [(f"#{drawing.present(bound).id}", str(text)) for text in bound.errors]
     return found
+
+
+@register.filter
+def in_french(value: str) -> str:
+    """Words of a package that only agents read: marked as French on a page in another language."""
+    return languages.in_french(value)
 
 
 @register.filter

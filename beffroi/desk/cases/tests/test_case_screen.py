@@ -288,7 +288,7 @@ def test_a_served_person_is_not_late(mine, clerk, at_the_desk):
     done = move(mine, clerk, "produire")
     with clock.at(later(date(2026, 12, 14))):
         words = reads(at_the_desk().get(url(done)))
-    assert "Échéance Tenue : le demandeur a sa réponse" in words
+    assert "Échéance Le demandeur a sa réponse" in words
     assert "en retard" not in words.lower()
 
 

@@ -159,6 +159,14 @@ def test_a_case_is_found_by_number_or_name_open_or_closed(citizen, at_the_desk):
     assert "Aucun dossier trouvé" in reads(browser.get("/bureau/dossiers/", {"q": "personne"}))
 
 
+@pytest.mark.parametrize("path", ["", "dossiers/{}/", "courrier/", "identite/"])
+def test_a_case_is_searched_from_every_screen_of_casework(citizen, at_the_desk, path):
+    """Where the key for searching is promised, something answers it."""
+    page = at_the_desk().get(f"/bureau/{path.format(opened(citizen).pk)}").content.decode()
+    assert page.count('data-shortcut="search"') == 1
+    assert 'action="/bureau/dossiers/"' in page
+
+
 @pytest.mark.parametrize("path", ["/bureau/caisse/", "/bureau/site/", "/bureau/identite/"])
 def test_a_screen_for_another_role_does_not_exist(at_the_desk, path):
     """Signing in again would change nothing, so nobody is sent round in circles."""

@@ -40,7 +40,7 @@ class EmbeddedRegister:
             deceased_on=entry.deceased_on,
             address=residences[-1],
             residences=residences,
-            household_since=max(entry.household.since, entry.registered_on),
+            household_since=entry.household.since,
             household=_members(entry),
             source=_("Registre intégré de démonstration (personnes fictives)"),
         )
@@ -81,6 +81,7 @@ def _members(entry: RegisterEntry) -> tuple[HouseholdMember, ...]:
             relation=member.relation,
             relation_label=member.get_relation_display(),
             civil_status=member.civil_status,
+            since=max(entry.household.since, member.registered_on),
         )
         for member in living
     )

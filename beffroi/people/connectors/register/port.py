@@ -12,7 +12,10 @@ from beffroi.people.rules.addresses import Residence
 
 @dataclass(frozen=True, slots=True)
 class HouseholdMember:
-    """One member of a household; ``relation`` is a code, ``relation_label`` its words, to the reference person."""
+    """One member of a household; ``relation`` is a code, ``relation_label`` its words, to the reference person.
+
+    ``since``: the day on which this person came into the household, by birth too.
+    """
 
     person_id: UUID
     given_names: str
@@ -21,6 +24,7 @@ class HouseholdMember:
     relation: str
     relation_label: str
     civil_status: str
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
