@@ -13,5 +13,7 @@ def may_read_notice(actor: Actor, message: Message) -> bool:
 
 
 def may_print(actor: Actor, message: Message) -> bool:
-    """Letters are printed by the department that sends them; those of no department by any agent."""
+    """Letters are printed by the department that sends them, those of no department by any agent; never one's own."""
+    if actor.account_id is not None and actor.account_id == message.recipient_account_id:
+        return False
     return actor.is_agent and (not message.department or message.department in actor.departments)

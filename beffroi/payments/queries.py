@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from beffroi.lib.refs import ObjectRef
@@ -30,6 +32,11 @@ def due_requests(limit: int = 50) -> list[PaymentRequest]:
     """What the till waits for, oldest first (one indexed query)."""
     waiting = PaymentRequest.objects.filter(status=PaymentRequest.Status.DUE)
     return list(waiting.order_by("requested_at", "pk")[:limit])
+
+
+def request_of(request_id: UUID) -> PaymentRequest | None:
+    """One request."""
+    return PaymentRequest.objects.filter(pk=request_id).first()
 
 
 def request_by_reference(typed: str) -> PaymentRequest | None:

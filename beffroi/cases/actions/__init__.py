@@ -16,6 +16,7 @@ from .drafts import (
 )
 from .exchange import provide_information, request_information, withdraw_case
 from .facts import about_case, process_of
+from .money import receive_payment
 from .papers import (
     attach_document,
     deliver,
@@ -37,6 +38,7 @@ from .refusals import (
     NoteEmpty,
     NotEntitled,
     NothingToDeliver,
+    OwnBusiness,
     QuestionEmpty,
     TaskNotHeld,
     TaskTaken,
@@ -60,6 +62,7 @@ __all__ = [
     "NotEntitled",
     "NoteEmpty",
     "NothingToDeliver",
+    "OwnBusiness",
     "QuestionEmpty",
     "Saved",
     "StartedDraft",
@@ -87,6 +90,7 @@ __all__ = [
     "open_evidence",
     "process_of",
     "provide_information",
+    "receive_payment",
     "release_task",
     "remove_file",
     "request_information",

@@ -61,12 +61,21 @@ class Saved:
     context: procedures.FormContext
 
 
-@transaction.atomic
-def start_draft(*, actor: Actor, slug: str, channel: str = "web", language: str = "fr") -> StartedDraft:
+def start_draft(
+    *, actor: Actor, slug: str, channel: str = "web", language: str = "fr", who: str = ""
+) -> StartedDraft:
     """Begin a form on the version in force; the draft belongs to the account when there is one.
 
-    Raises NotFound when no such procedure is published.
+    ``who`` (an address) is counted for visitors without an account: sixty begun in ten minutes, enough for a computer
+    room. Raises Throttled, and NotFound when no such procedure is published.
     """
+    if who and actor.account_id is None:
+        throttle.hit("draft-start", who, limit=60, seconds=600)
+    return _start(actor, slug, channel, language)
+
+
+@transaction.atomic
+def _start(actor: Actor, slug: str, channel: str, language: str) -> StartedDraft:
     version = procedures.version_in_force(slug)
     now = clock.now()
     draft_id = uuid4()
@@ -159,16 +168,17 @@ def save_page(
         arrived.take_in(files, [field for field in fields if field.type == "file"])
         context = replace(context, file_names=arrived.names)
     cleaned = procedures.clean_page(definition, page, {**raw, **arrived.given}, draft.answers, context)
-    _write_page(draft, page, {**cleaned.values, **arrived.held}, arrived.fresh)
+    _write_page(draft, page, {**cleaned.values, **arrived.held}, arrived)
     return Saved(draft, cleaned.values, {**cleaned.errors, **arrived.refused}, cleaned.level_needed, context)
 
 
 @transaction.atomic
-def _write_page(draft: Draft, page: str, values: Mapping[str, Any], fresh: Sequence[DraftFile]) -> None:
+def _write_page(draft: Draft, page: str, values: Mapping[str, Any], arrived: _Arrived) -> None:
     """Add a page to the answers as they stand now: another tab may have saved meanwhile."""
     stored = Draft.objects.select_for_update().get(pk=draft.pk)
     refuse_closed(stored)
-    DraftFile.objects.bulk_create(fresh)
+    DraftFile.objects.bulk_create(arrived.fresh)
+    forget_files(arrived.replaced)
     draft.answers = {**stored.answers, **values}
     draft.page = page
     draft.revision = stored.revision + 1
@@ -189,18 +199,30 @@ class _Arrived:
         self._draft = draft
         self._known = known
         self.fresh: list[DraftFile] = []
+        self.replaced: list[DraftFile] = []
         self.given: dict[str, list[str]] = {}
         self.refused: dict[str, str] = {}
 
     def take_in(
         self, uploads: Mapping[str, Sequence[Upload]], fields: Iterable[procedures.FieldView]
     ) -> None:
-        """Store what arrives for these file fields; a field that takes one file keeps the newest."""
+        """Store what arrives for these file fields; a field that takes one file keeps the newest.
+
+        One file too many is stored, so that the person chooses which to take out; what comes after it is not.
+        """
         for field in fields:
-            for upload in uploads.get(field.name, ()):
+            known = [file for file in self._known if file.field == field.name]
+            for upload in self._within(field, uploads.get(field.name, ()), len(known)):
                 self._store(upload, field)
-            ids = [str(file.pk) for file in (*self._known, *self.fresh) if file.field == field.name]
-            self.given[field.name] = ids if field.multiple else ids[-1:]
+            fresh = [file for file in self.fresh if file.field == field.name]
+            if fresh and not field.multiple:
+                self.replaced += known
+                known = []
+            self.given[field.name] = [str(file.pk) for file in (*known, *fresh)]
+
+    @staticmethod
+    def _within(field: procedures.FieldView, uploads: Sequence[Upload], known: int) -> Sequence[Upload]:
+        return uploads[: max(0, field.max_files + 1 - known)] if field.multiple else uploads[-1:]
 
     @property
     def held(self) -> dict[str, list[str]]:
@@ -250,6 +272,8 @@ def remove_file(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID
 
 def forget_files(files: Collection[DraftFile]) -> None:
     """Take files out of their drafts and forget them: the sweeper of ``documents`` then removes their bytes."""
+    if not files:
+        return
     DraftFile.objects.filter(pk__in=[file.pk for file in files]).delete()
     for file in files:
         documents.forget_file(file_id=file.file_id)

@@ -44,6 +44,12 @@ class NotEntitled(Refusal):
     message = _("La loi ne vous permet pas de recevoir ce document.")
 
 
+class OwnBusiness(Refusal):
+    """Nobody handles their own case."""
+
+    message = _("Cette demande vous concerne : un autre agent doit s’en occuper.")
+
+
 class TaskTaken(Refusal):
     """Another agent holds the task."""
 

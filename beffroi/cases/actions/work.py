@@ -21,7 +21,7 @@ from beffroi.people.policies import Actor
 
 from .advance import locked
 from .facts import about_case, process_of
-from .refusals import CaseMoved, NoteEmpty, TaskNotHeld, TaskTaken
+from .refusals import CaseMoved, NoteEmpty, OwnBusiness, TaskNotHeld, TaskTaken
 from .transitions import take
 
 
@@ -69,11 +69,14 @@ def release_task(*, actor: Actor, task_id: UUID) -> Task:
 
 @transaction.atomic
 def assign_task(*, actor: Actor, task_id: UUID, agent_id: UUID) -> Task:
-    """A head gives a task to an agent of the department. Raises NotFound, Forbidden."""
+    """A head gives a task to an agent of the department. Raises NotFound, Forbidden, OwnBusiness."""
     task = _task(task_id)
     require(policies.may_assign_task, actor, task)
-    if agent_id not in {agent.pk for agent in people.agents_of(task.department)}:
+    chosen = next((agent for agent in people.agents_of(task.department) if agent.pk == agent_id), None)
+    if chosen is None:
         raise NotFound
+    if policies.is_own_business(people.desk_actor(account=chosen.account), task.case):
+        raise OwnBusiness
     _hold(task, agent_id)
     _record(TaskAssigned(), actor, task)
     return task

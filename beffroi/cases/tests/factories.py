@@ -14,7 +14,6 @@ from beffroi.documents.tests.factories import pdf as small_pdf
 from beffroi.journal.actions import run_due_jobs
 from beffroi.journal.models import Event, Job
 from beffroi.lib import clock
-from beffroi.payments import actions as payments
 from beffroi.payments.models import PaymentRequest
 from beffroi.people import actions as people_actions
 from beffroi.people import queries as people
@@ -212,7 +211,7 @@ def move(case: Case, agent: Actor, transition: str, **form: str) -> Case:
 def pay(case: Case, till: Actor) -> Case:
     """The money arrives today."""
     asked = PaymentRequest.objects.get(about_uuid=case.pk, status="due")
-    payments.mark_received(actor=till, request_id=asked.pk, method="transfer", received_on=clock.today())
+    actions.receive_payment(actor=till, request_id=asked.pk, method="transfer", received_on=clock.today())
     work()
     return fresh(case)
 

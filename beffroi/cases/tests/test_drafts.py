@@ -108,7 +108,7 @@ def test_one_file_too_many_keeps_its_place_until_one_is_taken_out(emailer):
     draft = factories.start(emailer)
     assert queries.files_of(draft) == []
     factories.save(emailer, draft, "pour_qui", {"pour_qui": "represente", "motif": "pension"})
-    several = [factories.pdf(f"{n}.pdf") for n in range(6)]
+    several = [factories.pdf(f"{n}.pdf") for n in range(14)]
     factories.save(emailer, draft, "personne", {}, {"preuve_qualite": several})
     draft.refresh_from_db()
     held = [file.name for file in queries.files_of(draft)]

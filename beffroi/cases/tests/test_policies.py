@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from beffroi.cases import actions, policies, queries
-from beffroi.cases.actions import TaskTaken
+from beffroi.cases.actions import OwnBusiness, TaskTaken
 from beffroi.cases.models import Case
 from beffroi.lib.refusals import Forbidden, NotFound, Throttled
+from beffroi.payments.models import PaymentRequest
 from beffroi.people.policies import Actor
 from beffroi.people.rules import cast
 
@@ -104,6 +105,22 @@ def test_nobody_handles_their_own_case(citizen, citizen_agent):
     ):
         with pytest.raises(Forbidden):
             verb()
+
+
+def test_a_head_gives_nobody_their_own_request(citizen, citizen_agent, head):
+    task = opened(citizen).tasks.get()
+    with pytest.raises(OwnBusiness):
+        actions.assign_task(actor=head, task_id=task.pk, agent_id=citizen_agent.agent_id)
+
+
+def test_nobody_notes_the_payment_of_their_own_request(citizen, till):
+    case = opened(citizen, residence(motive="banque"))
+    asked = PaymentRequest.objects.get(about_uuid=case.pk)
+    Case.objects.filter(pk=case.pk).update(applicant_account_id=till.account_id)
+    with pytest.raises(OwnBusiness):
+        factories.pay(case, till)
+    asked.refresh_from_db()
+    assert (asked.status, factories.fresh(case).phase) == ("due", "waiting_applicant")
 
 
 def test_the_second_who_claims_hears_the_name_of_the_first(citizen, clerk, head):

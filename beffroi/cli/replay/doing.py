@@ -20,7 +20,6 @@ from beffroi.lib import clock
 from beffroi.lib.refs import ObjectRef
 from beffroi.lib.refusals import Refusal
 from beffroi.lib.workdays import is_working_day
-from beffroi.payments import actions as payments
 from beffroi.payments import queries as payment_queries
 from beffroi.people import actions as people
 from beffroi.people import queries as residents
@@ -224,7 +223,7 @@ class Cast:
         method = "counter" if request.channel == "counter" else "transfer"
         for asked in payment_queries.requests_about(ObjectRef("case", standing.case_id)):
             if asked.status == "due":
-                payments.mark_received(
+                cases.receive_payment(
                     actor=agent(standing.department, "till"),
                     request_id=asked.pk,
                     method=method,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from beffroi.cases import actions as case_actions
 from beffroi.cases import queries as cases
 from beffroi.lib import clock
 from beffroi.lib.refs import ObjectRef
@@ -103,7 +104,7 @@ def received(request: Request, request_id: UUID) -> HttpResponse:
     method = "transfer" if request.POST.get("method") == "transfer" else "counter"
     try:
         day = _day(request.POST.get("received_on", ""))
-        asked = actions.mark_received(
+        asked = case_actions.receive_payment(
             actor=request.actor, request_id=request_id, method=method, received_on=day
         )
     except NotFound as refusal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -12,9 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from beffroi.cases import actions as cases
 from beffroi.cases import queries as case_queries
+from beffroi.lib.refusals import Throttled
 from beffroi.people import queries as people
 from beffroi.portal.people.ways_in import WAYS
-from beffroi.portal.visitors import remember_draft
+from beffroi.portal.visitors import address_of, remember_draft
 from beffroi.procedures import queries as procedures
 from beffroi.search import queries as search
 from beffroi.ui.access import public
@@ -70,7 +72,16 @@ def picture(request: Request, slug: str) -> HttpResponse:
 @require_POST
 def begin(request: Request, slug: str) -> HttpResponse:
     """Begin a draft and go to its first page."""
-    with or_404():
-        started = cases.start_draft(actor=request.actor, slug=slug, language=get_language() or "fr")
+    try:
+        with or_404():
+            started = cases.start_draft(
+                actor=request.actor,
+                slug=slug,
+                language=get_language() or "fr",
+                who=address_of(request),
+            )
+    except Throttled as refusal:
+        messages.error(request, str(refusal))
+        return redirect("portal:procedure", slug=slug)
     remember_draft(request, started.draft)
     return redirect("portal:draft", draft_id=started.draft.pk)

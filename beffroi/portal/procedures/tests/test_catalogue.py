@@ -54,6 +54,16 @@ def test_beginning_takes_a_button_and_makes_one_draft():
     assert (begun.status_code, Draft.objects.count()) == (200, 1)
 
 
+def test_a_visitor_without_account_begins_so_many_and_no_more(clock):
+    """Sixty in ten minutes are enough for a public computer room; more would only fill the disk."""
+    client = Client()
+    for _ in range(61):
+        begun = client.post("/demarches/acte-de-naissance/commencer/")
+    told = client.get(begun["Location"])
+    assert (Draft.objects.count(), begun["Location"]) == (60, "/demarches/acte-de-naissance/")
+    assert "Trop d’essais. Attendez quelques minutes, puis recommencez." in reads(told)
+
+
 @pytest.mark.parametrize("rest", ["", "commencer/", "circuit.svg"])
 def test_an_unknown_procedure(rest):
     client = Client()
