@@ -125,7 +125,7 @@ def _case(request: _Request, actor: Actor) -> Case:
         applicant_account_id=actor.account_id,
         applicant_person_id=actor.person_id,
         applicant_name=(procedures.applicant_name(definition, answers) or actor.name)[:200],
-        applicant_email=actor.email or procedures.applicant_email(definition, answers),
+        applicant_email=procedures.applicant_email(definition, answers) or actor.email,
         identity_level=int(actor.level),
         channel=draft.channel,
         language=draft.language,

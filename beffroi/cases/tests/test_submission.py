@@ -49,6 +49,14 @@ def test_a_case_holds_what_the_law_and_the_audit_need(citizen):
     )
 
 
+def test_we_write_to_the_address_that_the_person_gives(emailer):
+    """The form says that we do; the account's own address is only its first value."""
+    pages = factories.residence(cast.INES, mode="guichet")
+    pages["coordonnees"] = {**pages["coordonnees"], "courriel": "ines.autre@demo.example"}
+    assert factories.submitted(emailer, pages).applicant_email == "ines.autre@demo.example"
+    assert factories.submitted(emailer, factories.residence(cast.INES, mode="guichet")).applicant_email
+
+
 def test_numbers_are_counted_by_the_brussels_year(citizen, emailer):
     first, second = factories.submitted(citizen), factories.submitted(citizen)
     with clock.at(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)):  # half past midnight in Brussels
