@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import connection
@@ -114,16 +117,25 @@ def _without_nul(sent: QueryDict) -> QueryDict:
     return clean
 
 
-class EditingPolicy:
-    """The content security policy of Wagtail's own screens, which carry scripts and styles in their pages."""
+@lru_cache
+def _house_policy() -> str:
+    """Composed once by django-csp, which would do it twice for each answer: no page of ours asks for another."""
+    return str(build_policy())
+
+
+class ContentPolicy:
+    """The content security policy: the house's, or that of Wagtail's screens, which carry scripts and styles inside.
+
+    An answer that brings its own keeps it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(settings.EDITING_PATH):
-            response.headers.setdefault("Content-Security-Policy", settings.EDITING_POLICY)
+        editing = request.path.startswith(settings.EDITING_PATH)
+        response.headers.setdefault(HEADER, settings.EDITING_POLICY if editing else _house_policy())
         return response
 
 

@@ -31,7 +31,6 @@ EDITING_POLICY = (
     "frame-src 'self'; frame-ancestors 'self'; object-src 'none'; manifest-src 'self'"
 )
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": [EDITING_PATH],  # EDITING_POLICY (config.middleware)
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],

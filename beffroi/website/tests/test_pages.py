@@ -170,6 +170,21 @@ def test_the_editing_screens_load_nothing_from_elsewhere(at_the_desk):
     assert "http" not in policy and "*" not in policy
 
 
+@pytest.mark.parametrize(
+    "address", ["/", "/demarches/", "/mon-espace/", "/bureau/connexion/", "/nulle-part/"]
+)
+def test_every_page_runs_only_what_the_house_ships(client, address):
+    rules = dict(rule.split(" ", 1) for rule in client.get(address)["Content-Security-Policy"].split("; "))
+    nothing, ours = "'none'", "'self'"
+    assert rules == {
+        "default-src": nothing,
+        "base-uri": nothing,
+        "img-src": "'self' data:",
+        **dict.fromkeys(("script-src", "style-src", "font-src", "connect-src", "form-action"), ours),
+        **dict.fromkeys(("frame-src", "frame-ancestors", "manifest-src", "object-src"), ours),
+    }
+
+
 def test_what_the_editing_screen_loads_is_collected_with_the_house(at_the_desk):
     """In production a file that no installed application carries is no gap in the page: the whole page fails."""
     page = ContentPage.objects.get(slug="aide")
