@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import signal
-import socket
 import threading
 import time
 import urllib.error
@@ -13,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 from . import environment, mailbox
-from .services import Service, Services
+from .services import Service, Services, port_is_taken
 from .texts import complain, say
 
 #: Longest wait for the first page, in seconds.
@@ -54,7 +53,7 @@ def open_demonstration(chosen: argparse.Namespace) -> int:
     """Prepare the data folder, start the services, print the addresses, wait for Ctrl-C."""
     started = time.monotonic()
     for port in range(chosen.port, chosen.port + 3):
-        if _taken(port):
+        if port_is_taken("127.0.0.1", port):
             complain(f"Le port {port} est occupé : beffroi demo --port {chosen.port + 10}")
             return 1
     home = _choose_options(chosen)
@@ -123,12 +122,6 @@ def serve_identity(chosen: argparse.Namespace) -> int:
         port=chosen.port, issuer=settings.FAS_ISSUER, base_url=settings.BASE_URL, stop=stop
     )
     return 0
-
-
-def _taken(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _answers(services: Services, address: str) -> bool:

@@ -9,7 +9,8 @@ import socket
 import threading
 
 from . import environment
-from .services import Service, Services
+from .services import Service, Services, port_is_taken
+from .texts import complain
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -33,6 +34,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def serve(chosen: argparse.Namespace) -> int:
     """Serve over HTTP until a signal stops it; with its worker as a second process when asked."""
+    if port_is_taken(chosen.address, chosen.port):
+        complain(f"Le port {chosen.port} est occupé : beffroi run --port {chosen.port + 10}")
+        return 1
     if chosen.with_worker:
         with Services() as services:
             services.start(Service("web", ["run", "--address", chosen.address, "--port", str(chosen.port)]))

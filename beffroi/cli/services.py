@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -29,6 +30,13 @@ def end_with_parent() -> None:
     """Ask the kernel (Linux) to stop this process when its parent is killed before it can."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def port_is_taken(address: str, port: int) -> bool:
+    """Whether somebody answers there. The server shares its port, so two would answer each other's visitors in turn."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((address, port)) == 0
 
 
 def _repeat(lines: IO[bytes], output: IO[bytes]) -> None:

@@ -2,11 +2,13 @@
 
 import os
 import signal
+import socket
 import threading
 from pathlib import Path
 
 import pytest
 
+from beffroi.cli.main import main
 from beffroi.cli.services import Service, Services
 from tests.support.network import free_port
 
@@ -32,6 +34,13 @@ def test_a_service_that_keeps_falling_stops_the_whole(
 
     assert "« options » s’est arrêté (code 0)" in capsys.readouterr().err
     assert (tmp_path / "options.log").read_text().count("BEFFROI_MODE") == 3
+
+
+def test_a_second_server_does_not_share_the_port_of_the_first(capsys: pytest.CaptureFixture[str]):
+    with socket.create_server(("127.0.0.1", 0)) as first:
+        port = first.getsockname()[1]
+        assert main(["run", "--port", str(port)]) == 1
+    assert f"Le port {port} est occupé" in capsys.readouterr().err
 
 
 def test_a_service_that_runs_once_may_end(tmp_path: Path):
