@@ -83,7 +83,7 @@ def test_stepping_up_in_the_middle_loses_nothing(house, citizen):
     citizen.choose("Pour moi")
     citizen.pick("À quoi servira le document ?", "Pension")
     citizen.press("Continuer")
-    introduce_oneself(citizen, given="Georges", family="Brusart")
+    introduce_oneself(citizen, given="Georges", family="Brusart", email="georges.brusart@courriel.example")
     citizen.press("Continuer")
     citizen.choose("Le télécharger dans mon espace")
     citizen.press("Continuer")
@@ -100,7 +100,7 @@ def test_stepping_up_in_the_middle_loses_nothing(house, citizen):
     assert citizen.title == "Votre demande est envoyée"
 
 
-def introduce_oneself(someone, given="Inès", family="Cardonel"):
+def introduce_oneself(someone, given="Inès", family="Cardonel", email=_WHO):
     """The page on which the applicant says who they are."""
     someone.type("Prénom(s)", given)
     someone.type("Nom de famille", family)
@@ -112,5 +112,5 @@ def introduce_oneself(someone, given="Inès", family="Cardonel"):
     someone.page.locator("#id_adresse-number, [name=adresse-number]").first.fill("12")
     someone.type("Code postal", "1300")
     someone.type("Localité", "Wavre")
-    someone.type("Votre adresse e-mail", _WHO)
+    someone.type("Votre adresse e-mail", email)
     someone.type("Votre numéro de téléphone", "0470 00 00 00")
