@@ -40,7 +40,6 @@ class EmbeddedRegister:
             deceased_on=entry.deceased_on,
             address=residences[-1],
             residences=residences,
-            household_since=entry.household.since,
             household=_members(entry),
             source=_("Registre intégré de démonstration (personnes fictives)"),
         )

@@ -51,7 +51,6 @@ class RegisterRecord:
     deceased_on: date | None
     address: Residence
     residences: tuple[Residence, ...]
-    household_since: date
     household: tuple[HouseholdMember, ...]
     source: str
 
