@@ -78,7 +78,7 @@ def take(agent: Visitor, number: str) -> None:
 def save(someone: Visitor, document: str, folder: Path) -> Path:
     """Download a document of the case on the screen."""
     with someone.page.expect_download() as coming:
-        someone.follow(document, within="ul.b-documents, .b-documents")
+        someone.fetch(document, within="ul.b-documents, .b-documents")
     path = folder / "document.pdf"
     coming.value.save_as(path)
     return path

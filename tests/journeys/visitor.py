@@ -50,7 +50,12 @@ class Visitor:
             button.click()
 
     def follow(self, name: str, *, within: str = "main") -> None:
-        """Follow a link."""
+        """Follow a link, until the next screen is there."""
+        with self.page.expect_navigation():
+            self.fetch(name, within=within)
+
+    def fetch(self, name: str, *, within: str = "main") -> None:
+        """Press a link that brings a file: the screen stays."""
         self.steps += 1
         self.page.locator(within).get_by_role("link", name=name).first.click()
 
