@@ -68,7 +68,9 @@ def _granian(address: str, port: int) -> int:
 def work(chosen: argparse.Namespace) -> int:
     """Do due jobs until a signal stops it; the job in hand is finished first."""
     from beffroi.journal import actions as journal
+    from beffroi.lib.collector import settle
 
+    settle()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

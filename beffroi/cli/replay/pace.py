@@ -9,7 +9,7 @@ from math import inf
 
 PARTS = 2
 #: How far one part may run ahead of the other, in seconds of the year that is replayed.
-_STEP = timedelta(days=2).total_seconds()
+_STEP = timedelta(days=4).total_seconds()
 FORK = multiprocessing.get_context("fork")
 
 

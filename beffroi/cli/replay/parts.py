@@ -1,12 +1,11 @@
 """The year is lived by two processes, each with half of the cases, so that both halves of a small machine work.
 
-They keep step within two days, so that case numbers follow the calendar.
+They keep step within four days, so that case numbers follow the calendar.
 """
 
 from __future__ import annotations
 
 import fcntl
-import gc
 import signal
 import time
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from django.db import connection
 from beffroi.cli.services import end_with_parent
 from beffroi.cli.texts import say
 from beffroi.journal import actions as journal
+from beffroi.lib.collector import settle
 
 from .doing import Replay
 from .pace import FORK, PARTS, Pace
@@ -33,7 +33,7 @@ def live(count: int) -> int:
             signal.signal(number, lambda *_: pace.stop())
         replays = [Replay(count, part, PARTS) for part in range(PARTS)]
         connection.close()
-        gc.freeze()  # what is loaded by now stays: a full collection walks through all of Wagtail
+        settle()
         processes = [FORK.Process(target=_live, args=(replay, pace)) for replay in replays]
         for process in processes:
             process.start()

@@ -8,12 +8,13 @@ from datetime import datetime
 from django.db import transaction
 
 from beffroi.journal.events import Fact, Process
-from beffroi.journal.models import Event, EventObject, Job, Seal, Unsealed
+from beffroi.journal.models import Event, EventObject, Seal, Unsealed
 from beffroi.journal.queries.chain import content_of
 from beffroi.journal.rules import GENESIS, link
 from beffroi.lib import clock
 from beffroi.lib.acting import Acting, Stamp
 from beffroi.lib.refs import ObjectRef
+from beffroi.lib.rows import insert
 
 from .jobs import new_job, require_transaction
 from .register import reactions
@@ -38,15 +39,19 @@ def record(
     """
     require_transaction(fact.name)
     event = _event(fact, actor.stamp(), process or _NO_PROCESS, occurred_at, precision)
-    event.save(force_insert=True)
-    EventObject.objects.bulk_create(
-        EventObject(event=event, kind=item.kind, uuid=item.uuid, role=item.role)
-        for item in dict.fromkeys(about)
+    insert(event)
+    insert(
+        *(
+            EventObject(event=event, kind=item.kind, uuid=item.uuid, role=item.role)
+            for item in dict.fromkeys(about)
+        )
     )
-    Unsealed.objects.bulk_create([Unsealed(event=event)])
-    Job.objects.bulk_create(
-        new_job(name, key=str(event.uuid), args={"event": str(event.uuid)})
-        for name in reactions.get(fact.name, ())
+    insert(Unsealed(event=event))
+    insert(
+        *(
+            new_job(name, key=str(event.uuid), args={"event": str(event.uuid)})
+            for name in reactions.get(fact.name, ())
+        )
     )
     return event
 
