@@ -17,7 +17,7 @@ from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from . import spoken
 
@@ -34,9 +34,9 @@ _FILES = {
     "text/plain": "TXT",
 }
 _SOURCES = {
-    "register": _lazy("le registre de la population"),
-    "eid": _lazy("votre carte d’identité ou itsme"),
-    "account": _lazy("votre compte"),
+    "register": gettext_lazy("le registre de la population"),
+    "eid": gettext_lazy("votre carte d’identité ou itsme"),
+    "account": gettext_lazy("votre compte"),
 }
 
 

@@ -46,6 +46,7 @@ class _Request:
     version: ProcedureVersion
     definition: procedures.Definition
     answers: dict[str, Any]
+    sources: dict[str, str]
     fee_cents: int
     results: Sequence[procedures.TableResult]
 
@@ -89,7 +90,16 @@ def _checked(actor: Actor, draft: Draft) -> _Request:
     answers = procedures.visible_answers(definition, draft.answers, context)
     quote = procedures.fee(definition, answers, context)
     results = {result.table: result for result in (*verdict.results, *quote.results)}
-    return _Request(draft, files, version, definition, answers, quote.total.cents, list(results.values()))
+    return _Request(
+        draft=draft,
+        files=files,
+        version=version,
+        definition=definition,
+        answers=answers,
+        sources=procedures.origins(definition, answers, context),
+        fee_cents=quote.total.cents,
+        results=list(results.values()),
+    )
 
 
 @transaction.atomic
@@ -130,6 +140,7 @@ def _case(request: _Request, actor: Actor) -> Case:
         channel=draft.channel,
         language=draft.language,
         answers=answers,
+        sources=request.sources,
         status=definition.initial_status,
         phase="received",
         next_turn="commune",

@@ -19,6 +19,7 @@ class Case(models.Model):
     It is addressed by ``id`` (uuid4). ``number`` (``AAAA-NNNNN``) is for people to say on the telephone: it is never a
     key and never grants access. ``applicant_name`` is as declared; linking to a ``Person`` is a verb of its own.
     ``status`` belongs to the package; ``phase`` is one of the few words that every citizen reads for every procedure.
+    ``sources`` says which answers came from the register, the identity card or the account, by field.
     ``legal_due_on`` and ``target_due_on`` are two clocks, never mixed: only a cited text suspends the first.
     """
 
@@ -41,6 +42,7 @@ class Case(models.Model):
     channel = models.CharField(max_length=16)
     language = models.CharField(max_length=5, default="fr")
     answers = models.JSONField()
+    sources = models.JSONField(default=dict, blank=True)
     status = models.CharField(max_length=64)
     phase = models.CharField(max_length=24)
     next_turn = models.CharField(max_length=16, blank=True)

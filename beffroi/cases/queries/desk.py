@@ -248,7 +248,7 @@ def case_for_desk(actor: Actor, case_id: UUID) -> DeskCase:
         may_act=holds or (task is None and policies.may_handle_case(actor, case)),
         may_claim=task is not None and task.holder_id is None and policies.may_claim_task(actor, task),
         may_assign=task is not None and policies.may_assign_task(actor, task),
-        summary=procedures.summary(definition, case.answers, context),
+        summary=procedures.summary(definition, case.answers, context, case.sources),
         evidence=list(case.evidence.select_related("file")),
         documents=list(case.documents.select_related("document__file")),
         messages=list(correspondence.messages_about(ref(case))),

@@ -77,7 +77,7 @@ def case_for(actor: Actor, case_id: UUID) -> CaseView:
     return CaseView(
         case=case,
         title=str(definition.title),
-        summary=procedures.summary(definition, case.answers, context),
+        summary=procedures.summary(definition, case.answers, context, case.sources),
         documents=list(case.documents.select_related("document").exclude(delivered_at__isnull=True)),
         messages=list(correspondence.messages_about(ref(case))),
         payments=list(payments.requests_about(ref(case))),

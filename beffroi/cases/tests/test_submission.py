@@ -49,6 +49,14 @@ def test_a_case_holds_what_the_law_and_the_audit_need(citizen):
     )
 
 
+def test_a_case_says_which_answers_came_from_the_register(citizen, emailer):
+    from_the_register = {"demandeur", "numero_national", "adresse"}
+    sources = factories.submitted(citizen).sources
+    assert {field for field, source in sources.items() if source == "register"} == from_the_register
+    typed = factories.submitted(emailer, factories.residence(cast.INES, mode="guichet"))
+    assert from_the_register.isdisjoint(typed.sources)
+
+
 def test_we_write_to_the_address_that_the_person_gives(emailer):
     """The form says that we do; the account's own address is only its first value."""
     pages = factories.residence(cast.INES, mode="guichet")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.journal import queries as journal
@@ -41,9 +41,9 @@ def _entry(event: Any, steps: Mapping[str, str], agents: Mapping[UUID, str]) -> 
 def _what(event: Any, steps: Mapping[str, str]) -> str:
     if event.name == "StatusChanged":
         step = event.payload.get("status_after", "")
-        return sentence(_now("Étape : %(step)s"), step=in_french(steps.get(step, step)))
+        return sentence(gettext("Étape : %(step)s"), step=in_french(steps.get(step, step)))
     if event.name == "DecisionMade":
         outcome = event.payload.get("outcome", "")
-        return _now("Décision : %(outcome)s") % {"outcome": OUTCOMES.get(outcome, (outcome, ""))[0]}
+        return gettext("Décision : %(outcome)s") % {"outcome": OUTCOMES.get(outcome, (outcome, ""))[0]}
     known = journal.facts_registry().get(event.name)
     return str(known.label) if known else event.name

@@ -10,7 +10,7 @@ from typing import BinaryIO
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.documents.connectors import clamav, inspector, store
@@ -55,7 +55,7 @@ class FileTooLarge(FileRefused):
     def __init__(self, max_bytes: int) -> None:
         size = f"{max_bytes / 1024 / 1024:.0f}" if max_bytes >= 1024 * 1024 else "1"
         super().__init__(
-            _now(
+            gettext(
                 "Ce fichier est trop lourd : %(size)s Mo au maximum. Réduisez-le "
                 "(par exemple une photo de moindre qualité), ou envoyez-le en plusieurs parties."
             )
@@ -69,7 +69,7 @@ class FileWrongType(FileRefused):
     def __init__(self, accept: Sequence[str]) -> None:
         kinds = ", ".join(_KINDS.get(each, each) for each in accept)
         super().__init__(
-            _now(
+            gettext(
                 "Ce type de fichier n’est pas accepté. Envoyez un fichier de l’un de ces types : %(kinds)s. "
                 "Changer le nom du fichier ne suffit pas."
             )
@@ -191,7 +191,7 @@ def keep(data: bytes, *, name: str, content_type: str, purpose: str, save: bool 
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         content_type=content_type,
-        name=clean(name, fallback=_now("fichier")),
+        name=clean(name, fallback=gettext("fichier")),
         purpose=purpose,
         created_at=clock.now(),
     )

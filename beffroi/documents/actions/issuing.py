@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.documents import policies
@@ -116,8 +116,8 @@ def _sealed(pdf: bytes, language: str) -> tuple[bytes, dict[str, Any]]:
     organisation = people.organisation()
     with translation.override(language):
         words = {"commune": organisation.name}
-        spoken = _now("Cachet électronique de %(commune)s") % words
-        reason = _now("Document délivré par %(commune)s") % words
+        spoken = gettext("Cachet électronique de %(commune)s") % words
+        reason = gettext("Document délivré par %(commune)s") % words
     prepared = seal.with_seal_field(pdf, spoken=spoken)
     place = organisation.short_name or organisation.name
     sealed = seal.seal(prepared, identity, at=clock.now(), reason=reason, location=place)

@@ -252,16 +252,17 @@ def _show_check(request: Request, draft: Draft) -> HttpResponse:
     if exit_page is not None:
         return redirect(form.url(exit_page.name))
     problems = procedures.check_answers(form.definition, draft.answers, form.context)
+    came_from = procedures.origins(form.definition, draft.answers, form.context)
     pages = [
         (
             part,
             form.url(part.page),
             [
-                (row.label, row.value, f"{form.url(part.page)}?retour=verifier#id_{row.field}")
+                (row.label, row.value, f"{form.url(part.page)}?retour=verifier#id_{row.field}", row.source)
                 for row in part.rows
             ],
         )
-        for part in procedures.summary(form.definition, draft.answers, form.context)
+        for part in procedures.summary(form.definition, draft.answers, form.context, came_from)
     ]
     errors = [(f"{form.url(p.page)}?retour=verifier#id_{p.field}", p.message) for p in problems]
     context = {

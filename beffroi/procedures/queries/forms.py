@@ -63,9 +63,19 @@ def visible_answers(definition: Definition, answers: Answers, context: FormConte
     return forms.visible_answers(definition, answers, with_commune(context))
 
 
-def summary(definition: Definition, answers: Answers, context: FormContext) -> list[forms.SummaryPage]:
-    """The answers in words, page by page; only what is shown on the form."""
-    return forms.summary(definition, answers, with_commune(context))
+def origins(definition: Definition, answers: Answers, context: FormContext) -> dict[str, str]:
+    """Where the answers came from, by field: ``register``, ``eid`` or ``account``; what was typed is not there."""
+    return forms.origins(definition, answers, with_commune(context))
+
+
+def summary(
+    definition: Definition,
+    answers: Answers,
+    context: FormContext,
+    came_from: Mapping[str, str] | None = None,
+) -> list[forms.SummaryPage]:
+    """The answers in words, page by page; only what is shown on the form. ``came_from`` is what ``origins`` gave."""
+    return forms.summary(definition, answers, with_commune(context), came_from)
 
 
 def entitlement(definition: Definition, answers: Answers, context: FormContext) -> Entitlement:

@@ -60,11 +60,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """A question with its answer in words; unpacks as ``(label, value, field)``."""
+    """A question with its answer in words; unpacks as ``(label, value, field)``.
+
+    ``source`` says where the answer came from: ``register``, ``eid``, ``account``, or nothing when the person typed it.
+    """
 
     label: str
     value: str
     field: str
+    source: str = ""
 
     def __iter__(self) -> Iterator[str]:
         yield self.label
@@ -363,13 +367,34 @@ def visible_answers(
     return dict(walk(definition, answers, context).answers)
 
 
-def summary(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> list[SummaryPage]:
-    """The answers in words, page by page; only what is shown on the form."""
+def origins(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> dict[str, str]:
+    """Where the answers came from, by field: those that are still what a source held when the form offered them."""
     found = walk(definition, answers, context)
+    offered = {f.name: prefilled(f, found) for _, fields in found.shown for f in fields}
+    return {
+        name: source
+        for name, (source, value) in offered.items()
+        if source and found.answers.get(name) == value
+    }
+
+
+def summary(
+    definition: Definition,
+    answers: Mapping[str, Any],
+    context: FormContext,
+    came_from: Mapping[str, str] | None = None,
+) -> list[SummaryPage]:
+    """The answers in words, page by page; only what is shown on the form. ``came_from`` is what ``origins`` gave."""
+    found, known = walk(definition, answers, context), came_from or {}
     pages = []
     for page, fields in found.shown:
         rows = tuple(
-            SummaryRow(found.view.say(f.label), display(f, found.answers.get(f.name), found.view), f.name)
+            SummaryRow(
+                found.view.say(f.label),
+                display(f, found.answers.get(f.name), found.view),
+                f.name,
+                known.get(f.name, ""),
+            )
             for f in fields
             if f.shown.summary and (type_of(f).asks or f.compute)
         )

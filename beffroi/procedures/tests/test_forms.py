@@ -211,6 +211,21 @@ class TestSending:
             "exemplaires": "2",
         }
 
+    def test_what_came_from_the_register_is_told_apart_from_what_was_typed(self):
+        known = context(
+            level=450,
+            profile={
+                "account": {"email": "alix@exemple.be"},
+                "register": {**PERSON, "address": {**ADDRESS, "box": "3"}, "national_number": NUMBER_ID},
+            },
+        )
+        household = shelf("composition-de-menage")
+        origins = forms.origins(household, HOUSEHOLD, known)
+        assert origins == {"demandeur": "register", "numero_national": "register", "courriel": "account"}
+        pages = forms.summary(household, HOUSEHOLD, context(), origins)
+        shown = {row.field: row.source for page in pages for row in page.rows if row.source}
+        assert shown == origins
+
 
 def test_residence_is_told_or_read_from_the_postcode():
     from beffroi.procedures.rules.records import is_resident

@@ -10,8 +10,10 @@ from typing import Any
 from django import template
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from beffroi.lib.money import Money
 from beffroi.ui import fields as drawing
@@ -24,6 +26,20 @@ register = template.Library()
 def icon(name: str, css: str = "") -> SafeString:
     """``{% icon "search" %}``: a sign of ``beffroi.ui.icons``; put its word beside it."""
     return icons.icon(name, css)
+
+
+_CAME_FROM = {
+    "register": gettext_lazy("Repris du registre de la population"),
+    "eid": gettext_lazy("Repris de la carte d’identité ou d’itsme"),
+    "account": gettext_lazy("Repris du compte"),
+}
+
+
+@register.simple_tag
+def came_from(source: str) -> SafeString:
+    """``{% came_from row.source %}``: under an answer, where it was taken from; nothing for what somebody typed."""
+    said = _CAME_FROM.get(source)
+    return format_html('<br><span class="b-small b-muted">{}</span>', said) if said else SafeString("")
 
 
 @register.simple_tag

@@ -63,6 +63,7 @@ def test_the_screen_shows_the_whole_case(mine, at_the_desk):
         "Historique",
         "Échéance",
         "Demande introduite",
+        "Repris du registre de la population",
     ):
         assert part in words
     assert cast.ELISE.national_number not in words

@@ -78,6 +78,17 @@ def test_the_fee_is_told_line_by_line_before_sending(at_the_portal):
     assert ("Ce que cela coûte" in words, "Total à payer" in words, "€" in words) == (True, True, True)
 
 
+def test_the_check_page_tells_what_came_from_the_register(at_the_portal):
+    client = at_the_portal()
+    draft = begin(client)
+    fill(client, draft, residence())
+    checked = reads(client.get(f"{draft}verifier/"))
+    assert checked.count("Repris du registre de la population") == 3
+    send(client, draft)
+    shown = reads(client.get(f"/mon-espace/dossiers/{Case.objects.get().pk}/"))
+    assert shown.count("Repris du registre de la population") == 3
+
+
 def test_what_is_free_says_so(at_the_portal):
     client = at_the_portal()
     draft = begin(client)
