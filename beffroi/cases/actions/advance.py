@@ -107,6 +107,7 @@ def _write_status(case: Case, step: procedures.Step) -> None:
     if case.phase == WAITING and step.phase != WAITING:  # nobody can answer any more
         case.information_requests.filter(answered_at=None).update(answered_at=clock.now())
     _pause_or_resume(case, step.phase)
+    case.previous_status = case.status
     case.status, case.phase, case.next_turn = step.status, step.phase, step.next_turn
     case.revision += 1
     case.changed_at = clock.now()
@@ -115,8 +116,8 @@ def _write_status(case: Case, step: procedures.Step) -> None:
         case.destroy_after = procedures.destroy_after(procedures.definition(case.version_id), clock.today())
     case.save(
         update_fields=[
-            "status", "phase", "next_turn", "revision", "changed_at", "closed_at", "destroy_after", "paused_on",
-            "target_due_on",
+            "status", "previous_status", "phase", "next_turn", "revision", "changed_at", "closed_at", "destroy_after",
+            "paused_on", "target_due_on",
         ]
     )  # fmt: skip
 

@@ -44,6 +44,7 @@ class Case(models.Model):
     answers = models.JSONField()
     sources = models.JSONField(default=dict, blank=True)
     status = models.CharField(max_length=64)
+    previous_status = models.CharField(max_length=64, blank=True, default="")
     phase = models.CharField(max_length=24)
     next_turn = models.CharField(max_length=16, blank=True)
     delivery = models.CharField(max_length=24, blank=True)

@@ -148,6 +148,7 @@ def tracking_code_of(case_id: UUID) -> str:
 def _identity(case: Case) -> dict[str, Any]:
     return {
         "number": case.number,
+        "previous_status": case.previous_status,
         "submitted_on": clock.day_of(case.submitted_at).isoformat(),
         "expected_on": case.target_due_on.isoformat() if case.target_due_on else "",
         "tracking_code": tracking_code_of(case.pk),

@@ -9,6 +9,7 @@ import pytest
 from beffroi.cases import actions
 from beffroi.cases.actions import AnswerEmpty, NoteEmpty, QuestionEmpty
 from beffroi.cases.models import Case, InformationRequest
+from beffroi.cases.queries import workflow_data
 from beffroi.cases.rules.clocks import due_day, resumed_due_day
 from beffroi.lib import clock
 from beffroi.lib.refusals import Forbidden, NotFound
@@ -80,6 +81,14 @@ def test_an_agent_who_goes_on_without_the_answer_may_ask_again(case, emailer, cl
     taken(fresh(case), clerk)
     second = ask(case, clerk, "Et votre boîte ?")
     assert [q.pk for q in fresh(case).information_requests.filter(answered_at=None)] == [second.pk]
+
+
+def test_a_package_may_ask_where_the_case_comes_from(case, clerk):
+    before = case.status
+    ask(case, clerk)
+    assert workflow_data(fresh(case))["previous_status"] == before
+    actions.take_transition(actor=clerk, case_id=case.pk, transition="reprendre", form={})
+    assert workflow_data(fresh(case))["previous_status"] == "attente_complement"
 
 
 def test_without_an_answer_the_request_is_dropped_after_ninety_days(case, clerk):

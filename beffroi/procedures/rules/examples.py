@@ -42,6 +42,7 @@ class _Case:
     answers: dict[str, Any]
     today: date
     status: str = ""
+    previous_status: str = ""
     last: workflow.Step | None = None
     calls: list[workflow.BlockCall] = field(default_factory=list)
     agent: dict[str, Any] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class _Case:
             "delivery": self.answers.get(mode, "") if mode else "",
             "number": "2026-00001",
             "status": self.status,
+            "previous_status": self.previous_status,
             "fee_cents": self.fee_cents,
             "amount_cents": self.fee_cents,
         }
@@ -71,7 +73,7 @@ class _Case:
         for _ in range(MOST_STEPS):
             if step is None:
                 return
-            self.status, self.last = step.status, step
+            self.previous_status, self.status, self.last = self.status, step.status, step
             self.calls += step.calls
             step = None if step.closes else workflow.automatic(self.definition, self.status, self.scope())
         raise NoSuchTransition("le circuit tourne en rond")

@@ -42,6 +42,7 @@ RECORDS: Final[Mapping[str, str]] = {
 #: What ``case`` holds, with the empty value of each.
 CASE_FACTS: Final[Mapping[str, Any]] = {
     "status": "",
+    "previous_status": "",
     "number": "",
     "submitted_on": "",
     "expected_on": "",
@@ -375,9 +376,32 @@ def _joined(values: list[Any], separator: str) -> str:
     return separator.join(str(value) for value in values)
 
 
+_NUMBER = re.compile(r"\s*(-?\d{1,12})(?:[.,](\d{1,2})\d*)?\s*€?\s*", re.ASCII)
+
+
+def _cents(text: str) -> int:
+    """The amount that a text says in euros, in cents: "2,50" is 250; 0 when it says none."""
+    said = _NUMBER.fullmatch(text)
+    if said is None:
+        return 0
+    cents = int(said[1].removeprefix("-")) * 100 + int((said[2] or "").ljust(2, "0"))
+    return -cents if said[1].startswith("-") else cents
+
+
+def _whole(text: str) -> int:
+    """The whole number that a text says; 0 when it says none."""
+    said = _NUMBER.fullmatch(text)
+    return int(said[1]) if said and not (said[2] or "").strip("0") else 0
+
+
 def _upper(text: str) -> str:
     """The text in capitals."""
     return text.upper()
+
+
+def _lower(text: str) -> str:
+    """The text in small letters."""
+    return text.lower()
 
 
 #: Name → (how it is written, what it does); the reference page is made from this.
@@ -392,8 +416,11 @@ FUNCTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "filled": ("filled(value)", str(_filled.__doc__)),
     "euros": ("euros(cents)", str(_euros.__doc__)),
     "divided": ("divided(amount, by)", str(_divided.__doc__)),
+    "cents": ("cents(text)", str(_cents.__doc__)),
+    "whole": ("whole(text)", str(_whole.__doc__)),
     "joined": ("joined(list, separator)", str(_joined.__doc__)),
     "upper": ("upper(text)", str(_upper.__doc__)),
+    "lower": ("lower(text)", str(_lower.__doc__)),
     "long_day": (
         "long_day(day)",
         "A day as people say it, in the language of the reader: « jeudi 3 décembre 2026 ».",
@@ -416,8 +443,11 @@ def _functions(today: date, language: str) -> dict[str, Callable[..., Any]]:
         "filled": _filled,
         "euros": _euros,
         "divided": _divided,
+        "cents": _cents,
+        "whole": _whole,
         "joined": _joined,
         "upper": _upper,
+        "lower": _lower,
         "long_day": lambda day: days.long_day(day, language),
         "plain_day": lambda day: days.plain_day(day, language),
         "short_day": days.short_day,

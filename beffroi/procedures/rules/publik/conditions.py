@@ -1,0 +1,584 @@
+"""A condition in Django's template language, told as an expression of ours that agrees with it on every answer.
+
+Django's own parser reads the condition, so the grammar is the original's. What matters beside the grammar is what
+w.c.s. does with an answer that is not there: it passes for the text "None" where texts are compared, is in nothing (so
+``not in`` is false as well), and a filter makes a text of it (``"none"`` once in small letters). Our empty answers are
+typed: the translation says where the two differ. (Behaviour: ``wcs/variables.py`` of w.c.s., read in November 2026.)
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol
+
+from django.template import TemplateSyntaxError
+from django.template.base import FilterExpression, Parser
+from django.template.base import Variable as TemplateVariable
+from django.template.defaulttags import TemplateIfParser
+from django.template.library import Library
+from django.utils.text import smart_split
+
+from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression
+
+from .names import Kind, Variable
+
+TRUE, FALSE = "true", "false"
+#: An identity that is proved: eID or itsme.
+_STRONG: Final = "context.level >= 400"
+
+
+class NotTranslated(ValueError):
+    """A condition needs a person; the message says why, in French."""
+
+
+class Known(Protocol):
+    """What the variables of a form become (``names.Names``)."""
+
+    def find(self, name: str) -> Variable | None:
+        """The place that a variable becomes."""
+
+    def absent(self, name: str) -> bool:
+        """Whether the form has no such variable."""
+
+
+def translate(source: str, known: Known) -> str:
+    """The expression that holds when the condition does. Raises NotTranslated."""
+    try:
+        tree = TemplateIfParser(_parser(), list(smart_split(source))).parse()
+    except TemplateSyntaxError as error:
+        raise NotTranslated(f"la condition ne se lit pas : {error}") from None
+    told = _Translator(known).condition(tree)
+    try:
+        compile_expression(told)
+    except ExpressionProblem as problem:
+        raise NotTranslated(f"la traduction « {told} » n’est pas admise : {problem}") from None
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """An operand: how it is written, what it is, and what Django has in its place when the answer is not there.
+
+    ``literal`` is its value when it is no variable. ``guard`` holds when the answer is there. ``shown`` tells several
+    choices as one text,
+    ``says`` which name of ours stands for which word of theirs.
+    """
+
+    told: str
+    kind: Kind | None
+    guard: str = ""
+    none: Any = None
+    literal: Any = None
+    shown: str = ""
+    says: Mapping[str, str] | None = None
+
+    @property
+    def constant(self) -> bool:
+        """Whether its value is known now."""
+        return not self.guard
+
+
+class _Translator:
+    def __init__(self, known: Known) -> None:
+        self._known = known
+
+    def condition(self, node: Any) -> str:
+        """The truth of a part of the condition."""
+        if node.id in ("and", "or"):
+            return _joined(node.id, self.condition(node.first), self.condition(node.second))
+        if node.id == "not":
+            return _not(self.condition(node.first))
+        if node.id == "literal":
+            return _truth(self._value(node.value))
+        return self._compared(node.id, self._value(node.first.value), self._value(node.second.value))
+
+    # ---- operands ----------------------------------------------------------------------------------------------------
+
+    def _value(self, found: FilterExpression) -> _Value:
+        named = [(_name(function), arguments) for function, arguments in found.filters]
+        if isinstance(found.var, TemplateVariable) and found.var.var == "session_user":
+            if [name for name, _ in named] == ["is_strong_authentication"]:
+                return _Value(f"({_STRONG})", Kind.FLAG, guard=TRUE, none=False)
+            raise NotTranslated("ce que l’on sait de la personne n’est pas une réponse (session_user).")
+        value = self._operand(found.var)
+        for name, arguments in named:
+            value = self._filtered(value, name, [self._argument(one) for one in arguments])
+        return value
+
+    def _operand(self, var: Any) -> _Value:
+        if not isinstance(var, TemplateVariable):
+            return _literal(str(var) if var is not None else None)
+        if var.literal is not None:
+            return _literal(var.literal)
+        name = str(var.var)
+        if name in _CONSTANTS:
+            return _literal(_CONSTANTS[name])
+        if name == "today":
+            return _Value("today()", Kind.DAY, guard=TRUE)
+        place = self._known.find(name)
+        if place is not None:
+            guard = _guard(place)
+            none = None if place.plain or guard == TRUE else _NOTHING
+            return _Value(place.path, place.kind, guard=guard, none=none, shown=place.shown, says=place.says)
+        if self._known.absent(name):
+            return _literal(None)
+        raise NotTranslated(f"« {name} » vient d’ailleurs que du formulaire.")
+
+    def _argument(self, argument: tuple[bool, Any]) -> _Value:
+        looked_up, value = argument
+        return self._operand(value) if looked_up else _literal(str(value))
+
+    def _filtered(self, value: _Value, name: str, arguments: list[_Value]) -> _Value:
+        rule = _FILTERS.get(name)
+        if rule is None:
+            raise NotTranslated(f"le filtre « {name} » n’a pas d’équivalent.")
+        return rule(value, *arguments)
+
+    # ---- comparisons -------------------------------------------------------------------------------------------------
+
+    def _compared(self, sign: str, left: _Value, right: _Value) -> str:
+        if left.constant and right.constant:
+            return TRUE if _django(sign, left.literal, right.literal) else FALSE
+        for one, other, turned in ((left, right, sign), (right, left, _TURNED.get(sign, ""))):
+            if one.constant and one.literal is None:
+                return _with_none(turned, other)
+        if sign in ("in", "not in"):
+            return _contained(sign, left, right)
+        if sign in _EQUALS:
+            return _equal(sign, left, right)
+        if sign in _ORDERS:
+            return _ordered(sign, left, right)
+        raise NotTranslated(f"la comparaison « {sign} » n’a pas d’équivalent.")
+
+
+# --- what w.c.s. does ---------------------------------------------------------------------------------------------
+
+_CONSTANTS: Final[Mapping[str, Any]] = {
+    "True": True,
+    "False": False,
+    "None": None,
+    "true": None,
+    "false": None,
+    "null": None,
+}
+_EQUALS: Final = frozenset({"==", "!=", "is", "is not"})
+_ORDERS: Final = frozenset({"<", "<=", ">", ">="})
+#: The same comparison with its sides exchanged; a sign without one cannot be turned.
+_TURNED: Final = {
+    "<": ">",
+    "<=": ">=",
+    ">": "<",
+    ">=": "<=",
+    "==": "==",
+    "!=": "!=",
+    "is": "is",
+    "is not": "is not",
+}
+_PYTHON: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "is": operator.is_,
+    "is not": operator.is_not,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "in": lambda a, b: a in b,
+    "not in": lambda a, b: a not in b,
+}
+
+
+class _Nothing:
+    """An answer of w.c.s. that is not there: it has the text of None, and nothing is in it."""
+
+    def __str__(self) -> str:
+        return "None"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __len__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return str(other) == "None"
+
+    def __hash__(self) -> int:
+        return hash("None")
+
+    def __lt__(self, other: object) -> bool:
+        return str(other) > "None"
+
+    def __le__(self, other: object) -> bool:
+        return str(other) >= "None"
+
+    def __gt__(self, other: object) -> bool:
+        return str(other) < "None"
+
+    def __ge__(self, other: object) -> bool:
+        return str(other) <= "None"
+
+    def __contains__(self, _: object) -> bool:
+        raise TypeError("nothing is in what is not there")
+
+
+_NOTHING: Final = _Nothing()
+
+
+def _django(sign: str, left: Any, right: Any) -> bool:
+    """What ``{% if %}`` makes of two values: a comparison that Python refuses is false."""
+    try:
+        return bool(_PYTHON[sign](left, right))
+    except TypeError:
+        return False
+
+
+# --- how it is told -------------------------------------------------------------------------------------------------
+
+
+def _joined(word: str, left: str, right: str) -> str:
+    neutral, ends = (TRUE, FALSE) if word == "and" else (FALSE, TRUE)
+    if ends in (left, right):
+        return ends
+    parts = [part for part in (left, right) if part != neutral]
+    if len(parts) < 2:
+        return parts[0] if parts else neutral
+    sign = "&&" if word == "and" else "||"
+    return f" {sign} ".join(_wrapped(part, sign) for part in parts)
+
+
+def _wrapped(told: str, sign: str) -> str:
+    """In parentheses where the other sign, or ``!``, stands around it."""
+    other = "||" if sign == "&&" else "&&"
+    return f"({told})" if other in told and not _is_enclosed(told) else told
+
+
+def _is_enclosed(told: str) -> bool:
+    if not told.startswith(("(", "!(")) or not told.endswith(")"):
+        return False
+    depth = 0
+    for place, letter in enumerate(told):
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if letter == ")" and depth == 0:
+            return place == len(told) - 1
+    return False
+
+
+def _not(told: str) -> str:
+    if told in (TRUE, FALSE):
+        return FALSE if told == TRUE else TRUE
+    simple = _is_enclosed(told) or not any(sign in told for sign in (" ", "!"))
+    return f"!{told}" if simple else f"!({told})"
+
+
+def _guard(place: Variable) -> str:
+    if place.kind is Kind.FLAG:
+        return TRUE
+    if place.kind is Kind.NUMBER:
+        head, _, name = place.path.partition(".")
+        return f'given("{name}")' if head == "answers" else TRUE
+    return f"filled({place.path})"
+
+
+def _literal(value: Any) -> _Value:
+    if isinstance(value, float):
+        value = int(value) if value == int(value) else value
+    kind = Kind.FLAG if isinstance(value, bool) else Kind.NUMBER if isinstance(value, int) else Kind.TEXT
+    return _Value(_written(value), kind, literal=value)
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return TRUE if value else FALSE
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+        return f'"{escaped}"'
+    return str(value)
+
+
+def _truth(value: _Value) -> str:
+    if value.constant:
+        return TRUE if value.literal else FALSE
+    if value.kind is Kind.FLAG:
+        return value.told
+    if value.kind in (Kind.NUMBER, Kind.CENTS):
+        return f"{value.told} != 0"
+    if value.none:
+        raise NotTranslated(
+            "un filtre fait d’une réponse absente un texte : la condition est toujours vraie."
+        )
+    return f"filled({value.told})"
+
+
+def _with_none(sign: str, value: _Value) -> str:
+    """A comparison with nothing: only asking whether the value is there means something."""
+    if sign not in _EQUALS:
+        return FALSE
+    if value.kind is Kind.FLAG:
+        raise NotTranslated("une case à cocher est cochée ou non : elle n’est jamais absente.")
+    if sign in ("is", "is not") and value.none is _NOTHING:  # an object of w.c.s. is never None itself
+        return FALSE if sign == "is" else TRUE
+    return _not(value.guard) if sign in ("==", "is") else value.guard
+
+
+def _may_be_nothing(*values: _Value) -> bool:
+    return any(value.none is _NOTHING for value in values)
+
+
+def _guarded(told: str, empty: bool, *values: tuple[_Value, bool]) -> str:
+    """A comparison, corrected where it must hold (or not) while an answer is not there.
+
+    ``values`` come with what the comparison itself says of our empty value; ``empty`` is what Django says.
+    """
+    for value, said in values:
+        if value.guard in ("", TRUE) or said == empty:
+            continue
+        if empty:
+            told = _joined("or", _not(value.guard), told)
+        else:
+            told = _joined("and", value.guard, told)
+    return told
+
+
+def _equal(sign: str, left: _Value, right: _Value) -> str:
+    if left.constant:
+        left, right = right, left
+    left = _as_text(left)
+    if left.says is not None and right.constant:
+        right = _named(left.says, right)
+    if left.kind is Kind.TEXT and right.constant and right.kind is Kind.NUMBER and left.none is _NOTHING:
+        right = _literal(str(right.literal))  # w.c.s. compares the text of an answer
+    left, right = _in_cents(left, right)
+    if sign in ("is", "is not"):
+        raise NotTranslated("« is » ne compare ici qu’avec None.")
+    same = sign == "=="
+    if right.constant and left.kind is Kind.FLAG:
+        return _flag(left, right.literal, same)
+    if left.kind is Kind.LIST or (
+        right.kind is not left.kind and {left.kind, right.kind} != {Kind.TEXT, Kind.DAY}
+    ):
+        raise NotTranslated(f"« {left.told} » et « {right.told} » ne sont pas de même nature.")
+    told = f"{left.told} {sign} {right.told}"
+    if not right.constant:
+        if left.kind is Kind.TEXT:
+            return told
+        if _may_be_nothing(left, right):
+            raise NotTranslated("deux réponses dont l’une peut manquer se comparent comme des textes.")
+        return _guarded(told, False, *((value, True) for value in (left, right) if value.none is None))
+    empty = 0 if left.kind in (Kind.NUMBER, Kind.CENTS) else ""
+    return _guarded(
+        told, _django(sign, left.none, right.literal), (left, _django(sign, empty, right.literal))
+    )
+
+
+def _named(says: Mapping[str, str], word: _Value) -> _Value:
+    """Our name for a word of theirs."""
+    name = says.get(str(word.literal))
+    if name is None:
+        raise NotTranslated(f"« {word.literal} » n’est le nom d’aucun statut de ce workflow.")
+    return _literal(name)
+
+
+def _flag(value: _Value, literal: Any, same: bool) -> str:
+    wanted = {True: True, False: False, "True": True, "False": False}.get(literal)
+    if wanted is None:
+        raise NotTranslated(f"une case à cocher ne vaut jamais « {literal} ».")
+    return value.told if wanted is same else _not(value.told)
+
+
+def _ordered(sign: str, left: _Value, right: _Value) -> str:
+    left, right = _in_cents(left, right)
+    if left.kind is not right.kind or left.kind not in (Kind.NUMBER, Kind.CENTS, Kind.DAY):
+        raise NotTranslated("seuls des nombres entiers et des jours se comparent par leur ordre.")
+    if _may_be_nothing(left, right) and not (left.constant or right.constant):
+        raise NotTranslated("deux réponses dont l’une peut manquer se comparent comme des textes.")
+    told = f"{left.told} {sign} {right.told}"
+    if left.constant or right.constant:
+        value, literal = (right, left.literal) if left.constant else (left, right.literal)
+        turned = _TURNED[sign] if left.constant else sign
+        empty = 0 if value.kind is not Kind.DAY else ""
+        return _guarded(told, _django(turned, value.none, literal), (value, _django(turned, empty, literal)))
+    # A filter that counts gives 0 for what is not there, as our empty answer does.
+    return _guarded(told, False, *((value, True) for value in (left, right) if value.none is None))
+
+
+def _contained(sign: str, left: _Value, right: _Value) -> str:
+    inside = sign == "in"
+    if right.kind is Kind.LIST and left.kind is Kind.TEXT:
+        told = f"{left.told} in {right.told}"
+    elif right.kind is Kind.TEXT and left.kind is Kind.TEXT:
+        told = f"{right.told}.contains({left.told})"
+    else:
+        raise NotTranslated("on ne cherche qu’un texte dans un texte, ou une réponse parmi plusieurs.")
+    told = told if inside else _not(told)
+    if right.constant:  # the answer is looked for in a text that is written here
+        return _guarded(told, _django(sign, left.none, right.literal), (left, inside))
+    if left.constant:
+        return _guarded(
+            told, _django(sign, left.literal, right.none), (right, not inside or left.literal == "")
+        )
+    if right.kind is Kind.LIST:  # what is not there is no choice of a list that is
+        return _guarded(told, False, (right, not inside))
+    return _guarded(told, False, (left, True), (right, True))
+
+
+# --- filters --------------------------------------------------------------------------------------------------------
+
+
+def _lower(value: _Value) -> _Value:
+    if value.constant:
+        return _literal(str(value.literal).lower())
+    value = _as_text(value)
+    if value.kind is not Kind.TEXT:
+        raise NotTranslated("« lower » ne se dit que d’un texte.")
+    return replace(value, told=f"lower({value.told})", none=str(value.none).lower())
+
+
+def _as_text(value: _Value) -> _Value:
+    """Several choices as the text that the person reads."""
+    return replace(value, told=value.shown, kind=Kind.TEXT, shown="") if value.shown else value
+
+
+def _in_cents(left: _Value, right: _Value) -> tuple[_Value, _Value]:
+    """Both in cents when one is."""
+    if Kind.CENTS not in (left.kind, right.kind):
+        return left, right
+    return _hundredfold(left), _hundredfold(right)
+
+
+def _hundredfold(value: _Value) -> _Value:
+    if value.kind is not Kind.NUMBER:
+        return value
+    if value.constant:
+        cents = round(value.literal * 100)
+        return replace(value, told=str(cents), kind=Kind.CENTS, literal=cents)
+    return replace(value, told=f"{value.told} * 100", kind=Kind.CENTS)
+
+
+def _amount(value: _Value) -> _Value:
+    """A text that is counted with: an amount in euros. What is not there counts for nothing."""
+    return replace(value, told=f"cents({value.told})", kind=Kind.CENTS, none=0)
+
+
+def _add(value: _Value, added: _Value) -> _Value:
+    if value.kind in (Kind.TEXT, Kind.CENTS) and not value.constant:
+        return _add_cents(value, added)
+    other = _as_number(added)
+    if value.constant or value.kind is not Kind.NUMBER or other is None:
+        raise NotTranslated("« add » ne s’applique ici qu’à des nombres entiers.")
+    told = value.told if other.literal == 0 else f"{value.told} + {other.told}"
+    return replace(value, told=told if told == value.told else f"({told})", none=0)
+
+
+def _add_cents(value: _Value, added: _Value) -> _Value:
+    amount = _amount(value) if value.kind is Kind.TEXT else value
+    if not added.constant and added.kind is Kind.TEXT:
+        other: _Value | None = _amount(added)
+    elif added.literal is None and added.constant:
+        return amount
+    else:
+        number = _as_number(added)
+        other = _hundredfold(number) if number else None
+    if other is None:
+        raise NotTranslated("« add » ne s’applique ici qu’à des nombres.")
+    return amount if other.literal == 0 else replace(amount, told=f"({amount.told} + {other.told})")
+
+
+def _as_number(value: _Value) -> _Value | None:
+    if value.constant and isinstance(value.literal, str) and value.literal.lstrip("-").isdecimal():
+        return _literal(int(value.literal))
+    return value if value.kind is Kind.NUMBER else None
+
+
+def _decimal(value: _Value) -> _Value:
+    if value.kind is Kind.TEXT and not value.constant:
+        return _amount(value)
+    if value.constant or value.kind is not Kind.NUMBER:
+        raise NotTranslated("« decimal » ne s’applique ici qu’à un nombre.")
+    return replace(value, none=0)
+
+
+def _length(value: _Value) -> _Value:
+    if value.constant:
+        return _literal(len(value.literal) if isinstance(value.literal, str) else 0)
+    if value.kind not in (Kind.LIST, Kind.TEXT):
+        raise NotTranslated("« length » ne se dit que d’un texte ou d’une liste.")
+    return _Value(f"size({value.told})", Kind.NUMBER, guard=value.guard, none=0)
+
+
+def _date(value: _Value) -> _Value:
+    if value.constant:
+        return _literal(None) if not value.literal else value
+    if value.kind is not Kind.DAY:
+        raise NotTranslated("« date » ne s’applique qu’à un jour.")
+    return replace(value, none=None)
+
+
+def _age(value: _Value) -> _Value:
+    if value.kind is not Kind.DAY or value.constant:
+        raise NotTranslated("un âge se compte depuis un jour.")
+    return _Value(f"age({value.told})", Kind.NUMBER, guard=value.guard)
+
+
+def _add_days(value: _Value, count: _Value) -> _Value:
+    number = _as_number(count)
+    if count.kind is Kind.TEXT and not count.constant:
+        number = replace(count, told=f"whole({count.told})", kind=Kind.NUMBER)
+    if value.kind is not Kind.DAY or value.constant or number is None:
+        raise NotTranslated("« add_days » ajoute un nombre entier à un jour.")
+    return replace(value, told=f"add_days({value.told}, {number.told})", none=None)
+
+
+_FILTERS: Final[Mapping[str, Callable[..., _Value]]] = {
+    "lower": _lower,
+    "add": _add,
+    "decimal": _decimal,
+    "length": _length,
+    "count": _length,
+    "date": _date,
+    "age_in_years": _age,
+    "add_days": _add_days,
+}
+#: Filters of w.c.s. that a condition may name, beside Django's: they are read, then told or refused by name.
+_READ: Final = (
+    *_FILTERS,
+    "is_strong_authentication",
+    "get",
+    "split",
+    "datetime",
+    "time",
+    "upper",
+    "first",
+    "last",
+    "default",
+    "strip",
+    "add_working_days",
+    "is_working_day",
+    "getlist",
+    "getlistdict",
+    "objects",
+    "filter_value",
+    "filter_by",
+)
+
+
+def _parser() -> Parser:
+    return Parser([], builtins=[_LIBRARY])
+
+
+def _name(function: Any) -> str:
+    return str(function._filter_name)
+
+
+def _stub() -> Callable[..., Any]:
+    def read(value: Any, argument: Any = None) -> Any:
+        raise AssertionError("a condition is read here, never evaluated")
+
+    return read
+
+
+_LIBRARY = Library()
+for _one in _READ:
+    _LIBRARY.filter(_one, _stub())

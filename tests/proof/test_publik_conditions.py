@@ -1,0 +1,116 @@
+"""The conditions of real e-guichets: how many are told in our language, and that both sides agree on answers drawn."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from beffroi.procedures.rules.publik import (
+    BadDefinition,
+    Names,
+    NotTranslated,
+    names_of,
+    read_definition,
+    translate,
+)
+from beffroi.procedures.tests import wcs
+
+pytestmark = [pytest.mark.proof, pytest.mark.once]
+
+SHARED = Path(os.environ.get("BEFFROI_SHARED", Path(__file__).resolve().parents[3] / "shared"))
+DEFINITIONS = SHARED / "peers" / "publik"
+ROUNDS = 60
+
+
+def _definitions() -> list[tuple[Path, etree._Element]]:
+    found = []
+    for path in sorted(DEFINITIONS.rglob("*")):
+        if path.is_file():
+            try:
+                found.append((path, read_definition(path.read_bytes(), path.name)))
+            except BadDefinition:
+                continue  # pages, pictures and lists lie beside the definitions
+    return found
+
+
+def _conditions(root: etree._Element) -> Iterator[str]:
+    for condition in root.iter("condition"):
+        value = (condition.findtext("value") or "").strip()
+        if value and condition.findtext("type") == "django":
+            yield value
+
+
+def _scopes() -> Iterator[tuple[etree._Element, Names]]:
+    """Each definition with the names that its conditions may read: a form's own, and all forms' for their workflow."""
+    definitions = _definitions()
+    workflows = {root.findtext("name"): root for _, root in definitions if root.tag == "workflow"}
+    for _, root in definitions:
+        if root.tag == "workflow":
+            users = [
+                one
+                for _, one in definitions
+                if one.tag == "formdef" and one.findtext("workflow") == root.findtext("name")
+            ]
+            fields = [field for user in users for field in user.iterfind("fields/field")]
+            yield root, names_of(fields, root, site=SITE)
+        else:
+            yield (
+                root,
+                names_of(root.findall("fields/field"), workflows.get(root.findtext("workflow")), site=SITE),
+            )
+
+
+#: Values that a commune sets once for the whole site.
+SITE = ("commune_slug", "commune_cp", "imio_wcs_baec")
+
+
+def _kept(condition: str, names: Names) -> set[str]:
+    """The answers of calls that a condition reads, by their bare name."""
+    words = set(re.findall(r"[a-z_][a-z_0-9]*", condition))
+    bare = {word.removeprefix("form_workflow_data_") for word in words}
+    return {word for word in bare if any(word.startswith(f"{result}_") for result in names.results)}
+
+
+def _drawn_from(condition: str) -> tuple[str, ...]:
+    """What else an answer may be; where it is counted with, an amount."""
+    return (
+        ("0", "2.50", "12", "0.00")
+        if "add:" in condition or "decimal" in condition
+        else ("autre chose", "12")
+    )
+
+
+def test_conditions_are_told_and_agree(record_property: pytest.RecordProperty):
+    told, reasons, chance = 0, Counter[str](), random.Random(3)
+    for root, names in _scopes():
+        for condition in _conditions(root):
+            try:
+                expression = translate(condition, names)
+            except NotTranslated as reason:
+                reasons[f"{reason} [{condition[:90]}]"] += 1
+                continue
+            told += 1
+            words = [
+                word for pair in re.findall(r'"([^"]*)"|\'([^\']*)\'', condition) for word in pair if word
+            ]
+            for _ in range(ROUNDS):
+                answers = wcs.some_answers(names, chance, [*words, *_drawn_from(condition)])
+                for kept in _kept(condition, names):
+                    answers.kept(kept, chance.choice(["", *words, "autre chose"]))
+                assert wcs.ours(expression, answers) == wcs.theirs(condition, answers), (
+                    condition,
+                    expression,
+                    answers,
+                )
+    total = told + sum(reasons.values())
+    print(f"{told} of {total} conditions told ({told / total:.1%})")
+    for reason, count in reasons.most_common():
+        print(f"  {count} × {reason}")
+    assert told / total >= 0.90  # 95 % once columns of data sources are told
