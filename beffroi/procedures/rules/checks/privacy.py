@@ -15,6 +15,7 @@ _PERSONAL: Final = {
     "telephone": "contact",
     "address": "contact",
     "national_number": "national_number",
+    "iban": "financial",
     "file": "",
 }
 

@@ -2,6 +2,7 @@
 
 from .base import Choice, FieldType, FieldView, Invalid, Raw, View
 from .choices import ChoiceField, ChoicesField, DeclarationField, YesNoField
+from .codes import EnterpriseNumberField, IbanField, TimeField
 from .composite import AddressField, DateField, PersonField
 from .files import FileField
 from .numbers import AmountField, NumberField
@@ -25,5 +26,6 @@ __all__ = [
 for _kind in (
     TextField, LongTextField, EmailField, TelephoneField, NumberField, AmountField, DateField, YesNoField, ChoiceField,
     ChoicesField, FileField, AddressField, NationalNumberField, PersonField, ComputedField, NoteField, DeclarationField,
+    IbanField, EnterpriseNumberField, TimeField,
 ):  # fmt: skip
     register_field_type(_kind)
