@@ -26,7 +26,7 @@ NAMES = Names(
     },
     {"payant": "bool", "delai": "numeric", "communes": "string"},
 )
-WORDS = ["moi", "tiers", "none", "non", ""]
+WORDS = ["moi", "tiers", "none", "non", "", "a (b", "c) || d"]
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,10 @@ WORDS = ["moi", "tiers", "none", "non", ""]
         ("form_var_motif or form_var_inconnu", "filled(answers.motif)"),
         ("false", "false"),
         ("form_var_accord == 'False'", "!answers.accord"),
+        (
+            'not "a" in form_var_motif|lower or form_var_motif == "(" and form_var_motif == ")"',
+            '!lower(answers.motif).contains("a") || (answers.motif == "(" && answers.motif == ")")',
+        ),
     ],
 )
 def test_what_a_condition_becomes(condition, told):

@@ -9,6 +9,7 @@ typed: the translation says where the two differ. (Behaviour: ``wcs/variables.py
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
@@ -249,6 +250,9 @@ def _joined(word: str, left: str, right: str) -> str:
     return f" {sign} ".join(_wrapped(part, sign) for part in parts)
 
 
+_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
 def _wrapped(told: str, sign: str) -> str:
     """In parentheses where the other sign, or ``!``, stands around it."""
     other = "||" if sign == "&&" else "&&"
@@ -256,6 +260,7 @@ def _wrapped(told: str, sign: str) -> str:
 
 
 def _is_enclosed(told: str) -> bool:
+    told = _QUOTED.sub("", told)
     if not told.startswith(("(", "!(")) or not told.endswith(")"):
         return False
     depth = 0
