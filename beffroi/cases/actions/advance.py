@@ -107,7 +107,8 @@ def _write_status(case: Case, step: procedures.Step) -> None:
     if case.phase == WAITING and step.phase != WAITING:  # nobody can answer any more
         case.information_requests.filter(answered_at=None).update(answered_at=clock.now())
     _pause_or_resume(case, step.phase)
-    case.previous_status = case.status
+    if step.status != case.status:
+        case.previous_status = case.status
     case.status, case.phase, case.next_turn = step.status, step.phase, step.next_turn
     case.revision += 1
     case.changed_at = clock.now()

@@ -84,11 +84,19 @@ def test_an_agent_who_goes_on_without_the_answer_may_ask_again(case, emailer, cl
 
 
 def test_a_package_may_ask_where_the_case_comes_from(case, clerk):
+    assert workflow_data(fresh(case))["previous_status"] == "recue"
     before = case.status
     ask(case, clerk)
     assert workflow_data(fresh(case))["previous_status"] == before
     actions.take_transition(actor=clerk, case_id=case.pk, transition="reprendre", form={})
     assert workflow_data(fresh(case))["previous_status"] == "attente_complement"
+
+
+def test_a_case_that_has_just_come_in_comes_from_nowhere(citizen, monkeypatch):
+    monkeypatch.setattr("beffroi.cases.actions.advance._following", lambda _: None)  # rests where it begins
+    case = factories.submitted(citizen)
+    factories.work()
+    assert (fresh(case).revision, workflow_data(fresh(case))["previous_status"]) == (1, "")
 
 
 def test_without_an_answer_the_request_is_dropped_after_ninety_days(case, clerk):

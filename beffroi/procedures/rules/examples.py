@@ -73,7 +73,9 @@ class _Case:
         for _ in range(MOST_STEPS):
             if step is None:
                 return
-            self.previous_status, self.status, self.last = self.status, step.status, step
+            if step.status != self.status:
+                self.previous_status = self.status
+            self.status, self.last = step.status, step
             self.calls += step.calls
             step = None if step.closes else workflow.automatic(self.definition, self.status, self.scope())
         raise NoSuchTransition("le circuit tourne en rond")
