@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -28,9 +27,8 @@ def insert(*rows: Model) -> None:
                 for field in fields
             ],
         )
-        given: Sequence[Sequence[Any]] = cursor.fetchall() if key else ()
-    for row, values in zip(rows, given, strict=bool(key)):
-        row.pk = values[0]
+        if key:
+            rows[0].pk = cursor.fetchone()[0]
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 

@@ -75,7 +75,7 @@ def test_the_texts_of_the_code_are_those_of_the_catalogue(language: str, collect
 
 def test_a_text_is_marked_by_a_name_that_the_collection_knows():
     """Another name for ``gettext`` than ``_`` is not collected: such a text would stay French in every language."""
-    alias = re.compile(r"from django\.utils\.translation import \w+ as (\w+)")
+    alias = re.compile(r"\b[nu]?p?gettext(?:_lazy|_noop)? as (\w+)")
     wrong = [
         f"{path.relative_to(house.ROOT)}: {name}"
         for path in house.CODE.rglob("*.py")

@@ -252,7 +252,6 @@ def _show_check(request: Request, draft: Draft) -> HttpResponse:
     if exit_page is not None:
         return redirect(form.url(exit_page.name))
     problems = procedures.check_answers(form.definition, draft.answers, form.context)
-    came_from = procedures.origins(form.definition, draft.answers, form.context)
     pages = [
         (
             part,
@@ -262,7 +261,7 @@ def _show_check(request: Request, draft: Draft) -> HttpResponse:
                 for row in part.rows
             ],
         )
-        for part in procedures.summary(form.definition, draft.answers, form.context, came_from)
+        for part in procedures.summary(form.definition, draft.answers, form.context)
     ]
     errors = [(f"{form.url(p.page)}?retour=verifier#id_{p.field}", p.message) for p in problems]
     context = {

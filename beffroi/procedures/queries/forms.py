@@ -74,7 +74,10 @@ def summary(
     context: FormContext,
     came_from: Mapping[str, str] | None = None,
 ) -> list[forms.SummaryPage]:
-    """The answers in words, page by page; only what is shown on the form. ``came_from`` is what ``origins`` gave."""
+    """The answers in words, page by page; only what is shown on the form.
+
+    ``came_from`` is what ``origins`` gave when the form was sent; without it the context of the draft tells.
+    """
     return forms.summary(definition, answers, with_commune(context), came_from)
 
 

@@ -369,7 +369,10 @@ def visible_answers(
 
 def origins(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> dict[str, str]:
     """Where the answers came from, by field: those that are still what a source held when the form offered them."""
-    found = walk(definition, answers, context)
+    return _origins(walk(definition, answers, context))
+
+
+def _origins(found: Walk) -> dict[str, str]:
     offered = {f.name: prefilled(f, found) for _, fields in found.shown for f in fields}
     return {
         name: source
@@ -384,8 +387,12 @@ def summary(
     context: FormContext,
     came_from: Mapping[str, str] | None = None,
 ) -> list[SummaryPage]:
-    """The answers in words, page by page; only what is shown on the form. ``came_from`` is what ``origins`` gave."""
-    found, known = walk(definition, answers, context), came_from or {}
+    """The answers in words, page by page; only what is shown on the form.
+
+    ``came_from`` is what ``origins`` gave when the form was sent; without it the context of the draft tells.
+    """
+    found = walk(definition, answers, context)
+    known = _origins(found) if came_from is None else came_from
     pages = []
     for page, fields in found.shown:
         rows = tuple(

@@ -16,10 +16,11 @@ from beffroi.procedures.rules.schema import Field
 from .base import FieldType, Invalid, Raw, View
 
 _LONGEST = 60
+_TIME = re.compile(r"(\d{1,2})\s*(?:[:hH.]\s*(\d{2})?(?::\d{2})?)?", re.ASCII)
 
 
 class CodeField(FieldType):
-    """What the number types have in common: typed with any separators, kept in one form, said as on paper."""
+    """What these types have in common: typed in many ways, kept in one form, said as on paper."""
 
     def clean(self, field: Field, raw: Raw, view: View, before: Any = None) -> str:
         typed = raw.one(field.name)
@@ -78,9 +79,6 @@ class EnterpriseNumberField(CodeField):
     def display(self, field: Field, value: Any, view: View) -> str:
         return f"{value[:4]}.{value[4:7]}.{value[7:]}"
 
-    def shown(self, field: Field, value: Any, raw: Raw | None, view: View) -> dict[str, Any]:
-        return {**super().shown(field, value, raw, view), "inputmode": "numeric"}
-
     def missing(self) -> str:
         return gettext("Indiquez les 10 chiffres du numéro d’entreprise, par exemple 0403.019.261.")
 
@@ -88,29 +86,24 @@ class EnterpriseNumberField(CodeField):
         return ["0403019261"]
 
 
-class TimeField(FieldType):
+class TimeField(CodeField):
     """A time of day, ``HH:MM``."""
 
     name: ClassVar[str] = "time"
     purpose: ClassVar[str] = "A time of day, kept as `14:30`; texts of times compare in their order."
 
-    def clean(self, field: Field, raw: Raw, view: View, before: Any = None) -> str:
-        typed = raw.one(field.name)
-        if not typed:
-            return ""
-        said = re.fullmatch(r"(\d{1,2})\s*(?:[:hH.]\s*(\d{2})?(?::\d{2})?)?", typed, re.ASCII)
+    def normal(self, typed: str) -> str:
+        said = _TIME.fullmatch(typed)
         if said is None or int(said[1]) > 23 or int(said[2] or 0) > 59:
-            raise Invalid(self.missing())
+            raise ValidationError
         return f"{int(said[1]):02}:{said[2] or '00'}"
-
-    def fits(self, value: Any) -> bool:
-        if value == "":
-            return True
-        return isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value) is not None
 
     def display(self, field: Field, value: Any, view: View) -> str:
         at = time.fromisoformat(value)
         return gettext("%(hour)s h %(minute)s") % {"hour": at.hour, "minute": f"{at.minute:02}"}
+
+    def shown(self, field: Field, value: Any, raw: Raw | None, view: View) -> dict[str, Any]:
+        return FieldType.shown(self, field, value, raw, view)  # the browser's control wants it as it is kept
 
     def missing(self) -> str:
         return gettext("Indiquez une heure, par exemple 14:30.")
