@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,11 +11,12 @@ from ruamel.yaml import YAML
 from beffroi.lib.money import Money
 from beffroi.payments import rules as payments
 from beffroi.people.rules import numbers
+from tests.support.shared import SHARED
 
 pytestmark = pytest.mark.proof
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA = Path(os.environ.get("BEFFROI_SHARED", ROOT.parent / "shared")) / "domain" / "data"
+DATA = SHARED / "domain" / "data"
 PACKS = {"Wavre": ROOT / "communes" / "wavre", "Fleurus": ROOT / "communes" / "fleurus"}
 
 

@@ -93,3 +93,9 @@ def test_the_names_of_a_form_and_its_workflow():
         False,
         False,
     ]
+
+
+def test_what_is_not_given_whole_is_not_known_to_be_absent():
+    """A block is a part of a form, and a form without its workflow has options and fields that nobody has shown us."""
+    alone = names_of(read_definition(FORM, "essai.wcs").iterfind("fields/field"))
+    assert [alone.absent(name) for name in ("form_var_rien", "form_option_payant")] == [False, False]

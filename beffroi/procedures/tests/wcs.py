@@ -157,10 +157,14 @@ class Several:
     __hash__ = None  # type: ignore[assignment]
 
 
+def _empty(value: Any) -> bool:
+    return value in ("", None) or value == []
+
+
 def _theirs(kind: str, value: Any) -> Any:
     if kind == "bool":
         return Box(value)
-    if value in ("", None) or value == []:
+    if _empty(value):
         return Missing()
     return Several(value) if isinstance(value, list) else value
 
@@ -185,29 +189,28 @@ class Given:
 
     def answer(self, name: str, kind: str, value: Any) -> None:
         """``value`` is a text, a list of texts, a number, a day or a boolean; empty when there is no answer."""
-        empty = value in ("", None) or value == []
-        if not empty:
+        if not _empty(value):
             self.present.add(name)
-        self._said(name, kind, value, empty)
+        self._said(f"form_var_{name}", kind, value)
         self.answers[name] = _ours(kind, value)
-        self.labels[name] = "" if empty else ", ".join(value) if isinstance(value, list) else str(value)
+        self.labels[name] = (
+            "" if _empty(value) else ", ".join(value) if isinstance(value, list) else str(value)
+        )
 
-    def _said(self, name: str, kind: str, value: Any, empty: bool) -> None:
-        self.theirs[f"form_var_{name}"] = _theirs(kind, value)
+    def _said(self, name: str, kind: str, value: Any) -> None:
+        self.theirs[name] = _theirs(kind, value)
         if kind in _RAW:
-            self.theirs[f"form_var_{name}_raw"] = None if empty else value
+            self.theirs[f"{name}_raw"] = None if _empty(value) else value
 
     def filled_in(self, name: str, kind: str, value: Any) -> None:
         """What the workflow or an agent has filled in."""
-        self._said(name, kind, value, value in ("", None) or value == [])
+        self._said(f"form_var_{name}", kind, value)
         self.agent[name] = _ours(kind, value)
 
     def small(self, form: str, name: str, kind: str, value: Any) -> None:
         """What an agent filled in on the way; w.c.s. names it in two manners."""
-        bare = None if value in ("", None) or value == [] else value
-        for start in (f"{form}_var_{name}", f"form_workflow_form_{form}_var_{name}"):
-            self.theirs[start] = _theirs(kind, value)
-            self.theirs[f"{start}_raw"] = bare
+        for start in ("", "form_workflow_form_"):
+            self._said(f"{start}{form}_var_{name}", kind, value)
         self.agent[f"{form}_{name}"] = _ours(kind, value)
 
     def kept(self, name: str, value: str) -> None:
@@ -221,14 +224,14 @@ class Given:
         self.options[name] = _ours(kind, value)
 
 
+#: Our empty answer of each type; a text otherwise.
+_EMPTIES: Mapping[str, Any] = {"numeric": 0, "bool": False, "file": []}
+
+
 def _ours(kind: str, value: Any) -> Any:
-    if kind == "date":
-        return value.isoformat() if value else ""
-    return (
-        (0 if kind == "numeric" else False if kind == "bool" else [] if kind == "file" else "")
-        if value is None
-        else value
-    )
+    if value is None:
+        return _EMPTIES.get(kind, "")
+    return value.isoformat() if kind == "date" else value
 
 
 class _Answers(dict[str, Any]):
@@ -266,9 +269,7 @@ def ours(expression: str, given: Given) -> bool:
 
 def some_answers(names: Names, chance: Any, texts: list[str]) -> Given:
     """Answers drawn at random, the texts among those that a condition speaks of."""
-    given = Given(
-        strong=chance.random() < 0.5,
-    )
+    given = Given(strong=chance.random() < 0.5)
     for name, kind in names.fields.items():
         given.answer(name, kind, _drawn(kind, chance, texts))
     for name, kind in names.agents.items():
@@ -283,9 +284,7 @@ def some_answers(names: Names, chance: Any, texts: list[str]) -> Given:
         given.theirs[name] = given.options[name] = chance.choice(texts)
     for name, kind in names.options.items():
         drawn = _drawn(kind, chance, texts)
-        given.option(
-            name, kind, 0 if kind == "numeric" and drawn is None else drawn
-        )  # here an option has a value
+        given.option(name, kind, drawn or 0 if kind == "numeric" else drawn)  # here an option has a value
     return given
 
 

@@ -30,6 +30,11 @@ TRUE, FALSE = "true", "false"
 _STRONG: Final = "context.level >= 400"
 
 
+#: Django's parser calls itself for each word; the longest real condition has 44 words and 312 signs.
+_MOST_SIGNS: Final = 4000
+_MOST_WORDS: Final = 150
+
+
 class NotTranslated(ValueError):
     """A condition needs a person; the message says why, in French."""
 
@@ -46,8 +51,11 @@ class Known(Protocol):
 
 def translate(source: str, known: Known) -> str:
     """The expression that holds when the condition does. Raises NotTranslated."""
+    words = list(smart_split(source[:_MOST_SIGNS]))
+    if len(source) > _MOST_SIGNS or len(words) > _MOST_WORDS:
+        raise NotTranslated("la condition est trop longue.")
     try:
-        tree = TemplateIfParser(_parser(), list(smart_split(source))).parse()
+        tree = TemplateIfParser(Parser([], builtins=[_LIBRARY]), words).parse()
     except TemplateSyntaxError as error:
         raise NotTranslated(f"la condition ne se lit pas : {error}") from None
     told = _Translator(known).condition(tree)
@@ -63,12 +71,11 @@ class _Value:
     """An operand: how it is written, what it is, and what Django has in its place when the answer is not there.
 
     ``literal`` is its value when it is no variable. ``guard`` holds when the answer is there. ``shown`` tells several
-    choices as one text,
-    ``says`` which name of ours stands for which word of theirs.
+    choices as one text, ``says`` which name of ours stands for which word of theirs.
     """
 
     told: str
-    kind: Kind | None
+    kind: Kind
     guard: str = ""
     none: Any = None
     literal: Any = None
@@ -288,8 +295,8 @@ def _guard(place: Variable) -> str:
 
 
 def _literal(value: Any) -> _Value:
-    if isinstance(value, float):
-        value = int(value) if value == int(value) else value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     kind = Kind.FLAG if isinstance(value, bool) else Kind.NUMBER if isinstance(value, int) else Kind.TEXT
     return _Value(_written(value), kind, literal=value)
 
@@ -319,13 +326,21 @@ def _truth(value: _Value) -> str:
 
 def _with_none(sign: str, value: _Value) -> str:
     """A comparison with nothing: only asking whether the value is there means something."""
+    if sign == "not in" and value.kind is Kind.LIST:  # nothing is no choice of a list that is there
+        return value.guard
+    if sign in _ORDERS:
+        raise NotTranslated("rien ne se compare par son ordre à ce qui n’existe pas.")
     if sign not in _EQUALS:
         return FALSE
     if value.kind is Kind.FLAG:
         raise NotTranslated("une case à cocher est cochée ou non : elle n’est jamais absente.")
-    if sign in ("is", "is not") and value.none is _NOTHING:  # an object of w.c.s. is never None itself
-        return FALSE if sign == "is" else TRUE
-    return _not(value.guard) if sign in ("==", "is") else value.guard
+    same = sign in ("==", "is")
+    made_something = value.none is not None and value.none is not _NOTHING  # by a filter
+    if made_something or (
+        value.none is _NOTHING and sign in ("is", "is not")
+    ):  # an object is never None itself
+        return FALSE if same else TRUE
+    return _not(value.guard) if same else value.guard
 
 
 def _may_be_nothing(*values: _Value) -> bool:
@@ -387,7 +402,7 @@ def _named(says: Mapping[str, str], word: _Value) -> _Value:
 
 
 def _flag(value: _Value, literal: Any, same: bool) -> str:
-    wanted = {True: True, False: False, "True": True, "False": False}.get(literal)
+    wanted = {"True": True, "False": False}.get(str(literal))
     if wanted is None:
         raise NotTranslated(f"une case à cocher ne vaut jamais « {literal} ».")
     return value.told if wanted is same else _not(value.told)
@@ -457,7 +472,7 @@ def _hundredfold(value: _Value) -> _Value:
     if value.kind is not Kind.NUMBER:
         return value
     if value.constant:
-        cents = round(value.literal * 100)
+        cents = value.literal * 100
         return replace(value, told=str(cents), kind=Kind.CENTS, literal=cents)
     return replace(value, told=f"{value.told} * 100", kind=Kind.CENTS)
 
@@ -491,8 +506,11 @@ def _add_cents(value: _Value, added: _Value) -> _Value:
     return amount if other.literal == 0 else replace(amount, told=f"({amount.told} + {other.told})")
 
 
+_WHOLE: Final = re.compile(r"-?\d{1,9}", re.ASCII)
+
+
 def _as_number(value: _Value) -> _Value | None:
-    if value.constant and isinstance(value.literal, str) and value.literal.lstrip("-").isdecimal():
+    if value.constant and isinstance(value.literal, str) and _WHOLE.fullmatch(value.literal):
         return _literal(int(value.literal))
     return value if value.kind is Kind.NUMBER else None
 
@@ -567,10 +585,6 @@ _READ: Final = (
     "filter_value",
     "filter_by",
 )
-
-
-def _parser() -> Parser:
-    return Parser([], builtins=[_LIBRARY])
 
 
 def _name(function: Any) -> str:

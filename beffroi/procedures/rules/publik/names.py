@@ -60,8 +60,9 @@ class Names:
     ``fields``, ``options`` and ``agents`` map a name to its type in w.c.s.; ``agents`` are what the workflow fills in.
     ``forms`` are the small forms that agents fill in on the way, ``results`` the calls whose answers are kept,
     ``statuses`` our name of each status by its title, ``site`` the values set once for the whole site: options here.
-    An option has a value always, as a package gives it a default. A variable of the form that no field bears is known
-    to be empty for ever: ``absent`` tells. What comes from elsewhere (an outside source, the person) needs a person.
+    An option has a value always, as a package gives it a default. Where the form and its workflow are given ``whole``,
+    a variable that neither bears is known to be empty for ever: ``absent`` tells. What comes from elsewhere (an outside
+    source, a form around a block) needs a person.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class Names:
     results: frozenset[str] = frozenset()
     statuses: Mapping[str, str] = field(default_factory=dict)
     site: frozenset[str] = frozenset()
+    whole: bool = True
 
     def find(self, name: str) -> Variable | None:
         """Where the value is found, if it is."""
@@ -86,6 +88,8 @@ class Names:
 
     def absent(self, name: str) -> bool:
         """Whether the form has no such variable: Django's templates read None."""
+        if not self.whole:
+            return False
         if name.startswith(_OPTION):
             return self._option(name.removeprefix(_OPTION)) is None
         told = name.removeprefix(_FORM)
@@ -94,15 +98,9 @@ class Names:
         )
 
     def _answer(self, name: str) -> Variable | None:
-        bare = name.removesuffix("_raw")
         if name in self.fields:
             return _whole(name, self.fields[name])
-        if name in self.agents:
-            return Variable(f"agent.{name}", _KINDS.get(self.agents[name], Kind.TEXT))
-        room, kind = (
-            ("answers", self.fields[bare]) if bare in self.fields else ("agent", self.agents.get(bare, ""))
-        )
-        return Variable(f"{room}.{bare}", _KINDS.get(kind, Kind.TEXT), plain=True) if kind in _RAW else None
+        return _bare_or_whole("agent.", name, self.agents) or _bare_or_whole("answers.", name, self.fields)
 
     def _option(self, name: str) -> Variable | None:
         kind = self.options.get(name)
@@ -110,20 +108,21 @@ class Names:
 
     def _on_the_way(self, name: str) -> Variable | None:
         """What a small form or a call has left, named after it."""
-        for form, fields in self.forms.items():
-            asked = name.removeprefix(f"{form}_var_")
-            kind = fields.get(asked.removesuffix("_raw"))
-            if asked != name and kind is not None:
-                raw = asked not in fields
-                place = f"agent.{form}_{asked.removesuffix('_raw')}"
-                return (
-                    Variable(place, _KINDS.get(kind, Kind.TEXT), plain=raw)
-                    if not raw or kind in _RAW
-                    else None
-                )
+        form, asks, asked = name.partition("_var_")
+        if asks and form in self.forms:
+            return _bare_or_whole(f"agent.{form}_", asked, self.forms[form])
         if any(name.startswith(f"{result}_") for result in self.results):
             return Variable(f"agent.{name}", Kind.TEXT, plain=True)
         return None
+
+
+def _bare_or_whole(room: str, name: str, kinds: Mapping[str, str]) -> Variable | None:
+    """A field named as it is, or its bare value."""
+    if name in kinds:
+        return Variable(room + name, _KINDS.get(kinds[name], Kind.TEXT))
+    bare = name.removesuffix("_raw")
+    kind = kinds.get(bare, "")
+    return Variable(room + bare, _KINDS.get(kind, Kind.TEXT), plain=True) if kind in _RAW else None
 
 
 def _whole(name: str, kind: str) -> Variable:
@@ -138,12 +137,17 @@ def _whole(name: str, kind: str) -> Variable:
 def names_of(
     fields: Iterable[etree._Element], workflow: etree._Element | None = None, *, site: Iterable[str] = ()
 ) -> Names:
-    """The names that the ``<field>`` elements of a form give, with those of the workflow that it follows."""
+    """The names that the ``<field>`` elements of a form give, with those of the workflow that it follows.
+
+    Without workflow (a block, or a form whose workflow is elsewhere) or without field (a workflow that no form here
+    follows) the names are not ``whole``.
+    """
+    known = _typed(fields)
     if workflow is None:
-        return Names(_typed(fields), site=frozenset(site))
+        return Names(known, site=frozenset(site), whole=False)
     items = list(workflow.iter("item"))  # of every status and of the actions that are always at hand
     return Names(
-        fields=_typed(fields),
+        fields=known,
         options=_typed(workflow.iterfind("variables/formdef/fields/field")),
         agents=_typed(workflow.iterfind("backoffice-fields/formdef/fields/field")),
         forms={
@@ -161,6 +165,7 @@ def names_of(
             for one in workflow.iterfind("possible_status/status")
         },
         site=frozenset(site),
+        whole=bool(known),
     )
 
 
