@@ -66,13 +66,13 @@ def test_a_job_whose_worker_is_killed_is_done_by_another_with_one_effect(task, t
     ask(task, "one")
     with worker("first", tmp_path):
         wait_until(lambda: lines(tmp_path / "attempts") == ["one"])
-        wait_until(lambda: task == "tests.stuck_before" or lines(tmp_path / "effects") == ["one"])
+        wait_until(lambda: task == "tests.stuck_before" or worker_process.effects(tmp_path) == ["one"])
     job = Job.objects.get()
     assert (job.status, job.worker, job.attempts) == ("running", "first", 1)
     with worker("second", tmp_path):
         wait_until(lambda: Job.objects.get().status == "done")
     assert Job.objects.get().attempts == 2
-    assert (lines(tmp_path / "attempts"), lines(tmp_path / "effects")) == (["one", "one"], ["one"])
+    assert (lines(tmp_path / "attempts"), worker_process.effects(tmp_path)) == (["one", "one"], ["one"])
 
 
 def test_workers_killed_again_and_again_lose_no_job(tmp_path):
@@ -88,5 +88,5 @@ def test_workers_killed_again_and_again_lose_no_job(tmp_path):
             time.sleep(moments.uniform(0, 0.3))
     with worker("a", tmp_path), worker("b", tmp_path):
         wait_until(lambda: not Job.objects.exclude(status="done").filter(task="tests.brisk").exists())
-    assert sorted(lines(tmp_path / "effects")) == keys
+    assert worker_process.effects(tmp_path) == keys
     assert Job.objects.filter(task="tests.brisk", status="done").count() == len(keys)

@@ -1,8 +1,8 @@
 """A real worker in a process of its own, to be killed by tests.
 
 ``python -m beffroi.journal.tests.worker_process <worker> <database> <folder>`` works for ever on the database under
-test. Its tasks leave in the folder what an outside receiver would have: ``attempts`` (a line per call) and ``effects``
-(a line per effect). The receiver bears repetition: it accepts each key once.
+test. Its tasks leave in the folder what an outside receiver would have: ``attempts`` (a line per call) and one file per
+effect. The receiver bears repetition: it accepts each key once, in one step that a kill cannot cut in two.
 """
 
 from __future__ import annotations
@@ -16,14 +16,17 @@ from pathlib import Path
 
 LEASE = timedelta(seconds=2)
 
+_RECEIVED = "received-"
+
 
 def deliver(folder: Path, key: str) -> None:
     """The receiver: a key that it has seen has no second effect."""
-    try:
-        (folder / f"received-{key}").touch(exist_ok=False)
-    except FileExistsError:
-        return
-    note(folder / "effects", key)
+    (folder / f"{_RECEIVED}{key}").touch()
+
+
+def effects(folder: Path) -> list[str]:
+    """The keys that the receiver accepted, in their order."""
+    return sorted(path.name.removeprefix(_RECEIVED) for path in folder.glob(f"{_RECEIVED}*"))
 
 
 def note(path: Path, line: str) -> None:
