@@ -32,6 +32,9 @@ def check(chosen: argparse.Namespace) -> int:
     if any(finding.severity == "error" for finding in findings):
         complain("Ce paquet ne peut pas être publié.")
         return 1
+    if any(finding.prevents for finding in findings):
+        say("✓ Le paquet se tient ; complétez-le avant de le publier.")
+        return 0
     say("✓ Le paquet est en ordre.")
     return 0
 

@@ -97,7 +97,7 @@ def _enter(case: Case, step: procedures.Step, *, actor: Acting, transition: str)
     journal.record(moved, actor=actor, about=about_case(case), process=process_of(case, before=phase_before))
     _tasks(case, step, actor=actor, outcome=transition)
     for call in step.calls:
-        procedures.block(call.block).run(case=case, args=call.args, call_id=call.id, actor=actor)
+        procedures.runner(call.block)(case=case, args=call.args, call_id=call.id, actor=actor)
     _set_timers(case)
     if step.closes:
         _close(case, actor)

@@ -18,7 +18,7 @@ from beffroi.procedures import policies
 from beffroi.procedures.events import VersionPublished
 from beffroi.procedures.models import Procedure, ProcedureVersion
 from beffroi.procedures.queries.packages import checked
-from beffroi.procedures.rules.findings import PackageProblem, Severity
+from beffroi.procedures.rules.findings import PackageProblem
 from beffroi.procedures.rules.reading import PackageFolder
 
 
@@ -33,17 +33,17 @@ class Published:
 def publish_version(*, actor: Acting, path: Path) -> Published:
     """Check a folder and put it in force. The same content twice changes nothing.
 
-    Raises Forbidden, and PackageProblem with the findings when the package has an error.
+    Raises Forbidden, and PackageProblem with the findings when the package has an error or is unready.
     """
     require(policies.may_publish, actor)
     return publish_checked(actor=actor, folder=sound(checked(path)))
 
 
 def sound(folder: PackageFolder) -> PackageFolder:
-    """The folder itself. Raises PackageProblem when it has an error."""
-    errors = [finding for finding in folder.findings if finding.severity is Severity.ERROR]
-    if errors or folder.package is None:
-        raise PackageProblem(errors)
+    """The folder itself. Raises PackageProblem when something prevents publishing."""
+    problems = [finding for finding in folder.findings if finding.prevents]
+    if problems or folder.package is None:
+        raise PackageProblem(problems)
     return folder
 
 

@@ -3,7 +3,7 @@
 The engines are pure (``rules``); here they receive what only the database and the clock know.
 """
 
-from beffroi.procedures.rules.blocks import Block, block, blocks, register_block
+from beffroi.procedures.rules.blocks import Block, blocks, register_block, runner
 from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.definition import Count, Definition
 from beffroi.procedures.rules.examples import ExampleResult
@@ -118,7 +118,6 @@ __all__ = [
     "applicant_name",
     "applicant_number",
     "automatic",
-    "block",
     "blocks",
     "catalogue",
     "check_answers",
@@ -150,6 +149,7 @@ __all__ = [
     "register_field_type",
     "remedies",
     "run_examples",
+    "runner",
     "start",
     "start_page",
     "status_view",

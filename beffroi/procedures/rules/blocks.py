@@ -10,11 +10,14 @@ from pydantic import BaseModel
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """An operation on offer: its arguments' schema and what runs it (``run(case=, args=, call_id=, actor=)``)."""
+    """An operation on offer: its arguments' schema and what runs it (``run(case=, args=, call_id=, actor=)``).
+
+    Without ``run`` it is declared only: a package that calls it can be checked and kept, not published.
+    """
 
     name: str
     schema: type[BaseModel]
-    run: Callable[..., None]
+    run: Callable[..., None] | None = None
 
     @property
     def purpose(self) -> str:
@@ -25,7 +28,7 @@ class Block:
 _blocks: dict[str, Block] = {}
 
 
-def register_block(name: str, schema: type[BaseModel], run: Callable[..., None]) -> None:
+def register_block(name: str, schema: type[BaseModel], run: Callable[..., None] | None = None) -> None:
     """Offer an operation to packages; registering a name again replaces it."""
     _blocks[name] = Block(name, schema, run)
 
@@ -33,6 +36,14 @@ def register_block(name: str, schema: type[BaseModel], run: Callable[..., None])
 def block(name: str) -> Block:
     """The block of that name. Raises LookupError."""
     return _blocks[name]
+
+
+def runner(name: str) -> Callable[..., None]:
+    """What runs the block of that name. Raises LookupError when it is unknown, or declared only."""
+    run = block(name).run
+    if run is None:
+        raise LookupError(f"{name} is declared, but nothing runs it")
+    return run
 
 
 def blocks() -> dict[str, Block]:

@@ -7,9 +7,13 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """An error prevents publishing; a warning asks a human to look."""
+    """An error is a mistake; what is unready holds together but lacks something. Neither is published.
+
+    A warning asks a human to look.
+    """
 
     ERROR = "error"
+    UNREADY = "unready"
     WARNING = "warning"
 
 
@@ -22,6 +26,11 @@ class Finding:
     message_fr: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+
+    @property
+    def prevents(self) -> bool:
+        """Whether it prevents publishing."""
+        return self.severity is not Severity.WARNING
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file

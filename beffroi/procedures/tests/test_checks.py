@@ -1,8 +1,9 @@
 """``check``: each mistake an officer can make is said in French, with file, line and how to mend it."""
 
 import pytest
+from pydantic import BaseModel
 
-from beffroi.procedures.queries import check_package
+from beffroi.procedures.queries import check_package, register_block
 
 from .factories import _HOUSE, write_package
 from .factories import with_line as line
@@ -14,6 +15,30 @@ def found(tmp_path, **changed):
 
 def test_the_small_package_is_in_order(tmp_path):
     assert found(tmp_path) == []
+
+
+def test_what_is_left_open_can_be_checked_but_not_published(tmp_path):
+    """A text to complete, and a block that is only declared here."""
+    register_block("tests.declared", BaseModel)
+    receipt = "- {block: correspondence.send, args: {message: recu}}"
+    findings = found(
+        tmp_path,
+        **line("procedure", "cost: Gratuit", "cost: '[à compléter]'"),
+        **line("workflow", receipt, f"{receipt}\n          - {{block: tests.declared}}"),
+    )
+    assert [(one.severity, one.message_fr) for one in findings] == [
+        ("unready", "ce texte est à compléter."),
+        ("unready", "la brique « tests.declared » ne tourne pas encore ici."),
+    ]
+    assert all(one.prevents for one in findings)
+
+
+def test_a_package_says_which_languages_it_is_in(tmp_path):
+    """A house in Dutch too: the translation may lack where the package declares French alone."""
+    house = _HOUSE.replace("languages: []", "languages: [nl]")
+    french = line("procedure", "cost: Gratuit", "cost: Gratuit\n    languages: []")
+    assert any("traduction « nl »" in str(one) for one in found(tmp_path, house=house))
+    assert not any("traduction « nl »" in str(one) for one in found(tmp_path, house=house, **french))
 
 
 MISTAKES = {

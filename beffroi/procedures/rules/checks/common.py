@@ -58,6 +58,10 @@ class Report:
         """A problem that prevents publishing."""
         self._add(place, message, hint, Severity.ERROR)
 
+    def unready(self, place: Path, message: str, hint: str = "") -> None:
+        """Something that must be there before publishing; the package may be kept, changed and tried without it."""
+        self._add(place, message, hint, Severity.UNREADY)
+
     def warning(self, place: Path, message: str, hint: str = "") -> None:
         """Something a human should look at."""
         self._add(place, message, hint, Severity.WARNING)

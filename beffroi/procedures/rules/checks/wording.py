@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from beffroi.procedures.rules.expressions import ExpressionProblem
 from beffroi.procedures.rules.schema import TEXT
@@ -12,6 +13,9 @@ from beffroi.procedures.rules.yamlsource import Path
 from .common import IN_CASE, IN_DOCUMENT, IN_FORM, Report, marked
 
 _PARTS = ("procedure", "form", "workflow", "documents", "messages", "decisions")
+#: In a text: someone must still write it.
+LEFT_OPEN: Final = "[à compléter]"
+
 _ASCII_QUOTE = re.compile(r"\w'\w")
 
 
@@ -20,6 +24,7 @@ def check(report: Report) -> None:
     _expressions(report)
     wanted = _texts(report)
     _translations(report, wanted)
+    _left_open(report)
     for text, place in wanted.items():
         if _ASCII_QUOTE.search(re.sub(r"\{\{.*?\}\}", "", text)):
             report.warning(
@@ -27,6 +32,14 @@ def check(report: Report) -> None:
                 "une apostrophe droite (') se trouve dans le texte.",
                 "Écrivez l’apostrophe typographique (’).",
             )
+
+
+def _left_open(report: Report) -> None:
+    """What an import, or a careful author, has marked for someone to write."""
+    for part in _PARTS:
+        for place, text, _ in marked(getattr(report.package, part), (part,)):
+            if LEFT_OPEN in text:
+                report.unready(place, "ce texte est à compléter.", "Écrivez-le, puis retirez la marque.")
 
 
 def _expressions(report: Report) -> None:
@@ -70,7 +83,8 @@ def _translations(report: Report, wanted: dict[str, Path]) -> None:
     house = {entry.fr.strip() for entry in report.package.house.translations}
     if report.package.house.languages:
         _house(report, house)
-    for language in report.package.house.languages:
+    declared = report.package.procedure.languages
+    for language in report.package.house.languages if declared is None else declared:
         entries = report.package.translations.get(language)
         if entries is None:
             report.error(

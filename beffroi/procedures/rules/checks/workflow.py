@@ -130,6 +130,12 @@ def _calls(report: Report, calls: tuple[Call, ...], place: Path) -> None:
                 f"Les briques : {', '.join(blocks()) or 'aucune'}.",
             )
             continue
+        if known.run is None:
+            report.unready(
+                (*at, "block"),
+                f"la brique « {call.block} » ne tourne pas encore ici.",
+                "Attendez la version qui l’apporte, ou retirez-la.",
+            )
         _arguments(report, call, at, known.schema)
         for name, value in call.args.items():
             if isinstance(value, str):

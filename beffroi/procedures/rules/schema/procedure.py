@@ -165,3 +165,7 @@ class ProcedureFile(Part):
     privacy: Privacy
     retention: Retention
     departures: tuple[Departure, ...] = ()
+    languages: tuple[Literal["nl", "de", "en"], ...] | None = Key(
+        None,
+        description="The languages, beside French, that every text is in; those of the house when absent.",
+    )
