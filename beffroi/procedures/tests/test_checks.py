@@ -1,7 +1,7 @@
 """``check``: each mistake an officer can make is said in French, with file, line and how to mend it."""
 
 import pytest
-from pydantic import BaseModel
+from pydantic import create_model
 
 from beffroi.procedures.queries import check_package, register_block
 
@@ -19,7 +19,7 @@ def test_the_small_package_is_in_order(tmp_path):
 
 def test_what_is_left_open_can_be_checked_but_not_published(tmp_path):
     """A text to complete, and a block that is only declared here."""
-    register_block("tests.declared", BaseModel)
+    register_block("tests.declared", create_model("Declared"))
     receipt = "- {block: correspondence.send, args: {message: recu}}"
     findings = found(
         tmp_path,
