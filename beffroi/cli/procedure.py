@@ -1,35 +1,53 @@
-"""``beffroi procedure``: checking and testing a package, in the words of the officer who wrote it."""
+"""``beffroi procedure``: what is done with a package, in the words of the officer who wrote it."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .texts import complain, say
 
+if TYPE_CHECKING:
+    from beffroi.procedures.queries import ExampleResult, Finding
+
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands about one package."""
+    """Add the commands about packages."""
     procedure = commands.add_parser("procedure", help="un paquet de démarche").add_subparsers(
         metavar="VERBE", required=True
     )
     for name, words, run in (
-        ("check", "vérifier un paquet", check),
-        ("test", "jouer ses cas d’exemple", test),
+        ("check", "vérifier un paquet, ou tous ceux d’un dossier", check),
+        ("test", "jouer les cas d’exemple d’un paquet, ou de tous ceux d’un dossier", test),
     ):
         verb = procedure.add_parser(name, help=words)
-        verb.add_argument("package", metavar="PAQUET", help="nom d’une démarche du catalogue, ou dossier")
+        verb.add_argument(
+            "package",
+            metavar="PAQUET",
+            help="nom d’une démarche du catalogue, dossier, ou dossier de paquets",
+        )
         verb.set_defaults(run=run)
+    publish_ = procedure.add_parser("publish", help="mettre un paquet en vigueur dans la commune")
+    publish_.add_argument("package", metavar="PAQUET", help="nom d’une démarche du catalogue, ou dossier")
+    publish_.set_defaults(run=publish)
+
+
+# --- checking and testing
 
 
 def check(chosen: argparse.Namespace) -> int:
     """Print each finding with its file and line; 1 when one of them forbids publication."""
     from beffroi.procedures import queries as procedures
 
+    shelf = _shelf(chosen.package)
+    if shelf:
+        return _many(shelf, lambda folder: _checked(procedures.check_package(folder)))
     findings = procedures.check_package(_folder(chosen.package))
-    for finding in findings:
-        say(str(finding))
-    if any(finding.severity == "error" for finding in findings):
+    _print(findings)
+    if _errors(findings):
         complain("Ce paquet ne peut pas être publié.")
         return 1
     if any(finding.prevents for finding in findings):
@@ -39,24 +57,132 @@ def check(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _checked(findings: Sequence[Finding]) -> _Verdict:
+    errors, warnings = _errors(findings), len(findings) - _errors(findings)
+    counts = [_count(errors, "erreur"), _count(warnings, "avertissement")]
+    return _Verdict(not errors, ", ".join(filter(None, counts)) or "en ordre", list(map(str, findings)))
+
+
 def test(chosen: argparse.Namespace) -> int:
-    """Play the example cases of the package; 1 when one does not go as written."""
+    """Play the example cases; 1 when one does not go as written, or the package cannot be read."""
     from beffroi.procedures import queries as procedures
 
-    results = procedures.run_examples(_folder(chosen.package))
-    for result in results:
-        say(f"{'✓' if result.passed else '✗'} {result.name}")
-        for difference in result.differences:
-            say(f"    {difference}")
+    shelf = _shelf(chosen.package)
+    if shelf:
+        return _many(shelf, _played)
+    try:
+        results = procedures.run_examples(_folder(chosen.package))
+    except procedures.PackageProblem as problem:
+        _print(problem.findings)
+        complain("Ce paquet ne peut pas être essayé : corrigez-le d’abord.")
+        return 1
+    for line in _lines(results) or ["Ce paquet n’a pas d’exemple : écrivez-en un dans tests/."]:
+        say(line)
     return 0 if all(result.passed for result in results) else 1
+
+
+def _played(folder: Path) -> _Verdict:
+    from beffroi.procedures import queries as procedures
+
+    try:
+        results = procedures.run_examples(folder)
+    except procedures.PackageProblem as problem:
+        return _Verdict(False, "à corriger d’abord", list(map(str, problem.findings)))
+    failed = [result for result in results if not result.passed]
+    words = f"{len(results) - len(failed)} cas d’exemple sur {len(results)}"
+    return _Verdict(not failed, words, _lines(failed))
+
+
+def _lines(results: Sequence[ExampleResult]) -> list[str]:
+    return [
+        line
+        for result in results
+        for line in (
+            f"{'✓' if result.passed else '✗'} {result.name}",
+            *(f"    {difference}" for difference in result.differences),
+        )
+    ]
+
+
+# --- publishing
+
+
+def publish(chosen: argparse.Namespace) -> int:
+    """Put a package in force; 1, with what is wrong, when it cannot be."""
+    from beffroi.lib.acting import HOUSE
+    from beffroi.procedures import actions as publishing
+    from beffroi.procedures import queries as procedures
+
+    try:
+        published = publishing.publish_version(actor=HOUSE, path=_folder(chosen.package))
+    except procedures.PackageProblem as problem:
+        _print(problem.findings)
+        complain("Ce paquet n’est pas publié : corrigez-le d’abord.")
+        return 1
+    version = published.version
+    state = "est en vigueur" if published.fresh else "était déjà en vigueur"
+    say(f"✓ {version.procedure.slug}, version {version.number}, {state}.")
+    say(f"  Empreinte : {version.fingerprint}")
+    if published.options:
+        say(f"  Valeurs d’options ajoutées : {published.options}")
+    return 0
+
+
+# --- packages and their folders
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    """What is said of one package among others."""
+
+    passed: bool
+    words: str
+    details: Sequence[str] = field(default_factory=tuple)
+
+
+def _many(folders: Sequence[Path], judge: Callable[[Path], _Verdict]) -> int:
+    """A line per package, with what is wrong below it, and the count; 1 when one does not pass."""
+    failed = 0
+    for folder in folders:
+        verdict = judge(folder)
+        failed += not verdict.passed
+        say(f"{'✓' if verdict.passed else '✗'} {folder.name} : {verdict.words}")
+        for detail in verdict.details:
+            say(f"    {detail}")
+    say(f"{_count(len(folders), 'paquet')}, {_count(failed, 'refusé') or 'aucun refusé'}.")
+    return 1 if failed else 0
+
+
+def _shelf(name: str) -> list[Path]:
+    """The packages of a folder of packages; none when the name is that of one package."""
+    from beffroi.procedures import queries as procedures
+
+    folder = Path(name)
+    if not folder.is_dir() or (folder / "procedure.yaml").is_file():
+        return []
+    return procedures.packages_in(folder)
 
 
 def _folder(name: str) -> Path:
     from . import installation
 
     if Path(name).is_dir():
-        return Path(name)
-    for shelf in installation.catalogue_folders():
+        return Path(name).resolve()
+    for shelf in reversed(installation.catalogue_folders()):
         if (shelf / name).is_dir():
             return shelf / name
     raise SystemExit(f"✗ Aucun paquet « {name} » dans le catalogue.")
+
+
+def _errors(findings: Sequence[Finding]) -> int:
+    return sum(finding.severity == "error" for finding in findings)
+
+
+def _print(findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        say(str(finding))
+
+
+def _count(number: int, word: str) -> str:
+    """« 2 erreurs », or nothing when there is none."""
+    return f"{number} {word}{'s' if number > 1 else ''}" if number else ""

@@ -75,9 +75,6 @@ def _house_options(paths: Sequence[Path], actor: Acting, report: LoadReport) -> 
 
 
 def _load(folder: Path, actor: Acting, report: LoadReport) -> None:
-    package = sound(checked(folder))
-    with transaction.atomic():
-        published = publish_checked(actor=actor, folder=package)
-        procedure = published.version.procedure
-        report.options += add_missing_options(actor=actor, procedure=procedure, records=package.options)
+    published = publish_checked(actor=actor, folder=sound(checked(folder)))
+    report.options += published.options
     (report.published if published.fresh else report.unchanged).append(folder.name)

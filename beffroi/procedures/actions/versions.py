@@ -21,17 +21,23 @@ from beffroi.procedures.queries.packages import checked
 from beffroi.procedures.rules.findings import PackageProblem
 from beffroi.procedures.rules.reading import PackageFolder
 
+from .options import add_missing_options
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The version in force after publishing; ``fresh`` says that it came into force now."""
+    """The version in force after publishing; ``fresh`` says that it came into force now.
+
+    ``options`` counts the shipped values that were not known yet.
+    """
 
     version: ProcedureVersion
     fresh: bool
+    options: int = 0
 
 
 def publish_version(*, actor: Acting, path: Path) -> Published:
-    """Check a folder and put it in force. The same content twice changes nothing.
+    """Check a folder and put it in force, with the values of options that it ships. Twice the same changes nothing.
 
     Raises Forbidden, and PackageProblem with the findings when the package has an error or is unready.
     """
@@ -49,18 +55,19 @@ def sound(folder: PackageFolder) -> PackageFolder:
 
 @transaction.atomic
 def publish_checked(*, actor: Acting, folder: PackageFolder) -> Published:
-    """Freeze a package that was checked; one that was frozen before comes into force again."""
+    """Freeze a package that was checked, with its values; one that was frozen before comes into force again."""
     procedure, _ = Procedure.objects.get_or_create(slug=folder.slug)
     procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
+    options = add_missing_options(actor=actor, procedure=procedure, records=folder.options)
     version = ProcedureVersion.objects.filter(procedure=procedure, fingerprint=folder.fingerprint).first()
     if version is not None and procedure.in_force_id == version.pk:
-        return Published(version, fresh=False)
+        return Published(version, fresh=False, options=options)
     known = version is not None
     version = version or _freeze(procedure, folder)
     procedure.in_force = version
     procedure.save(update_fields=["in_force"])
     _announce(version, actor, again=known)
-    return Published(version, fresh=True)
+    return Published(version, fresh=True, options=options)
 
 
 def _freeze(procedure: Procedure, folder: PackageFolder) -> ProcedureVersion:

@@ -55,7 +55,7 @@ from .forms import (
     summary,
     visible_answers,
 )
-from .packages import check_package, house_rules_of, run_examples
+from .packages import check_package, house_rules_of, packages_in, run_examples
 from .shelf import (
     ProcedureCard,
     catalogue,
@@ -141,6 +141,7 @@ __all__ = [
     "on_fact",
     "options_on",
     "origins",
+    "packages_in",
     "pages_of",
     "postal_address",
     "privacy_notice",

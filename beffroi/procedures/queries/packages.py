@@ -10,7 +10,7 @@ from beffroi.procedures.rules import examples
 from beffroi.procedures.rules.checks import check
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
-from beffroi.procedures.rules.reading import HOUSE, PackageFolder, read_folder
+from beffroi.procedures.rules.reading import HOUSE, SINGLE, PackageFolder, read_folder
 
 
 def house_rules_of(folder: Path) -> Path:
@@ -19,11 +19,16 @@ def house_rules_of(folder: Path) -> Path:
     return next((shelf / HOUSE for shelf in shelves if (shelf / HOUSE).is_file()), folder.parent / HOUSE)
 
 
-def checked(folder: Path) -> PackageFolder:
-    """A folder, read and checked; its findings say what is wrong."""
+def packages_in(folder: Path) -> list[Path]:
+    """The packages of a folder, by name: every folder in it that holds one of the three files that each must have."""
+    return sorted(one for one in folder.iterdir() if any((one / f"{name}.yaml").is_file() for name in SINGLE))
+
+
+def checked(folder: Path, *, play: bool = True) -> PackageFolder:
+    """A folder, read and checked; its findings say what is wrong. Without ``play`` its examples are not played."""
     found = read_folder(folder, house_rules_of(folder))
     if found.package is not None:
-        found.findings += check(found)
+        found.findings += check(found, play=play)
     found.findings.sort()
     return found
 
@@ -37,7 +42,7 @@ def run_examples(of: Path | Definition) -> list[examples.ExampleResult]:
     """Play the example cases of a package, without a server. Raises PackageProblem when it cannot be read."""
     if isinstance(of, Definition):
         return examples.run_examples(of)
-    found = checked(Path(of))
+    found = checked(Path(of), play=False)
     errors = [finding for finding in found.findings if finding.severity is Severity.ERROR]
     if found.package is None or errors:
         raise PackageProblem(errors)

@@ -26,8 +26,9 @@ from .yamlsource import Path as Place
 HOUSE: Final = "house-rules.yaml"
 MAX_FILES: Final = 120
 MAX_TOTAL: Final = 1024 * 1024
+#: The files that every package has.
+SINGLE: Final = ("procedure", "form", "workflow")
 
-_SINGLE: Final = ("procedure", "form", "workflow")
 _FOLDERS: Final = ("decisions", "documents", "messages", "translations", "tests")
 _STEM: Final = re.compile(r"[a-z](?:_?[a-z0-9])*")
 
@@ -93,7 +94,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
     """The known files of a folder by their relative name. Raises PackageProblem."""
     if not folder.is_dir() or folder.is_symlink():
         raise PackageProblem([Finding(folder.name, 0, "ce dossier n’existe pas.", "Vérifiez son nom.")])
-    names = [f"{name}.yaml" for name in (*_SINGLE, "options")] + ["CHANGELOG.md"]
+    names = [f"{name}.yaml" for name in (*SINGLE, "options")] + ["CHANGELOG.md"]
     wanted = [folder / name for name in names if os.path.lexists(folder / name)]
     for part in _FOLDERS:
         wanted += _yaml_files(folder / part)

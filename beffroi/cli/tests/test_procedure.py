@@ -1,0 +1,134 @@
+"""The commands about packages, as the officer types them."""
+
+import time
+
+import pytest
+
+from beffroi.cli.main import parser
+from beffroi.procedures import queries as procedures
+from beffroi.procedures.tests.factories import SHELF, with_line, write_package
+
+#: The figure of the shelf: sixteen packages in five seconds.
+SECONDS_EACH = 5 / 16
+
+
+@pytest.fixture
+def beffroi(capsys: pytest.CaptureFixture[str]):
+    """Run a command in this process; its exit code, what it printed and what it complained of, as lines."""
+
+    def run(*arguments: str) -> tuple[int, list[str], list[str]]:
+        chosen = parser().parse_args(arguments)
+        code = chosen.run(chosen)
+        printed = capsys.readouterr()
+        return code, printed.out.splitlines(), printed.err.splitlines()
+
+    return run
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    """A folder with a package in order, one that cannot be published, and one that lacks its identity card."""
+    broken, bare = (tmp_path / name for name in ("cassee", "nue"))
+    write_package(tmp_path, **with_line("procedure", "slug: prime", "slug: cassee\n    cadeau: oui")).rename(
+        broken
+    )
+    write_package(tmp_path).rename(bare)
+    (bare / "procedure.yaml").unlink()
+    write_package(tmp_path)
+    return tmp_path
+
+
+def test_one_package_is_checked(beffroi, tmp_path):
+    assert beffroi("procedure", "check", str(write_package(tmp_path))) == (
+        0,
+        ["✓ Le paquet est en ordre."],
+        [],
+    )
+
+
+def test_a_folder_of_packages_is_checked_with_a_line_for_each(beffroi, shelf):
+    code, printed, _ = beffroi("procedure", "check", str(shelf))
+    assert code == 1
+    assert [line for line in printed if line[0] != " "] == [
+        "✗ cassee : 1 erreur",
+        "✗ nue : 1 erreur",
+        "✓ prime : en ordre",
+        "3 paquets, 2 refusés.",
+    ]
+    assert any(line.startswith("    procedure.yaml:3: la clé « cadeau » n’existe pas") for line in printed)
+
+
+def test_a_folder_of_packages_is_tested_with_a_line_for_each(beffroi, shelf):
+    code, printed, _ = beffroi("procedure", "test", str(shelf))
+    assert (code, [line for line in printed if line[0] != " "]) == (
+        1,
+        [
+            "✗ cassee : à corriger d’abord",
+            "✗ nue : à corriger d’abord",
+            "✓ prime : 1 cas d’exemple sur 1",
+            "3 paquets, 2 refusés.",
+        ],
+    )
+
+
+def test_an_example_that_comes_out_differently_is_told(beffroi, tmp_path):
+    folder = write_package(tmp_path, **with_line("tests/simple", "status: examen", "status: attente"))
+    assert beffroi("procedure", "test", str(folder)) == (
+        1,
+        ["✗ simple", "    étape 1 : status : attendu « attente », trouvé « examen »"],
+        [],
+    )
+
+
+def test_a_package_that_cannot_be_read_is_not_tried(beffroi, tmp_path):
+    folder = write_package(tmp_path, **with_line("procedure", "nature: grant", "nature: cadeau"))
+    code, printed, complaints = beffroi("procedure", "test", str(folder))
+    assert (code, complaints) == (1, ["✗ Ce paquet ne peut pas être essayé : corrigez-le d’abord."])
+    assert printed[0].startswith("procedure.yaml:7: « cadeau » n’est pas une valeur de « nature »")
+
+
+def test_a_package_that_is_nowhere_is_said(beffroi):
+    with pytest.raises(SystemExit, match="Aucun paquet « absent » dans le catalogue"):
+        beffroi("procedure", "check", "absent")
+
+
+@pytest.mark.once
+def test_the_whole_catalogue_is_checked_in_time(beffroi):
+    """In five seconds of processor at most; less while the shelf is shorter than it will be."""
+    count = len(procedures.packages_in(SHELF))
+    began = time.process_time()
+    code, printed, _ = beffroi("procedure", "check", str(SHELF))
+    spent = time.process_time() - began
+    assert (code, printed[-1]) == (0, f"{count} paquets, aucun refusé.")
+    assert spent <= min(5, count * SECONDS_EACH)
+
+
+@pytest.mark.django_db
+def test_a_package_is_published_once_and_its_number_and_fingerprint_are_told(beffroi, tmp_path):
+    folder = write_package(
+        tmp_path,
+        options="values: [{key: plafond, value: 5000, valid_from: 2026-01-01, legal_reference: Règlement}]",
+    )
+    code, printed, _ = beffroi("procedure", "publish", str(folder))
+    version = procedures.version_in_force("prime")
+    assert (code, printed) == (
+        0,
+        [
+            "✓ prime, version 1, est en vigueur.",
+            f"  Empreinte : {version.fingerprint}",
+            "  Valeurs d’options ajoutées : 1",
+        ],
+    )
+    assert beffroi("procedure", "publish", str(folder))[1] == [
+        "✓ prime, version 1, était déjà en vigueur.",
+        f"  Empreinte : {version.fingerprint}",
+    ]
+
+
+@pytest.mark.django_db
+def test_a_package_with_an_error_is_not_published(beffroi, tmp_path):
+    folder = write_package(tmp_path, **with_line("form", "name: courriel", "name: adresse"))
+    code, printed, complaints = beffroi("procedure", "publish", str(folder))
+    assert (code, complaints) == (1, ["✗ Ce paquet n’est pas publié : corrigez-le d’abord."])
+    assert printed and all(line.partition(":")[0].endswith(".yaml") for line in printed)
+    assert not procedures.catalogue()
