@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,9 +59,15 @@ def check(chosen: argparse.Namespace) -> int:
 
 
 def _checked(findings: Sequence[Finding]) -> _Verdict:
-    errors, warnings = _errors(findings), len(findings) - _errors(findings)
-    counts = [_count(errors, "erreur"), _count(warnings, "avertissement")]
-    return _Verdict(not errors, ", ".join(filter(None, counts)) or "en ordre", list(map(str, findings)))
+    counts = Counter(finding.severity for finding in findings)
+    words = [
+        _count(counts["error"], "erreur"),
+        _count(counts["unready"], "point") + " à compléter" if counts["unready"] else "",
+        _count(counts["warning"], "avertissement"),
+    ]
+    return _Verdict(
+        not counts["error"], ", ".join(filter(None, words)) or "en ordre", list(map(str, findings))
+    )
 
 
 def test(chosen: argparse.Namespace) -> int:

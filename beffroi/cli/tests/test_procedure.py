@@ -92,6 +92,12 @@ def test_a_package_that_is_nowhere_is_said(beffroi):
         beffroi("procedure", "check", "absent")
 
 
+def test_what_is_to_be_completed_does_not_fail_the_check_and_is_counted(beffroi, tmp_path):
+    folder = write_package(tmp_path, **with_line("procedure", "cost: Gratuit", "cost: '[à compléter]'"))
+    assert beffroi("procedure", "check", str(tmp_path))[1][0].startswith("✓ prime : 1 point à compléter")
+    assert beffroi("procedure", "check", str(folder))[0] == 0
+
+
 @pytest.mark.once
 def test_the_whole_catalogue_is_checked_in_time(beffroi):
     """In five seconds of processor at most; less while the shelf is shorter than it will be."""
