@@ -115,6 +115,7 @@ DESK_MENU: tuple[tuple[str, Any, frozenset[str]], ...] = (
     ("desk:letters", _("Courrier"), _CASEWORK),
     ("desk:identity", _("Vérifier une identité"), frozenset({"clerk", "head", "registrar"})),
     ("desk:till", _("Caisse"), frozenset({"till"})),
+    ("desk:procedures", _("Démarches"), frozenset({"manager", "admin"})),
     ("desk:jobs", _("Travaux de fond"), frozenset()),
     ("wagtailadmin_home", _("Site public"), frozenset({"editor"})),
 )

@@ -109,6 +109,7 @@ def screens(found: dict[str, Any]) -> list[Screen]:
     """Every screen of the site, the private space and the desk, in the states that look different."""
     case = lambda key: reverse("portal:case", args=[found[key]])  # noqa: E731
     desk = lambda key: reverse("desk:case", args=[found[key]])  # noqa: E731
+    kept = lambda name, *more: reverse(f"desk:{name}", args=[f.RESIDENCE, 1, *more])  # noqa: E731
     begun = lambda page: reverse("portal:draft_page", args=[found["empty"], page])  # noqa: E731
 
     def wrong_file(someone: Visitor) -> None:
@@ -197,11 +198,25 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         Screen("bureau-travaux", reverse("desk:jobs"), "nadia"),
         Screen("bureau-identite", reverse("desk:identity"), "nadia"),
         Screen("bureau-caisse", reverse("desk:till"), "odile"),
+        Screen("bureau-demarches", reverse("desk:procedures"), "helene"),
+        Screen("bureau-demarche", reverse("desk:procedure", args=[f.RESIDENCE]), "helene"),
+        Screen("bureau-demarche-version", kept("procedure_version"), "helene", opened_out),
+        Screen("bureau-demarche-exemples", kept("procedure_examples"), "helene"),
+        Screen("bureau-apercu", kept("preview_start"), "helene"),
+        Screen("bureau-apercu-agent", kept("preview_agent") + "?etape=a_traiter", "helene"),
+        Screen("bureau-apercu-page", kept("preview_page", "citoyen", "pour_qui"), "helene", press("Continuer")),
+        Screen("bureau-apercu-refus", kept("preview_page", "citoyen", "pour_qui"), "helene", excluded),
+        Screen("bureau-apercu-verifier", kept("preview_check", "citoyen"), "helene"),
         Screen("bureau-caisse-rien", reverse("desk:till") + "?q=zzz", "odile"),
     ]
 
 
-AGENTS = {"nadia": "agent@demo.example", "marc": "chef@demo.example", "odile": "caisse@demo.example"}
+AGENTS = {
+    "nadia": "agent@demo.example",
+    "marc": "chef@demo.example",
+    "odile": "caisse@demo.example",
+    "helene": "gestion@demo.example",
+}
 
 
 @pytest.fixture

@@ -86,6 +86,12 @@ class Case(models.Model):
                 name="case_open_by_due_day",
                 condition=models.Q(closed_at__isnull=True),
             ),
+            # how many cases are still on a version, and which
+            models.Index(
+                fields=["version", "id"],
+                name="case_open_by_version",
+                condition=models.Q(closed_at__isnull=True),
+            ),
             # counts and filters by phase in a department
             models.Index(fields=["department", "phase", "-submitted_at"], name="case_by_phase"),
             # my cases, newest first

@@ -2,6 +2,7 @@
 
 from .contexts import case_context, draft_context, form_context, tracking_code_of, workflow_data
 from .desk import (
+    COUNT_CAP,
     DeskCase,
     DeskFilters,
     WorkPage,
@@ -9,6 +10,7 @@ from .desk import (
     case_numbers,
     case_of_number,
     desk_counts,
+    open_cases_of,
     open_task,
     search_cases,
     work_list,
@@ -18,6 +20,7 @@ from .portal import CaseView, Tracking, case_for, expected_on, my_cases, receipt
 from .standing import Standing, standings, standings_moved_since, standings_since
 
 __all__ = [
+    "COUNT_CAP",
     "CaseView",
     "DeskCase",
     "DeskFilters",
@@ -37,6 +40,7 @@ __all__ = [
     "form_context",
     "my_cases",
     "my_drafts",
+    "open_cases_of",
     "open_task",
     "receipt_for",
     "search_cases",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from beffroi.cases import policies
@@ -22,6 +22,7 @@ from beffroi.lib.refusals import NotFound
 from beffroi.payments import queries as payments
 from beffroi.people.policies import Actor, Role
 from beffroi.procedures import queries as procedures
+from beffroi.procedures.models import ProcedureVersion
 
 from .contexts import case_context, workflow_data
 
@@ -282,3 +283,20 @@ def open_task(actor: Actor, case_id: UUID) -> Task | None:
     if case is None:
         raise NotFound
     return _open_tasks([case]).first()
+
+
+class _Count(Subquery):
+    """How many rows a subquery gives."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def open_cases_of(versions: QuerySet[ProcedureVersion]) -> dict[UUID, int]:
+    """How many cases are open on each version, one more than ``COUNT_CAP`` at most; one query for all of them.
+
+    Served by the index ``case_open_by_version``. It says how many and nothing of whom.
+    """
+    cases = Case.objects.filter(version=OuterRef("pk"), closed_at__isnull=True).order_by()
+    counted = versions.order_by().annotate(open_cases=_Count(cases.values("pk")[: COUNT_CAP + 1]))
+    return {pk: count for pk, count in counted.values_list("pk", "open_cases") if count}

@@ -1,7 +1,7 @@
 """The questions of the room."""
 
 from .actors import account_of_session, desk_actor, portal_actor
-from .agents import agents_of
+from .agents import agent_names, agents_of
 from .demonstration import (
     DemoAccount,
     DemoResident,
@@ -32,6 +32,7 @@ __all__ = [
     "WeekDay",
     "account_by_email",
     "account_of_session",
+    "agent_names",
     "agents_of",
     "closing_days",
     "contact_points",

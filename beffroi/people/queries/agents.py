@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from beffroi.lib import clock
@@ -19,3 +22,9 @@ def in_force() -> QuerySet[Agent]:
     return Agent.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today, account__is_active=True
     )
+
+
+def agent_names(agent_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of agents, by the id of their post, past posts too: who signed what (one query)."""
+    found = Agent.objects.filter(pk__in=set(agent_ids)).select_related("account")
+    return {agent.pk: agent.account.get_full_name() for agent in found}

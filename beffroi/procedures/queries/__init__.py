@@ -55,6 +55,14 @@ from .forms import (
     summary,
     visible_answers,
 )
+from .managing import (
+    Publication,
+    findings_of,
+    procedures_held,
+    publications,
+    version_of,
+    versions_held,
+)
 from .packages import check_package, house_rules_of, packages_in, run_examples
 from .shelf import (
     ProcedureCard,
@@ -75,7 +83,16 @@ from .texts import (
     status_view,
     subject_is_applicant,
 )
-from .workflow import automatic, on_fact, start, take, transitions_for, workflow_list, workflow_svg
+from .workflow import (
+    automatic,
+    on_fact,
+    start,
+    take,
+    transitions_for,
+    ways_shown,
+    workflow_list,
+    workflow_svg,
+)
 
 __all__ = [
     "ENDS",
@@ -105,6 +122,7 @@ __all__ = [
     "Phase",
     "Problem",
     "ProcedureCard",
+    "Publication",
     "Severity",
     "StartPage",
     "StatusView",
@@ -134,6 +152,7 @@ __all__ = [
     "evaluate_table",
     "fee",
     "fields_of",
+    "findings_of",
     "house_rules_of",
     "local_postcodes",
     "message",
@@ -145,6 +164,8 @@ __all__ = [
     "pages_of",
     "postal_address",
     "privacy_notice",
+    "procedures_held",
+    "publications",
     "register_block",
     "register_data_source",
     "register_field_type",
@@ -161,8 +182,11 @@ __all__ = [
     "take",
     "transitions_for",
     "version_in_force",
+    "version_of",
+    "versions_held",
     "versions_of",
     "visible_answers",
+    "ways_shown",
     "workflow_list",
     "workflow_svg",
 ]

@@ -59,6 +59,12 @@ def transitions_for(
     return [_view(definition, way, scope) for way in found]
 
 
+def ways_shown(definition: Definition, status: str, language: str = "fr") -> list[workflow.TransitionView]:
+    """Every way out of a status that somebody at the desk may take, whatever its condition: to look at, not to take."""
+    scope = scope_of(definition, {"status": status, "language": language})
+    return [_view(definition, way, scope) for way in definition.ways_out(status) if set(way.by) - {"citizen"}]
+
+
 def _view(definition: Definition, way: Transition, scope: Scope) -> workflow.TransitionView:
     from beffroi.procedures.rules.forms import bare_fields
 

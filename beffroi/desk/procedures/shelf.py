@@ -1,0 +1,140 @@
+"""The shelf as its manager sees it: procedures, their versions, what each holds, whether its examples pass."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from beffroi.cases import queries as cases
+from beffroi.procedures import queries
+from beffroi.ui.access import agent
+from beffroi.ui.answers import or_404
+from beffroi.ui.requests import Request
+
+from .which import shown
+
+#: Who keeps procedures.
+MANAGERS = ("manager", "admin")
+
+
+def language() -> str:
+    """The reader's language."""
+    return get_language() or "fr"
+
+
+def open_cases(count: int) -> str:
+    """A capped count in words."""
+    if count > cases.COUNT_CAP:
+        return ngettext("plus de %(n)s dossier", "plus de %(n)s dossiers", cases.COUNT_CAP) % {
+            "n": cases.COUNT_CAP
+        }
+    return ngettext("%(n)s dossier", "%(n)s dossiers", count) % {"n": count}
+
+
+@agent(*MANAGERS)
+@require_GET
+@never_cache
+def procedures(request: Request) -> HttpResponse:
+    """Every procedure: its version in force, the versions on which cases are still open."""
+    counts = cases.open_cases_of(queries.versions_held())
+    busy = defaultdict(list)
+    for version in queries.versions_held().filter(pk__in=counts):
+        busy[version.procedure_id].append((version.number, open_cases(counts[version.pk])))
+    rows = [(held, _title(held), busy[held.pk]) for held in queries.procedures_held()]
+    return render(request, "desk/procedures/procedures.html", {"rows": sorted(rows, key=lambda row: row[1])})
+
+
+def _title(held: Any) -> str:
+    if held.in_force_id is None:
+        return str(held.slug)
+    found = queries.definition(held.in_force_id)
+    return found.say(found.package.procedure.title, language())
+
+
+@agent(*MANAGERS)
+@require_GET
+@never_cache
+def procedure(request: Request, slug: str) -> HttpResponse:
+    """One procedure: every version, when, by whom, and the cases open on it."""
+    with or_404():
+        in_force = queries.version_in_force(slug)
+    found = queries.definition(in_force.pk)
+    counts = cases.open_cases_of(queries.versions_of(slug))
+    published = queries.publications(slug)
+    context = {
+        "slug": slug,
+        "title": found.say(found.package.procedure.title, language()),
+        "summary": found.say(found.package.procedure.summary, language()),
+        "in_force": in_force,
+        "versions": [
+            (version, published.get(version.number), open_cases(counts.get(version.pk, 0)))
+            for version in queries.versions_of(slug).defer("canonical")
+        ],
+    }
+    return render(request, "desk/procedures/procedure.html", context)
+
+
+@agent(*MANAGERS)
+@require_GET
+@never_cache
+def version(request: Request, slug: str, which: int) -> HttpResponse:
+    """One version: what check says of it, the picture of its workflow and the same as a list."""
+    with or_404():
+        one = shown(slug, which)
+    context = {
+        "one": one,
+        "title": one.definition.say(one.definition.package.procedure.title, language()),
+        "views": tabs(one, "version"),
+        "findings": queries.findings_of(one.version.pk),
+        "statuses": queries.workflow_list(one.definition, language()),
+        "changelog": one.definition.package.changelog,
+    }
+    return render(request, "desk/procedures/version.html", context)
+
+
+def tabs(one: Any, current: str) -> list[tuple[str, str, bool]]:
+    """The ways to look at a version."""
+    here = [one.slug, one.which]
+    found = [
+        ("version", _("Circuit"), reverse("desk:procedure_version", args=here)),
+        ("examples", _("Exemples"), reverse("desk:procedure_examples", args=here)),
+        ("citizen", _("Voir comme un citoyen"), reverse("desk:preview_start", args=here)),
+        ("agent", _("Voir comme un agent"), reverse("desk:preview_agent", args=here)),
+    ]
+    return [(label, url, name == current) for name, label, url in found]
+
+
+@agent(*MANAGERS)
+@require_GET
+@never_cache
+def picture(request: Request, slug: str, which: int) -> HttpResponse:
+    """The drawing of the workflow."""
+    with or_404():
+        one = shown(slug, which)
+    return HttpResponse(queries.workflow_svg(one.definition, language()), content_type="image/svg+xml")
+
+
+@agent(*MANAGERS)
+@require_GET
+@never_cache
+def examples(request: Request, slug: str, which: int) -> HttpResponse:
+    """The examples of the package, played now."""
+    with or_404():
+        one = shown(slug, which)
+    results = queries.run_examples(one.definition)
+    context = {
+        "one": one,
+        "title": one.definition.say(one.definition.package.procedure.title, language()),
+        "views": tabs(one, "examples"),
+        "results": results,
+        "passed": sum(result.passed for result in results),
+    }
+    return render(request, "desk/procedures/examples.html", context)

@@ -1,0 +1,77 @@
+"""What the manager of procedures asks: which versions there are, who published them, what check says of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from beffroi.journal import queries as journal
+from beffroi.lib.refs import ref
+from beffroi.lib.refusals import NotFound
+from beffroi.people import queries as people
+from beffroi.procedures.events import VersionPublished
+from beffroi.procedures.models import Procedure, ProcedureVersion
+from beffroi.procedures.rules.checks import check
+from beffroi.procedures.rules.findings import Finding
+from beffroi.procedures.rules.reading import PackageFolder
+
+from .shelf import definition
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """When a version came into force, and who put it there (empty: the house, loading its shelf)."""
+
+    at: datetime
+    by: str
+
+
+def procedures_held() -> QuerySet[Procedure]:
+    """Every procedure with its version in force, by short name."""
+    return Procedure.objects.select_related("in_force").defer("in_force__canonical").order_by("slug")
+
+
+def versions_held() -> QuerySet[ProcedureVersion]:
+    """Every version of every procedure, without its content."""
+    return ProcedureVersion.objects.defer("canonical").order_by("procedure__slug", "-number")
+
+
+def version_of(slug: str, number: int) -> ProcedureVersion:
+    """A version by its number. Raises NotFound."""
+    found = versions_held().select_related("procedure").filter(procedure__slug=slug, number=number).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def publications(slug: str) -> dict[int, Publication]:
+    """The last publication of each version of a procedure, by number (four queries, however many versions)."""
+    procedure = Procedure.objects.filter(slug=slug).first()
+    if procedure is None:
+        return {}
+    facts = [
+        event for event in journal.events_about(ref(procedure)) if event.name == VersionPublished.__name__
+    ]
+    names = people.agent_names(event.actor_uuid for event in facts if event.actor_uuid)
+    return {
+        event.payload["number"]: Publication(
+            event.occurred_at, names.get(event.actor_uuid, "") if event.actor_uuid else ""
+        )
+        for event in facts
+    }
+
+
+def findings_of(version_id: UUID) -> Sequence[Finding]:
+    """What ``check`` says of a frozen version today: the checks may have grown since it was published."""
+    return _findings(version_id)
+
+
+@lru_cache(maxsize=256)
+def _findings(version_id: UUID) -> tuple[Finding, ...]:
+    found = definition(version_id)
+    return tuple(check(PackageFolder(found.slug, package=found.package)))
