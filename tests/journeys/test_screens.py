@@ -204,7 +204,9 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         Screen("bureau-demarche-exemples", kept("procedure_examples"), "helene"),
         Screen("bureau-apercu", kept("preview_start"), "helene"),
         Screen("bureau-apercu-agent", kept("preview_agent") + "?etape=a_traiter", "helene"),
-        Screen("bureau-apercu-page", kept("preview_page", "citoyen", "pour_qui"), "helene", press("Continuer")),
+        Screen(
+            "bureau-apercu-page", kept("preview_page", "citoyen", "pour_qui"), "helene", press("Continuer")
+        ),
         Screen("bureau-apercu-refus", kept("preview_page", "citoyen", "pour_qui"), "helene", excluded),
         Screen("bureau-apercu-verifier", kept("preview_check", "citoyen"), "helene"),
         Screen("bureau-caisse-rien", reverse("desk:till") + "?q=zzz", "odile"),
