@@ -39,18 +39,33 @@ def add_days(start: date, count: int, unit: DayUnit, closed: Collection[date] = 
     if count < 0:
         raise ValueError(f"a period is not {count} days long")
     if unit is DayUnit.WORKING:
-        day = start
-        while count:
-            day += timedelta(days=1)
-            count -= is_working_day(day, closed)
-        return day
+        return shift_working_days(start, count, closed)
     extra = 1 if unit is DayUnit.CLEAR else 0
     return next_working_day(start + timedelta(days=count + extra), closed)
 
 
+def shift_working_days(start: date, count: int, closed: Collection[date] = ()) -> date:
+    """The day that lies ``count`` worked days after ``start``, or before it when ``count`` is negative."""
+    step, day = timedelta(days=1 if count > 0 else -1), start
+    left = abs(count)
+    while left:
+        day += step
+        left -= is_working_day(day, closed)
+    return day
+
+
 def working_days_between(start: date, end: date, closed: Collection[date] = ()) -> int:
-    """Worked days after ``start`` up to and including ``end``; negative when ``end`` comes first."""
+    """Worked days after ``start`` up to and including ``end``; negative when ``end`` comes first.
+
+    Weeks are counted, not walked: whoever types a date far away makes nobody wait.
+    """
     if end < start:
         return -working_days_between(end, start, closed)
-    days = (start + timedelta(days=n) for n in range(1, (end - start).days + 1))
-    return sum(is_working_day(day, closed) for day in days)
+    lost = sum(1 for day in closed if start < day <= end and day.weekday() < 5)
+    return _weekdays_until(end) - _weekdays_until(start) - lost
+
+
+def _weekdays_until(day: date) -> int:
+    """Mondays to Fridays from the first Monday of the calendar (1 January of year 1) to a day, included."""
+    weeks, rest = divmod(day.toordinal(), 7)
+    return weeks * 5 + min(rest, 5)

@@ -47,6 +47,7 @@ def form_context(
         mask_number=_mask,
         file_names=file_names or {},
         local_postcodes=procedures.local_postcodes(),
+        closed=people.closing_days,
     )
 
 

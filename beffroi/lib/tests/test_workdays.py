@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beffroi.lib.workdays import DayUnit, add_days, is_working_day, next_working_day, working_days_between
+from beffroi.lib.workdays import (
+    DayUnit,
+    add_days,
+    is_working_day,
+    next_working_day,
+    shift_working_days,
+    working_days_between,
+)
 
 CALENDAR, WORKING, CLEAR = DayUnit.CALENDAR, DayUnit.WORKING, DayUnit.CLEAR
 #: Christmas of 2026 is a Friday; the commune closes until the Saturday of the new year, and on Ascension Thursday 2027.
@@ -118,3 +125,13 @@ def test_stretches_add_up_in_any_order(one, two, three, closed):
 @given(days, counts, units, closings, st.dates(date(2026, 1, 1), date(2027, 12, 31)))
 def test_one_more_closing_day_never_brings_the_end_nearer(start, count, unit, closed, more):
     assert add_days(start, count, unit, closed | {more}) >= add_days(start, count, unit, closed)
+
+
+@given(days, st.integers(-60, 60), closings)
+def test_working_days_before_and_after_are_counted_alike(start, count, closed):
+    there = shift_working_days(start, count, closed)
+    walked = [there + timedelta(days=n) for n in range(1, (start - there).days + 1)]
+    assert is_working_day(there, closed) or count == 0
+    assert working_days_between(start, there, closed) == (
+        count if count >= 0 else -sum(is_working_day(day, closed) for day in walked)
+    )

@@ -12,6 +12,7 @@ from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.records import make_scope
 from beffroi.procedures.rules.tables import TableResult, evaluate
 
+from .commune import with_commune
 from .shelf import options_on
 
 
@@ -20,5 +21,5 @@ def evaluate_table(
 ) -> TableResult:
     """What a table answers for these inputs on a day (today by default). Raises KeyError for an unknown table."""
     day = on or clock.today()
-    context = FormContext(today=day, options=options_on(definition.slug, day))
+    context = with_commune(FormContext(today=day, options=options_on(definition.slug, day)))
     return evaluate(table, definition.table(table), inputs, on=day, scope=make_scope(definition, {}, context))

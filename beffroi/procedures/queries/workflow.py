@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from beffroi.lib import clock
+from beffroi.people import queries as people
 from beffroi.procedures.rules import drawing, workflow
 from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.definition import Definition
@@ -25,6 +26,7 @@ def scope_of(definition: Definition, data: Data) -> Scope:
     filled = dict(data)
     if "local_postcodes" not in filled:
         filled["local_postcodes"] = local_postcodes()
+    filled["closed"] = people.closing_days
     if "options" not in filled:
         filled["options"] = options_on(definition.slug, today)
     return case_scope(definition, filled, today)
@@ -68,7 +70,7 @@ def ways_shown(definition: Definition, status: str, language: str = "fr") -> lis
 def _view(definition: Definition, way: Transition, scope: Scope) -> workflow.TransitionView:
     from beffroi.procedures.rules.forms import bare_fields
 
-    context = FormContext(today=scope.today, language=scope.language)
+    context = FormContext(today=scope.today, language=scope.language, closed=scope.closed)
     view = make_view(definition, context, make_scope(definition, {}, context))
     return workflow.TransitionView(
         name=way.name,

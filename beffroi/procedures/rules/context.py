@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from .days import Closed, never_closed
+
 
 @dataclass(frozen=True, kw_only=True)
 class FormContext:
@@ -15,6 +17,7 @@ class FormContext:
     ``profile`` holds first values by source (``account``, ``eid``, ``register``), each a mapping of ``family_name``,
     ``given_names``, ``birth_date`` (ISO), ``national_number`` (its reference), ``email``, ``telephone``, ``address``.
     ``keep_number`` puts a national number away and gives its reference; ``mask_number`` shows one from its reference.
+    ``closed`` gives the days on which the commune does not work, when a period is counted.
     ``resident`` decides where it is known; otherwise the postcode of the address does, by ``local_postcodes``.
     """
 
@@ -25,6 +28,7 @@ class FormContext:
     profile: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     resident: bool | None = None
     local_postcodes: frozenset[str] | None = None
+    closed: Closed = never_closed
     audience: Literal["public", "agent"] = "public"
     keep_number: Callable[[str], str] | None = None
     mask_number: Callable[[str], str] | None = None

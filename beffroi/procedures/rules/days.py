@@ -5,8 +5,24 @@ Partial days of the register (``1950``, ``1950-00-00``) are kept as they are whe
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable, Collection
+from datetime import date, timedelta
 from typing import Final
+
+from beffroi.lib import workdays
+from beffroi.lib.workdays import DayUnit
+
+#: The days on which the commune does not work, read when something is counted in working days.
+Closed = Callable[[], Collection[date]]
+
+
+def never_closed() -> Collection[date]:
+    """Nobody said when the commune is closed: weekends only."""
+    return ()
+
+
+#: No period is counted further than this: an answer may not make anybody wait.
+MOST_DAYS: Final = 3660
 
 _MONTHS: Final = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
@@ -42,6 +58,35 @@ def days_between(start: str, end: str) -> int:
     """Calendar days between two days; 0 when one is empty."""
     first, last = parse(start), parse(end)
     return (last - first).days if first and last else 0
+
+
+def working_days_later(day: str, count: int, closed: Collection[date]) -> str:
+    """The day some worked days later, or earlier when negative; empty stays empty."""
+    start = parse(day)
+    return workdays.shift_working_days(start, _within(count), closed).isoformat() if start else ""
+
+
+def clear_days_later(day: str, count: int, closed: Collection[date]) -> str:
+    """The first day on which so many whole days have passed, moved to a worked day; empty stays empty.
+
+    Negative: the last day that leaves so many whole days before ``day``, as for a convocation; it is not moved.
+    """
+    start = parse(day)
+    if start is None:
+        return ""
+    if count < 0:
+        return (start + timedelta(days=_within(count) - 1)).isoformat()
+    return workdays.add_days(start, _within(count), DayUnit.CLEAR, closed).isoformat()
+
+
+def working_days_between(start: str, end: str, closed: Collection[date]) -> int:
+    """Worked days after one day up to and including another; 0 when one is empty."""
+    first, last = parse(start), parse(end)
+    return workdays.working_days_between(first, last, closed) if first and last else 0
+
+
+def _within(count: int) -> int:
+    return max(-MOST_DAYS, min(MOST_DAYS, count))
 
 
 def years_later(day: date, count: int) -> date:

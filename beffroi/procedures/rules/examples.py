@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from beffroi.lib.workdays import DayUnit, add_days
+
 from . import forms, workflow
 from .context import FormContext
+from .days import Closed
 from .definition import Definition
 from .expressions import ExpressionFailed
 from .records import case_scope
@@ -41,8 +44,10 @@ class _Case:
     example: TestFile
     answers: dict[str, Any]
     today: date
+    closed: Closed
     status: str = ""
     previous_status: str = ""
+    entered: date = date.min
     last: workflow.Step | None = None
     calls: list[workflow.BlockCall] = field(default_factory=list)
     agent: dict[str, Any] = field(default_factory=dict)
@@ -57,6 +62,7 @@ class _Case:
             "language": self.example.who.language,
             "level": LEVELS[self.example.who.level],
             "resident": self.example.who.resident,
+            "closed": self.closed,
             "delivery": self.answers.get(mode, "") if mode else "",
             "number": "2026-00001",
             "status": self.status,
@@ -75,7 +81,7 @@ class _Case:
                 return
             if step.status != self.status:
                 self.previous_status = self.status
-            self.status, self.last = step.status, step
+            self.status, self.last, self.entered = step.status, step, self.today
             self.calls += step.calls
             step = None if step.closes else workflow.automatic(self.definition, self.status, self.scope())
         raise NoSuchTransition("le circuit tourne en rond")
@@ -96,17 +102,19 @@ def run_example(definition: Definition, name: str, example: TestFile) -> Example
 
 
 def _play(definition: Definition, example: TestFile) -> Iterator[str]:
-    who = example.who
+    who, closed = example.who, _closed(example)
     context = FormContext(
         today=example.on,
         level=LEVELS[who.level],
         language=who.language,
         options=example.options,
         resident=who.resident,
+        closed=closed,
     )
     yield from _unknown(definition, example)
     yield from _on_form(definition, example, context)
-    case = _Case(definition, example, forms.visible_answers(definition, example.answers, context), example.on)
+    answers = forms.visible_answers(definition, example.answers, context)
+    case = _Case(definition, example, answers, example.on, closed)
     for number, step in enumerate(example.steps, start=1):
         case.calls = []
         if step.submit:
@@ -114,6 +122,10 @@ def _play(definition: Definition, example: TestFile) -> Iterator[str]:
         _take(case, step)
         for difference in _on_path(case, step):
             yield f"étape {number} : {difference}"
+
+
+def _closed(example: TestFile) -> Closed:
+    return lambda: example.closed
 
 
 def _unknown(definition: Definition, example: TestFile) -> Iterator[str]:
@@ -158,11 +170,26 @@ def _take(case: _Case, step: Step) -> None:
 
 
 def _wait(case: _Case, count: int) -> None:
-    case.today += timedelta(days=count)
-    for delay in workflow.delays(case.definition, case.status):
-        if delay.days <= count:
-            case.go(workflow.take(case.definition, case.status, delay.transition, case.scope()))
-            return
+    """Days pass: the delay that ends first is taken on its day, then those of the statuses that follow."""
+    until = case.today + timedelta(days=count)
+    for _ in range(MOST_STEPS):
+        ending = _next_delay(case)
+        if ending is None or ending[0] > until:
+            break
+        case.today = max(case.today, ending[0])
+        case.go(workflow.take(case.definition, case.status, ending[1], case.scope()))
+    case.today = until
+
+
+def _next_delay(case: _Case) -> tuple[date, str] | None:
+    """The day and the name of the delay that ends first in this status; one whose condition fails is not taken."""
+    scope, closed = case.scope(), case.closed()
+    found = [
+        (add_days(case.entered, delay.days, DayUnit(delay.unit), closed), delay.transition)
+        for delay in workflow.delays(case.definition, case.status)
+        if scope.holds(delay.when)
+    ]
+    return min(found, default=None)
 
 
 def _on_path(case: _Case, step: Step) -> Iterator[str]:

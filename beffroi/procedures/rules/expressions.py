@@ -277,15 +277,22 @@ class Scope:
     """The values that expressions see at one moment, for one language.
 
     ``data`` maps each record to its values. Values are text, whole numbers, booleans, lists and mappings of these;
-    records may compute a value when it is asked for.
+    records may compute a value when it is asked for. ``closed`` gives the days on which the commune does not work.
     """
 
-    __slots__ = ("_context", "_values", "data", "language", "today")
+    __slots__ = ("_context", "_values", "closed", "data", "language", "today")
 
-    def __init__(self, data: Mapping[str, Mapping[str, Any]], *, today: date, language: str = "fr") -> None:
-        self.data, self.today, self.language = data, today, language
+    def __init__(
+        self,
+        data: Mapping[str, Mapping[str, Any]],
+        *,
+        today: date,
+        language: str = "fr",
+        closed: days.Closed = days.never_closed,
+    ) -> None:
+        self.data, self.today, self.language, self.closed = data, today, language, closed
         self._values: Mapping[str, Any] = {}
-        self._context = cel.Context(functions={**_functions(today, language), "given": self._given})
+        self._context = cel.Context(functions={**_functions(today, language, closed), "given": self._given})
         self._context.set_variable_resolver(self._resolve)
 
     def value(self, source: str) -> Any:
@@ -376,6 +383,12 @@ def _joined(values: list[Any], separator: str) -> str:
     return separator.join(str(value) for value in values)
 
 
+def _split(text: str, separator: str) -> list[str]:
+    """The parts of a text between the separators, without the spaces around them; empty parts are left out."""
+    parts = text.split(separator) if separator else text.split()
+    return [part.strip() for part in parts if part.strip()]
+
+
 _NUMBER = re.compile(r"\s*(-?\d{1,12})(?:[.,](\d{1,2})\d*)?\s*€?\s*", re.ASCII)
 
 
@@ -412,6 +425,20 @@ FUNCTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "days_between": ("days_between(from, to)", "Calendar days between two days; 0 when one is empty."),
     "add_days": ("add_days(day, count)", str(_add_days.__doc__)),
     "add_years": ("add_years(day, count)", str(_add_years.__doc__)),
+    "add_working_days": (
+        "add_working_days(day, count)",
+        "The day a number of working days later, by the calendar of the commune (earlier when negative); empty stays "
+        "empty.",
+    ),
+    "add_clear_days": (
+        "add_clear_days(day, count)",
+        "The first day after so many whole days (*jours francs*: neither the first nor the last day counts), moved to "
+        "a working day; negative: the last day that leaves so many whole days before, not moved; empty stays empty.",
+    ),
+    "working_days_between": (
+        "working_days_between(from, to)",
+        "Working days after a day up to and including another; 0 when one is empty.",
+    ),
     "year": ("year(day)", str(_year.__doc__)),
     "filled": ("filled(value)", str(_filled.__doc__)),
     "euros": ("euros(cents)", str(_euros.__doc__)),
@@ -419,6 +446,7 @@ FUNCTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "cents": ("cents(text)", str(_cents.__doc__)),
     "whole": ("whole(text)", str(_whole.__doc__)),
     "joined": ("joined(list, separator)", str(_joined.__doc__)),
+    "split": ("split(text, separator)", str(_split.__doc__)),
     "upper": ("upper(text)", str(_upper.__doc__)),
     "lower": ("lower(text)", str(_lower.__doc__)),
     "long_day": (
@@ -431,7 +459,7 @@ FUNCTIONS: Final[Mapping[str, tuple[str, str]]] = {
 
 
 @lru_cache(maxsize=64)
-def _functions(today: date, language: str) -> dict[str, Callable[..., Any]]:
+def _functions(today: date, language: str, closed: days.Closed) -> dict[str, Callable[..., Any]]:
     return {
         "today": today.isoformat,
         "age": _age(today),
@@ -439,6 +467,9 @@ def _functions(today: date, language: str) -> dict[str, Callable[..., Any]]:
         "days_between": days.days_between,
         "add_days": _add_days,
         "add_years": _add_years,
+        "add_working_days": lambda day, count: days.working_days_later(day, count, closed()),
+        "add_clear_days": lambda day, count: days.clear_days_later(day, count, closed()),
+        "working_days_between": lambda start, end: days.working_days_between(start, end, closed()),
         "year": _year,
         "filled": _filled,
         "euros": _euros,
@@ -446,6 +477,7 @@ def _functions(today: date, language: str) -> dict[str, Callable[..., Any]]:
         "cents": _cents,
         "whole": _whole,
         "joined": _joined,
+        "split": _split,
         "upper": _upper,
         "lower": _lower,
         "long_day": lambda day: days.long_day(day, language),

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from . import tables
 from .context import FormContext
+from .days import never_closed
 from .definition import Definition, type_of
 from .expressions import CASE_FACTS, REGISTER_FACTS, ExpressionFailed, Scope
 from .fields import Choice, View
@@ -174,7 +175,7 @@ def make_scope(
         "case": Record(case, CASE_FACTS),
         "register": Record(register, REGISTER_FACTS),
     }
-    scope = Scope(data, today=context.today, language=context.language)
+    scope = Scope(data, today=context.today, language=context.language, closed=context.closed)
     data["labels"] = Labels(definition, answers, make_view(definition, context, scope))
     data["fee"] = FeeRecord(definition, scope)
     found.scope = scope
@@ -237,6 +238,7 @@ def context_of(data: Mapping[str, Any], today: date) -> FormContext:
         options=data.get("options") or {},
         resident=data.get("resident"),
         local_postcodes=data.get("local_postcodes"),
+        closed=data.get("closed") or never_closed,
     )
 
 

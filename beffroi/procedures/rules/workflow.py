@@ -82,6 +82,7 @@ class Delay:
     transition: str
     days: int
     unit: str
+    when: str = ""
 
 
 def start(definition: Definition, scope: Scope) -> Step:
@@ -117,7 +118,7 @@ def transitions_for(
 def delays(definition: Definition, status: str) -> list[Delay]:
     """The transitions that time alone takes."""
     ways = [way for way in definition.ways_out(status) if way.after]
-    return [Delay(way.name, way.after.days, way.after.unit) for way in ways if way.after]
+    return [Delay(way.name, way.after.days, way.after.unit, way.when) for way in ways if way.after]
 
 
 def _first(definition: Definition, status: str, scope: Scope, wanted: Any) -> Step | None:

@@ -44,7 +44,7 @@ class Step(Part):
     by: str = Key("clerk", description="In this role.")
     agent: dict[str, Any] = Key(default_factory=dict, description="With these answers in the small form.")
     fact: str | None = Key(None, description="A fact of the house arrives.")
-    wait: int | None = Key(None, description="So many days pass.")
+    wait: int | None = Key(None, ge=0, le=3660, description="So many calendar days pass.")
     expect: Expected = Key(default_factory=Expected)
 
 
@@ -56,6 +56,7 @@ class TestFile(Part):
     title: str = Key(description="The story in one sentence.")
     on: date = Key(description="The day it happens.")
     who: Who
+    closed: tuple[date, ...] = Key((), description="Days on which the commune is closed in this example.")
     options: dict[str, int | bool | str] = Key(default_factory=dict)
     answers: dict[str, Any] = Key(default_factory=dict)
     expect: Expected = Key(default_factory=Expected, description="Before anything is sent.")
