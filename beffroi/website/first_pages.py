@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+#: What the home page offers first, until editors choose: what is asked most in every commune.
+ASKED_MOST = ("composition-de-menage", "certificat-de-residence", "acte-de-naissance", "changement-d-adresse")
+
 #: Slug, title, summary, whether it stands in the menu, and the blocks of the body.
 FIRST_PAGES: tuple[tuple[str, str, str, bool, tuple[tuple[str, Any], ...]], ...] = (
     (

@@ -10,7 +10,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from beffroi.people import queries as people
 
-from .first_pages import FIRST_PAGES
+from .first_pages import ASKED_MOST, FIRST_PAGES
 from .models import ContentPage, HomePage
 
 EDITORS = "Rédaction du site"
@@ -36,7 +36,11 @@ def open_site() -> bool:
     root.get_children().delete()
     root = Page.objects.get(pk=root.pk)
     home = HomePage(
-        title=organisation.name, slug="accueil", locale=locale, search_description=organisation.name
+        title=organisation.name,
+        slug="accueil",
+        locale=locale,
+        search_description=organisation.name,
+        popular="\n".join(ASKED_MOST),
     )
     root.add_child(instance=home)
     home.save_revision().publish()

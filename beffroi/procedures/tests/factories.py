@@ -13,7 +13,7 @@ from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.reading import HOUSE, PackageFolder, read_folder
 
 SHELF = Path(__file__).resolve().parents[3] / "catalogue"
-PROCEDURES = ("acte-de-mariage", "acte-de-naissance", "certificat-de-residence", "composition-de-menage")
+PROCEDURES = tuple(sorted(folder.name for folder in SHELF.iterdir() if folder.is_dir()))
 TODAY = date(2026, 11, 24)
 FILE_ID = "00000000-0000-4000-8000-000000000003"
 NUMBER_ID = "00000000-0000-4000-8000-000000000001"

@@ -13,8 +13,24 @@ from .factories import NUMBER_ID, PROCEDURES, SHELF, TODAY, context, shelf
 LANGUAGES = ("fr", "nl", "de", "en")
 
 
-def test_every_package_of_the_shelf_is_looked_at():
-    assert tuple(sorted(folder.name for folder in SHELF.iterdir() if folder.is_dir())) == PROCEDURES
+def _modes(slug):
+    """The ways of receiving the document, with the identity level that each needs."""
+    field = shelf(slug).fields.get("mode")
+    return {option.value: option.level for option in field.options} if field else {}
+
+
+#: Those whose document can be downloaded, and those that cost a tax.
+DOWNLOADED = [slug for slug in PROCEDURES if "telechargement" in _modes(slug)]
+TAXED = [slug for slug in PROCEDURES if (fee := shelf(slug).package.procedure.fee) and fee.regime == "taxe"]
+
+
+def test_the_shelf_holds_what_it_held():
+    assert {
+        "acte-de-mariage",
+        "acte-de-naissance",
+        "certificat-de-residence",
+        "composition-de-menage",
+    } <= set(PROCEDURES)
 
 
 @pytest.mark.parametrize("slug", PROCEDURES)
@@ -47,21 +63,29 @@ def test_levels_are_those_of_people():
     assert {name: int(Level[name.upper()]) for name in LEVELS} == LEVELS
 
 
-@pytest.mark.parametrize("slug", PROCEDURES)
+@pytest.mark.parametrize("slug", DOWNLOADED)
 def test_downloading_needs_an_identity_check_and_applying_does_not(slug):
     definition = shelf(slug)
     assert (definition.required_level, definition.download_level) == (Level.EMAIL, Level.CHECKED)
-    by_value = {option.value: option.level for option in definition.fields["mode"].options}
-    assert by_value == {"telechargement": "checked", "poste": "none", "guichet": "none"}
+    assert _modes(slug) == {"telechargement": "checked", "poste": "none", "guichet": "none"}
 
 
 @pytest.mark.parametrize("slug", PROCEDURES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_start_page_shows_the_free_federal_route(slug, language):
+def test_the_start_page_tells_all_that_must_be_known(slug, language):
     page = said.start_page(shelf(slug), context(language=language))
-    assert page.free_route is not None
-    assert page.free_route.url in ("https://mondossier.rrn.fgov.be", "https://justonweb.be")
     assert all((page.title, page.who, page.cost, page.delay, page.pieces, page.elsewhere, page.legal_basis))
+
+
+def test_what_a_federal_door_gives_for_free_is_shown_there_first():
+    assert {s: r.url for s in PROCEDURES if (r := said.start_page(shelf(s), context()).free_route)} == {
+        "acte-de-deces": "https://justonweb.be",
+        "acte-de-mariage": "https://justonweb.be",
+        "acte-de-naissance": "https://justonweb.be",
+        "certificat-de-residence": "https://mondossier.rrn.fgov.be",
+        "certificat-de-vie": "https://mondossier.rrn.fgov.be",
+        "composition-de-menage": "https://mondossier.rrn.fgov.be",
+    }
 
 
 def test_the_start_page_tells_the_price_of_the_day():
@@ -145,7 +169,7 @@ def test_every_message_is_worded_and_tells_no_answer(slug, language):
         assert "Rue du Pont" not in text.body and NUMBER_ID not in text.body
 
 
-@pytest.mark.parametrize("slug", PROCEDURES)
+@pytest.mark.parametrize("slug", TAXED)
 def test_a_tax_to_pay_says_where_how_and_until_when_it_may_be_contested(slug):
     told = said.message(shelf(slug), "demande_paiement", case_scope(shelf(slug), DATA, TODAY)).body
     assert "Collège communal, par un écrit daté et signé, dans les 6 mois" in told
