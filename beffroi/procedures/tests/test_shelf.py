@@ -85,6 +85,7 @@ def test_what_a_federal_door_gives_for_free_is_shown_there_first():
         "certificat-de-residence": "https://mondossier.rrn.fgov.be",
         "certificat-de-vie": "https://mondossier.rrn.fgov.be",
         "composition-de-menage": "https://mondossier.rrn.fgov.be",
+        "extrait-de-casier-judiciaire": "https://justice.belgium.be",
     }
 
 
