@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .texts import complain, say
 
 if TYPE_CHECKING:
-    from beffroi.procedures.queries import ExampleResult, Finding
+    from beffroi.procedures.queries import ExampleResult, Finding, OptionRecord, Package
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,6 +31,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
             help="nom d’une démarche du catalogue, dossier, ou dossier de paquets",
         )
         verb.set_defaults(run=run)
+    diff_ = procedure.add_parser("diff", help="dire ce qui a changé entre deux paquets ou versions")
+    for name, words in (("before", "AVANT"), ("after", "APRÈS")):
+        diff_.add_argument(
+            name,
+            metavar=words,
+            help="nom d’une démarche du catalogue, dossier, ou version publiée (nom@numéro)",
+        )
+    diff_.set_defaults(run=diff)
     publish_ = procedure.add_parser("publish", help="mettre un paquet en vigueur dans la commune")
     publish_.add_argument("package", metavar="PAQUET", help="nom d’une démarche du catalogue, ou dossier")
     publish_.set_defaults(run=publish)
@@ -59,7 +67,7 @@ def check(chosen: argparse.Namespace) -> int:
 
 
 def _checked(findings: Sequence[Finding]) -> _Verdict:
-    counts = Counter(finding.severity for finding in findings)
+    counts = Counter(finding.severity.value for finding in findings)
     words = [
         _count(counts["error"], "erreur"),
         _count(counts["unready"], "point") + " à compléter" if counts["unready"] else "",
@@ -109,6 +117,51 @@ def _lines(results: Sequence[ExampleResult]) -> list[str]:
             *(f"    {difference}" for difference in result.differences),
         )
     ]
+
+
+# --- comparing
+
+
+def diff(chosen: argparse.Namespace) -> int:
+    """Print what changed, place by place; 1 when one of the two cannot be read."""
+    from beffroi.procedures import queries as procedures
+
+    try:
+        before, old_values = _named(chosen.before)
+        after, new_values = _named(chosen.after)
+    except procedures.PackageProblem as problem:
+        _print(problem.findings)
+        complain("Ce paquet ne se lit pas : corrigez-le d’abord.")
+        return 1
+    changes = procedures.differences(before, after)
+    if old_values is not None and new_values is not None:
+        changes += procedures.option_differences(old_values, new_values)
+    shown: tuple[str, ...] = ()
+    for change in changes:
+        place = change.where[:-1]
+        if place != shown:
+            say(" › ".join(place) or "paquet")
+        shown = place
+        say(f"  {change.sign} {change.words}")
+        for detail in change.details:
+            say(f"      {detail}")
+    say(_count(len(changes), "changement") + "." if changes else "Aucune différence.")
+    return 0
+
+
+def _named(name: str) -> tuple[Package, Sequence[OptionRecord] | None]:
+    """A package by its name, with the dated values that its folder ships; a published version has none."""
+    from beffroi.lib.refusals import NotFound
+    from beffroi.procedures import queries as procedures
+
+    slug, at, number = name.rpartition("@")
+    if not at or Path(name).is_dir():
+        return procedures.read_package(_folder(name))
+    try:
+        version = procedures.version_of(slug, int(number) if number.isascii() and number.isdigit() else 0)
+    except NotFound:
+        raise SystemExit(f"✗ Aucune version « {number} » de « {slug} » n’est publiée ici.") from None
+    return procedures.definition(version.pk).package, None
 
 
 # --- publishing

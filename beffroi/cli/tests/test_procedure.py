@@ -138,3 +138,45 @@ def test_a_package_with_an_error_is_not_published(beffroi, tmp_path):
     assert (code, complaints) == (1, ["✗ Ce paquet n’est pas publié : corrigez-le d’abord."])
     assert printed and all(line.partition(":")[0].endswith(".yaml") for line in printed)
     assert not procedures.catalogue()
+
+
+@pytest.mark.django_db
+def test_a_folder_is_compared_with_the_version_that_was_published(beffroi, tmp_path):
+    beffroi("procedure", "publish", str(write_package(tmp_path)))
+    question = "          - {name: marque, type: text, label: Sa marque ?}\n"
+    changed = write_package(
+        tmp_path, **with_line("form", "          - {name: prix", f"{question}          - {{name: prix")
+    )
+    assert beffroi("procedure", "diff", "prime@1", str(changed)) == (
+        0,
+        [
+            "page « Votre vélo » (velo)",
+            "  + question « Sa marque ? » (marque)",
+            "      type : « text »",
+            "1 changement.",
+        ],
+        [],
+    )
+    assert beffroi("procedure", "diff", "prime@1", "prime@1")[1] == ["Aucune différence."]
+    with pytest.raises(SystemExit, match="Aucune version « 2 » de « prime » n’est publiée ici"):
+        beffroi("procedure", "diff", "prime@1", "prime@2")
+
+
+def test_the_values_that_two_folders_ship_are_compared_too(beffroi, tmp_path):
+    shelves = [tmp_path / name for name in ("avant", "apres")]
+    for shelf, cents in zip(shelves, (5000, 6000), strict=True):
+        shelf.mkdir()
+        record = f"{{key: plafond, value: {cents}, valid_from: 2026-01-01, legal_reference: Règlement}}"
+        write_package(shelf, options=f"values: [{record}]")
+    assert beffroi("procedure", "diff", *(str(shelf / "prime") for shelf in shelves))[1] == [
+        "valeur « plafond 2026-01-01 »",
+        "  ~ valeur : 5000 → 6000",
+        "1 changement.",
+    ]
+
+
+def test_a_package_that_does_not_hold_together_is_not_compared(beffroi, tmp_path):
+    folder = write_package(tmp_path, **with_line("procedure", "nature: grant", "nature: cadeau"))
+    code, printed, complaints = beffroi("procedure", "diff", str(folder), str(folder))
+    assert (code, complaints) == (1, ["✗ Ce paquet ne se lit pas : corrigez-le d’abord."])
+    assert printed[0].startswith("procedure.yaml:7:")

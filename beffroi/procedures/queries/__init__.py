@@ -6,6 +6,7 @@ The engines are pure (``rules``); here they receive what only the database and t
 from beffroi.procedures.rules.blocks import Block, blocks, register_block, runner
 from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.definition import Count, Definition
+from beffroi.procedures.rules.difference import Change, differences, option_differences
 from beffroi.procedures.rules.examples import ExampleResult
 from beffroi.procedures.rules.expressions import ExpressionFailed
 from beffroi.procedures.rules.fees import Entitlement, FeeQuote
@@ -29,6 +30,7 @@ from beffroi.procedures.rules.said import (
     subject_name,
     subject_number,
 )
+from beffroi.procedures.rules.schema import OptionRecord, Package
 from beffroi.procedures.rules.sources import register_data_source
 from beffroi.procedures.rules.tables import TableResult
 from beffroi.procedures.rules.workflow import (
@@ -63,7 +65,7 @@ from .managing import (
     version_of,
     versions_held,
 )
-from .packages import check_package, house_rules_of, packages_in, run_examples
+from .packages import check_package, house_rules_of, packages_in, read_package, run_examples
 from .shelf import (
     ProcedureCard,
     catalogue,
@@ -99,6 +101,7 @@ __all__ = [
     "LABELS",
     "Block",
     "BlockCall",
+    "Change",
     "Choice",
     "Cleaned",
     "Count",
@@ -117,6 +120,8 @@ __all__ = [
     "MessageText",
     "NoSuchTransition",
     "NoticeSection",
+    "OptionRecord",
+    "Package",
     "PackageProblem",
     "PageView",
     "Phase",
@@ -146,6 +151,7 @@ __all__ = [
     "delays",
     "delivery_mode",
     "destroy_after",
+    "differences",
     "document",
     "document_needs_register",
     "entitlement",
@@ -158,6 +164,7 @@ __all__ = [
     "message",
     "next_page",
     "on_fact",
+    "option_differences",
     "options_on",
     "origins",
     "packages_in",
@@ -166,6 +173,7 @@ __all__ = [
     "privacy_notice",
     "procedures_held",
     "publications",
+    "read_package",
     "register_block",
     "register_data_source",
     "register_field_type",

@@ -11,6 +11,7 @@ from beffroi.procedures.rules.checks import check
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.reading import HOUSE, SINGLE, PackageFolder, read_folder
+from beffroi.procedures.rules.schema import OptionRecord, Package
 
 
 def house_rules_of(folder: Path) -> Path:
@@ -36,6 +37,15 @@ def checked(folder: Path, *, play: bool = True) -> PackageFolder:
 def check_package(path: Path) -> list[Finding]:
     """What is wrong in a package, in French, with file and line; empty when it may be published."""
     return checked(Path(path)).findings
+
+
+def read_package(path: Path) -> tuple[Package, tuple[OptionRecord, ...]]:
+    """The package of a folder, in order or not, and the dated values it ships. Raises PackageProblem when its files
+    do not hold together."""
+    found = read_folder(path, house_rules_of(path))
+    if found.package is None:
+        raise PackageProblem(found.findings)
+    return found.package, found.options
 
 
 def run_examples(of: Path | Definition) -> list[examples.ExampleResult]:
