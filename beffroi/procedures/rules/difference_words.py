@@ -64,6 +64,7 @@ KEYS: Final = {
     "changelog": "journal des changements",
     "channels": "canaux",
     "checks": "vérifications",
+    "closed": "jours de fermeture",
     "closing": "fin du texte",
     "columns": "colonnes",
     "compute": "calcul",
