@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from beffroi.cases.events import CaseClosed, StatusChanged, TaskCompleted, TaskOffered
 from beffroi.cases.models import Case, Task
 from beffroi.cases.models.work import CANCELLED, CLAIMED, DONE, OFFERED
-from beffroi.cases.queries import workflow_data
+from beffroi.cases.queries import options_of, workflow_data
 from beffroi.cases.rules.clocks import due_day, resumed_due_day
 from beffroi.journal import actions as journal
 from beffroi.lib import clock
@@ -125,7 +125,8 @@ def _write_status(case: Case, step: procedures.Step) -> None:
 
 def _set_timers(case: Case) -> None:
     """A job for each delay of the status entered; it does nothing when the case has moved on by then."""
-    for delay in procedures.delays(procedures.definition(case.version_id), case.status):
+    definition = procedures.definition(case.version_id)
+    for delay in procedures.delays(definition, case.status, options_of(case)):
         due = due_day(clock.today(), delay.days, delay.unit, people.closing_days())
         journal.enqueue(
             "cases.take_delay",

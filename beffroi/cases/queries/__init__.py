@@ -1,6 +1,13 @@
 """The questions other rooms and the doors may ask."""
 
-from .contexts import case_context, draft_context, form_context, tracking_code_of, workflow_data
+from .contexts import (
+    case_context,
+    draft_context,
+    form_context,
+    options_of,
+    tracking_code_of,
+    workflow_data,
+)
 from .desk import (
     COUNT_CAP,
     DeskCase,
@@ -42,6 +49,7 @@ __all__ = [
     "my_drafts",
     "open_cases_of",
     "open_task",
+    "options_of",
     "receipt_for",
     "search_cases",
     "standings",

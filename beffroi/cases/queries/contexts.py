@@ -121,16 +121,26 @@ def workflow_data(case: Case) -> dict[str, Any]:
     What cannot change while a verb runs (options, commune) is asked once for each ``case`` in memory: five queries the
     first time, three afterwards.
     """
-    if case.surroundings is None:
-        case.surroundings = _surroundings(case)
     return {
         "answers": case.answers,
         "language": case.language,
-        **case.surroundings,
+        **_around(case),
         **_identity(case),
         **_words(case),
         **_money(case),
     }
+
+
+def options_of(case: Case) -> Mapping[str, Any]:
+    """The commune's values on the day the case was submitted."""
+    options: Mapping[str, Any] = _around(case)["options"]
+    return options
+
+
+def _around(case: Case) -> dict[str, Any]:
+    if case.surroundings is None:
+        case.surroundings = _surroundings(case)
+    return case.surroundings
 
 
 def _surroundings(case: Case) -> dict[str, Any]:
@@ -149,6 +159,7 @@ def tracking_code_of(case_id: UUID) -> str:
 def _identity(case: Case) -> dict[str, Any]:
     return {
         "number": case.number,
+        "status": case.status,
         "previous_status": case.previous_status,
         "submitted_on": clock.day_of(case.submitted_at).isoformat(),
         "expected_on": case.target_due_on.isoformat() if case.target_due_on else "",

@@ -110,8 +110,9 @@ class Definition:
 
     @cached_property
     def agent_fields(self) -> Mapping[str, Field]:
-        """The questions of the transitions' small forms."""
-        return {field.name: field for _, _, way in self.transitions() for field in way.form}
+        """The questions of the transitions' small forms, and what blocks keep on the case."""
+        asked = {field.name: field for _, _, way in self.transitions() for field in way.form}
+        return {**{field.name: field for field in self.package.workflow.fields}, **asked}
 
     @cached_property
     def empties(self) -> Mapping[str, Any]:

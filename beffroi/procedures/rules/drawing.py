@@ -66,6 +66,8 @@ def trigger_of(way: Transition) -> str:
     """What takes a transition, in words."""
     if way.after:
         count = way.after.days
+        if count is None:
+            return gettext("après un délai fixé par la commune")
         return ngettext("après %(count)d jour", "après %(count)d jours", count) % {"count": count}
     if way.fact:
         return _fact(way.fact)

@@ -186,7 +186,7 @@ def _next_delay(case: _Case) -> tuple[date, str] | None:
     scope, closed = case.scope(), case.closed()
     found = [
         (add_days(case.entered, delay.days, DayUnit(delay.unit), closed), delay.transition)
-        for delay in workflow.delays(case.definition, case.status)
+        for delay in workflow.delays(case.definition, case.status, scope.data["options"])
         if scope.holds(delay.when)
     ]
     return min(found, default=None)

@@ -43,6 +43,8 @@ RECORDS: Final[Mapping[str, str]] = {
 CASE_FACTS: Final[Mapping[str, Any]] = {
     "status": "",
     "previous_status": "",
+    "status_label": "",
+    "previous_status_label": "",
     "number": "",
     "submitted_on": "",
     "expected_on": "",

@@ -228,12 +228,19 @@ def prefilled(question: Field, found: Walk) -> tuple[str, Any]:
     kind = type_of(question)
     for source in rule.source:
         held = found.context.profile.get(source, {})
-        value = (
-            {key: held.get(key) or "" for key in kind.empty} if rule.key == "person" else held.get(rule.key)
-        )
+        value = _held(held, rule.key, kind.empty)
         if value is not None and kind.fits(value) and not kind.is_empty(value):
             return source, value
     return "", question.default
+
+
+def _held(held: Mapping[str, Any], key: str, empty: Any) -> Any:
+    """A value that a source holds: a whole one, or a part of an address (``address.postcode``)."""
+    if key == "person":
+        return {part: held.get(part) or "" for part in empty}
+    whole, _, part = key.partition(".")
+    value = held.get(whole)
+    return value.get(part) if part and isinstance(value, dict) else value
 
 
 def is_required(question: Field, context: FormContext) -> bool:

@@ -242,13 +242,19 @@ def context_of(data: Mapping[str, Any], today: date) -> FormContext:
     )
 
 
+def _status_labels(definition: Definition, data: Mapping[str, Any]) -> dict[str, str]:
+    """Where the case stands and stood, as agents read it."""
+    found = {key: definition.statuses.get(str(data.get(key) or "")) for key in ("status", "previous_status")}
+    return {f"{key}_label": status.label for key, status in found.items() if status}
+
+
 def case_scope(definition: Definition, data: Mapping[str, Any], today: date) -> Scope:
     """What the workflow, the messages and the documents of a case may read."""
     return make_scope(
         definition,
         data.get("answers") or {},
         context_of(data, today),
-        case=data,
+        case={**data, **_status_labels(definition, data)},
         agent=data.get("agent") or {},
         register=data.get("register") or {},
     )

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from beffroi.procedures.queries import check_package
 from beffroi.procedures.rules import workflow
 from beffroi.procedures.rules.phases import ENDS, LABELS, Phase
 from beffroi.procedures.rules.records import case_scope
 from beffroi.procedures.rules.workflow import BlockCall, Delay, NoSuchTransition, TaskSpec
 
-from .factories import PROCEDURES, TODAY, definition_of, shelf, write_package
+from .factories import PROCEDURES, TODAY, definition_of, shelf, with_line, write_package
 
 
 def scope(definition, day=TODAY, **data):
@@ -73,8 +74,12 @@ class TestSteps:
         assert [call.block for call in step.calls] == ["payments.cancel", "correspondence.send"]
 
     def test_time_takes_what_it_takes(self):
-        assert workflow.delays(shelf("acte-de-naissance"), "migration") == [Delay("redemander", 2, "working")]
-        assert workflow.delays(shelf("acte-de-naissance"), "delivree") == [Delay("cloturer", 30, "calendar")]
+        assert workflow.delays(shelf("acte-de-naissance"), "migration", {}) == [
+            Delay("redemander", 2, "working")
+        ]
+        assert workflow.delays(shelf("acte-de-naissance"), "delivree", {}) == [
+            Delay("cloturer", 30, "calendar")
+        ]
 
     def test_each_role_sees_its_own_ways_out(self, tmp_path):
         small = definition_of(write_package(tmp_path))
@@ -165,3 +170,59 @@ def test_a_random_walk_never_gets_stuck_and_never_leaves_the_drawing(slug, fee, 
             return
         assert ways, f"{slug} is stuck in {status}"
         step = workflow.take(definition, status, ways[choice % len(ways)].name, here)
+
+
+LATE = "- {name: tard, after: {option: patience}, to: accordee}"
+
+
+def _patient(tmp_path, default="30"):
+    waits = with_line(
+        "workflow", "- {name: information_provided", f"{LATE}\n          - {{name: information_provided"
+    )
+    options = with_line(
+        "procedure",
+        "- {key: plafond",
+        f"- {{key: patience, type: number, label: Jours de patience, default: {default}}}\n      - {{key: plafond",
+    )
+    return write_package(tmp_path, **waits, **options)
+
+
+def test_the_commune_sets_how_long_a_delay_lasts(tmp_path):
+    """The default of the package, the value that is in force; a value out of reason is kept within ten years."""
+    patient = definition_of(_patient(tmp_path))
+    for values, days in (
+        ({}, 30),
+        ({"patience": 12}, 12),
+        ({"patience": -1}, 0),
+        ({"patience": 99999}, 3650),
+    ):
+        assert workflow.delays(patient, "attente", values) == [Delay("tard", days, "calendar")]
+
+
+def test_a_delay_is_set_in_one_way(tmp_path):
+    for wrong, said in (
+        ("after: {option: plafond}", "« plafond » n’est pas une option de type « number »."),
+        ("after: {option: patience, days: 2}", "le délai doit avoir « days » ou « option », l’un des deux."),
+        ("after: {unit: working}", "le délai doit avoir « days » ou « option », l’un des deux."),
+    ):
+        folder = _patient(tmp_path)
+        path = folder / "workflow.yaml"
+        path.write_text(path.read_text().replace("after: {option: patience}", wrong))
+        assert [one.message_fr for one in check_package(folder)] == [said]
+
+
+def test_where_a_case_stands_and_stood_is_said_in_words(tmp_path):
+    found = definition_of(write_package(tmp_path))
+    scope = case_scope(found, {"status": "examen", "previous_status": "recue"}, TODAY)
+    assert scope.value('case.previous_status_label + " → " + case.status_label') == "Reçue → Examen"
+
+
+def test_what_blocks_keep_on_the_case_is_declared(tmp_path):
+    kept = "    fields: [{name: reference, type: text, label: Référence}]\n    anywhere:\n"
+    declared = {
+        **with_line("workflow", "    anywhere:\n", kept),
+        **with_line("messages__recu", "[Merci.]", '["{{ agent.reference }}"]'),
+    }
+    assert check_package(write_package(tmp_path, **declared)) == []
+    undeclared = with_line("messages__recu", "[Merci.]", '["{{ agent.reference }}"]')
+    assert check_package(write_package(tmp_path, **undeclared)) != []

@@ -16,8 +16,9 @@ _TYPED_KEYS = frozenset(
      "compute", "text"}
 )  # fmt: skip
 _PREFILLS = frozenset(
-    {"person", "family_name", "given_names", "birth_date", "national_number", "email", "telephone", "address"}
-)
+    {"person", "family_name", "given_names", "birth_date", "national_number", "email", "telephone", "address",
+     *(f"address.{part}" for part in ("street", "number", "box", "postcode", "municipality"))}
+)  # fmt: skip
 
 
 def check(report: Report) -> None:
@@ -30,6 +31,7 @@ def check(report: Report) -> None:
     seen: set[str] = set()
     for number, page in enumerate(report.package.form.pages):
         _page(report, page, ("form", "pages", number), seen)
+    _kept(report)
     for status, place, way in report.definition.transitions():
         base: Path = (
             ("workflow", "statuses", status, "transitions", place)
@@ -38,6 +40,17 @@ def check(report: Report) -> None:
         )
         for index, field in enumerate(way.form):
             _field(report, field, (*base, "form", index), None)
+
+
+def _kept(report: Report) -> None:
+    """What blocks keep on the case: of a known type, under a name that no small form asks."""
+    asked = {field.name for _, _, way in report.definition.transitions() for field in way.form}
+    for index, field in enumerate(report.package.workflow.fields):
+        place: Path = ("workflow", "fields", index)
+        _field(report, field, place, None)
+        if field.name in asked:
+            message = f"« {field.name} » est déjà une question d’un petit formulaire."
+            report.error((*place, "name"), message, "Renommez-la.")
 
 
 def _types(report: Report) -> None:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from beffroi.procedures.rules.blocks import blocks
 from beffroi.procedures.rules.phases import ENDS, Phase
-from beffroi.procedures.rules.schema import Call, Status, Transition
+from beffroi.procedures.rules.schema import Call, Delay, Status, Transition
 from beffroi.procedures.rules.workflow import RESERVED
 from beffroi.procedures.rules.yamlsource import Path
 
@@ -110,12 +110,26 @@ def _transition(report: Report, way: Transition, place: Path) -> None:
             f"« {way.name} » est réservée au rôle « {_ASKS_FROM[way.name]} ».",
             "Corrigez « by » ou renommez.",
         )
+    if way.after:
+        _delay(report, way.after, (*place, "after"))
     target = report.definition.statuses.get(way.to)
     if target and target.phase == "refused" and way.decides != "refused":
         report.error(place, "un refus est une décision.", "Écrivez « decides: refused ».")
     report.expression(way.when, (*place, "when"), IN_CASE, gives=bool)
     _calls(report, way.calls, (*place, "calls"))
     report.all_texts(way.model_copy(update={"calls": ()}), place, IN_CASE)
+
+
+def _delay(report: Report, delay: Delay, place: Path) -> None:
+    if (delay.days is None) is (delay.option is None):
+        report.error(place, "le délai doit avoir « days » ou « option », l’un des deux.", "Corrigez-le.")
+    specs = (*report.package.house.options, *report.package.procedure.options)
+    if delay.option and not any(spec.key == delay.option and spec.type == "number" for spec in specs):
+        report.error(
+            (*place, "option"),
+            f"« {delay.option} » n’est pas une option de type « number ».",
+            "Déclarez-la dans procedure.yaml.",
+        )
 
 
 def _calls(report: Report, calls: tuple[Call, ...], place: Path) -> None:

@@ -35,7 +35,7 @@ from .procedure import (
 from .tables import Cell, Input, Output, Row, RowPeriod, TableFile
 from .tests import Expected, Step, Who
 from .texts import Column, ListOf, MessageFile, Pair, Paragraph, TranslationEntry
-from .workflow import Anywhere, Call, Status, Task, Transition, WorkflowFile
+from .workflow import Anywhere, Call, Delay, Status, Task, Transition, WorkflowFile
 
 __all__ = [
     "AGENT_TEXT",
@@ -48,6 +48,7 @@ __all__ = [
     "Cell",
     "Check",
     "Column",
+    "Delay",
     "Departure",
     "DocumentFile",
     "Entitlement",

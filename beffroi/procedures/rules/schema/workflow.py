@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field as Key
 
-from .common import AgentWords, Expr, Name, Part, Period, PhaseName, RoleName, Words
+from .common import AgentWords, Expr, Name, Part, PhaseName, RoleName, Words
 from .form import Field
 
 
@@ -27,6 +27,16 @@ class Task(Part):
     label: AgentWords = Key(description="What to do, as a verb: « Vérifier et délivrer l’acte ».")
 
 
+class Delay(Part):
+    """A number of days in a status: written here, or set by the commune in an option."""
+
+    days: int | None = Key(None, ge=0, le=3650, description="How many days.")
+    option: Name | None = Key(None, description="An option of type number that says how many days.")
+    unit: Literal["calendar", "working", "clear"] = Key(
+        "calendar", description="Calendar, working (*ouvrables*) or clear (*francs*) days."
+    )
+
+
 class Transition(Part):
     """A way out of a status. Exactly one of by, automatic, after, fact says what takes it."""
 
@@ -35,7 +45,7 @@ class Transition(Part):
     to: Name = Key(description="The status that follows.")
     by: tuple[RoleName, ...] = Key((), description="The roles that may take it.")
     automatic: bool = Key(False, description="Taken as soon as its condition holds.")
-    after: Period | None = Key(None, description="Taken after a delay in this status.")
+    after: Delay | None = Key(None, description="Taken after a delay in this status.")
     fact: Literal["", "paid", "document_ready", "act_migrating", "act_none"] = Key(
         "", description="Taken when the house hears this about the case; the list is below."
     )
@@ -76,3 +86,7 @@ class WorkflowFile(Part):
 
     statuses: tuple[Status, ...] = Key(min_length=1)
     anywhere: tuple[Anywhere, ...] = ()
+    fields: tuple[Field, ...] = Key(
+        (),
+        description="What blocks keep on the case beside the answers; read as agent.<name>, asked by no form.",
+    )
