@@ -12,6 +12,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from inspect import signature
 from typing import Any, Final, Protocol
 
 from django.template import TemplateSyntaxError
@@ -58,7 +59,11 @@ def translate(source: str, known: Known) -> str:
         tree = TemplateIfParser(Parser([], builtins=[_LIBRARY]), words).parse()
     except TemplateSyntaxError as error:
         raise NotTranslated(f"la condition ne se lit pas : {error}") from None
-    told = _Translator(known).condition(tree)
+    return admitted(Translator(known).condition(tree))
+
+
+def admitted(told: str) -> str:
+    """The same expression. Raises NotTranslated when our language does not admit it."""
     try:
         compile_expression(told)
     except ExpressionProblem as problem:
@@ -67,7 +72,7 @@ def translate(source: str, known: Known) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Value:
+class Value:
     """An operand: how it is written, what it is, and what Django has in its place when the answer is not there.
 
     ``literal`` is its value when it is no variable. ``guard`` holds when the answer is there. ``shown`` tells several
@@ -88,65 +93,77 @@ class _Value:
         return not self.guard
 
 
-class _Translator:
-    def __init__(self, known: Known) -> None:
+class Translator:
+    """Tells parts of a template; ``env`` holds what the template has named itself, and what is fixed by the house."""
+
+    def __init__(self, known: Known, env: Mapping[str, Value] | None = None) -> None:
         self._known = known
+        self._env = env or {}
+
+    def naming(self, names: Mapping[str, Value]) -> Translator:
+        """The same where these names stand too."""
+        return Translator(self._known, {**self._env, **names})
 
     def condition(self, node: Any) -> str:
         """The truth of a part of the condition."""
         if node.id in ("and", "or"):
-            return _joined(node.id, self.condition(node.first), self.condition(node.second))
+            return joined(node.id, self.condition(node.first), self.condition(node.second))
         if node.id == "not":
-            return _not(self.condition(node.first))
+            return negated(self.condition(node.first))
         if node.id == "literal":
-            return _truth(self._value(node.value))
-        return self._compared(node.id, self._value(node.first.value), self._value(node.second.value))
+            return truth(self.value(node.value))
+        return self._compared(node.id, self.value(node.first.value), self.value(node.second.value))
 
     # ---- operands ----------------------------------------------------------------------------------------------------
 
-    def _value(self, found: FilterExpression) -> _Value:
+    def value(self, found: FilterExpression) -> Value:
+        """What a variable with its filters becomes. Raises NotTranslated."""
         named = [(_name(function), arguments) for function, arguments in found.filters]
         if isinstance(found.var, TemplateVariable) and found.var.var == "session_user":
             if [name for name, _ in named] == ["is_strong_authentication"]:
-                return _Value(f"({_STRONG})", Kind.FLAG, guard=TRUE, none=False)
+                return Value(f"({_STRONG})", Kind.FLAG, guard=TRUE, none=False)
             raise NotTranslated("ce que l’on sait de la personne n’est pas une réponse (session_user).")
         value = self._operand(found.var)
         for name, arguments in named:
             value = self._filtered(value, name, [self._argument(one) for one in arguments])
         return value
 
-    def _operand(self, var: Any) -> _Value:
+    def _operand(self, var: Any) -> Value:
         if not isinstance(var, TemplateVariable):
-            return _literal(str(var) if var is not None else None)
+            return constant_of(str(var) if var is not None else None)
         if var.literal is not None:
-            return _literal(var.literal)
+            return constant_of(var.literal)
         name = str(var.var)
+        if name in self._env:
+            return self._env[name]
         if name in _CONSTANTS:
-            return _literal(_CONSTANTS[name])
+            return constant_of(_CONSTANTS[name])
         if name == "today":
-            return _Value("today()", Kind.DAY, guard=TRUE)
+            return Value("today()", Kind.DAY, guard=TRUE)
         place = self._known.find(name)
         if place is not None:
             guard = _guard(place)
             none = None if place.plain or guard == TRUE else _NOTHING
-            return _Value(place.path, place.kind, guard=guard, none=none, shown=place.shown, says=place.says)
+            return Value(place.path, place.kind, guard=guard, none=none, shown=place.shown, says=place.says)
         if self._known.absent(name):
-            return _literal(None)
+            return constant_of(None)
         raise NotTranslated(f"« {name} » vient d’ailleurs que du formulaire.")
 
-    def _argument(self, argument: tuple[bool, Any]) -> _Value:
+    def _argument(self, argument: tuple[bool, Any]) -> Value:
         looked_up, value = argument
-        return self._operand(value) if looked_up else _literal(str(value))
+        return self._operand(value) if looked_up else constant_of(str(value))
 
-    def _filtered(self, value: _Value, name: str, arguments: list[_Value]) -> _Value:
+    def _filtered(self, value: Value, name: str, arguments: list[Value]) -> Value:
         rule = _FILTERS.get(name)
         if rule is None:
             raise NotTranslated(f"le filtre « {name} » n’a pas d’équivalent.")
+        if len(arguments) not in _WANTED[name]:
+            raise NotTranslated(f"le filtre « {name} » n’est pas employé comme il se doit.")
         return rule(value, *arguments)
 
     # ---- comparisons -------------------------------------------------------------------------------------------------
 
-    def _compared(self, sign: str, left: _Value, right: _Value) -> str:
+    def _compared(self, sign: str, left: Value, right: Value) -> str:
         if left.constant and right.constant:
             return TRUE if _django(sign, left.literal, right.literal) else FALSE
         for one, other, turned in ((left, right, sign), (right, left, _TURNED.get(sign, ""))):
@@ -246,7 +263,8 @@ def _django(sign: str, left: Any, right: Any) -> bool:
 # --- how it is told -------------------------------------------------------------------------------------------------
 
 
-def _joined(word: str, left: str, right: str) -> str:
+def joined(word: str, left: str, right: str) -> str:
+    """Two conditions as one, by ``and`` or ``or``."""
     neutral, ends = (TRUE, FALSE) if word == "and" else (FALSE, TRUE)
     if ends in (left, right):
         return ends
@@ -278,7 +296,8 @@ def _is_enclosed(told: str) -> bool:
     return False
 
 
-def _not(told: str) -> str:
+def negated(told: str) -> str:
+    """The contrary of a condition."""
     if told in (TRUE, FALSE):
         return FALSE if told == TRUE else TRUE
     simple = _is_enclosed(told) or not any(sign in told for sign in (" ", "!"))
@@ -294,14 +313,16 @@ def _guard(place: Variable) -> str:
     return f"filled({place.path})"
 
 
-def _literal(value: Any) -> _Value:
+def constant_of(value: Any) -> Value:
+    """A value that is known now."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     kind = Kind.FLAG if isinstance(value, bool) else Kind.NUMBER if isinstance(value, int) else Kind.TEXT
-    return _Value(_written(value), kind, literal=value)
+    return Value(written(value), kind, literal=value)
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
+    """A constant as an expression writes it."""
     if isinstance(value, bool):
         return TRUE if value else FALSE
     if isinstance(value, str):
@@ -310,7 +331,8 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def _truth(value: _Value) -> str:
+def truth(value: Value) -> str:
+    """Whether a value passes for true."""
     if value.constant:
         return TRUE if value.literal else FALSE
     if value.kind is Kind.FLAG:
@@ -324,7 +346,7 @@ def _truth(value: _Value) -> str:
     return f"filled({value.told})"
 
 
-def _with_none(sign: str, value: _Value) -> str:
+def _with_none(sign: str, value: Value) -> str:
     """A comparison with nothing: only asking whether the value is there means something."""
     if sign == "not in" and value.kind is Kind.LIST:  # nothing is no choice of a list that is there
         return value.guard
@@ -340,14 +362,14 @@ def _with_none(sign: str, value: _Value) -> str:
         value.none is _NOTHING and sign in ("is", "is not")
     ):  # an object is never None itself
         return FALSE if same else TRUE
-    return _not(value.guard) if same else value.guard
+    return negated(value.guard) if same else value.guard
 
 
-def _may_be_nothing(*values: _Value) -> bool:
+def _may_be_nothing(*values: Value) -> bool:
     return any(value.none is _NOTHING for value in values)
 
 
-def _guarded(told: str, empty: bool, *values: tuple[_Value, bool]) -> str:
+def _guarded(told: str, empty: bool, *values: tuple[Value, bool]) -> str:
     """A comparison, corrected where it must hold (or not) while an answer is not there.
 
     ``values`` come with what the comparison itself says of our empty value; ``empty`` is what Django says.
@@ -356,20 +378,20 @@ def _guarded(told: str, empty: bool, *values: tuple[_Value, bool]) -> str:
         if value.guard in ("", TRUE) or said == empty:
             continue
         if empty:
-            told = _joined("or", _not(value.guard), told)
+            told = joined("or", negated(value.guard), told)
         else:
-            told = _joined("and", value.guard, told)
+            told = joined("and", value.guard, told)
     return told
 
 
-def _equal(sign: str, left: _Value, right: _Value) -> str:
+def _equal(sign: str, left: Value, right: Value) -> str:
     if left.constant:
         left, right = right, left
     left = _as_text(left)
     if left.says is not None and right.constant:
         right = _named(left.says, right)
     if left.kind is Kind.TEXT and right.constant and right.kind is Kind.NUMBER and left.none is _NOTHING:
-        right = _literal(str(right.literal))  # w.c.s. compares the text of an answer
+        right = constant_of(str(right.literal))  # w.c.s. compares the text of an answer
     left, right = _in_cents(left, right)
     if sign in ("is", "is not"):
         raise NotTranslated("« is » ne compare ici qu’avec None.")
@@ -393,22 +415,22 @@ def _equal(sign: str, left: _Value, right: _Value) -> str:
     )
 
 
-def _named(says: Mapping[str, str], word: _Value) -> _Value:
-    """Our name for a word of theirs."""
-    name = says.get(str(word.literal))
-    if name is None:
-        raise NotTranslated(f"« {word.literal} » n’est le nom d’aucun statut de ce workflow.")
-    return _literal(name)
+def _named(says: Mapping[str, str], word: Value) -> Value:
+    """Our name for a word of theirs; a word that stands for nothing there must stand for nothing here."""
+    name = says.get(str(word.literal), str(word.literal))
+    if str(word.literal) not in says and name in says.values():
+        raise NotTranslated(f"« {word.literal} » n’est aucune des valeurs possibles.")
+    return constant_of(name)
 
 
-def _flag(value: _Value, literal: Any, same: bool) -> str:
+def _flag(value: Value, literal: Any, same: bool) -> str:
     wanted = {"True": True, "False": False}.get(str(literal))
     if wanted is None:
         raise NotTranslated(f"une case à cocher ne vaut jamais « {literal} ».")
-    return value.told if wanted is same else _not(value.told)
+    return value.told if wanted is same else negated(value.told)
 
 
-def _ordered(sign: str, left: _Value, right: _Value) -> str:
+def _ordered(sign: str, left: Value, right: Value) -> str:
     left, right = _in_cents(left, right)
     if left.kind is not right.kind or left.kind not in (Kind.NUMBER, Kind.CENTS, Kind.DAY):
         raise NotTranslated("seuls des nombres entiers et des jours se comparent par leur ordre.")
@@ -424,15 +446,17 @@ def _ordered(sign: str, left: _Value, right: _Value) -> str:
     return _guarded(told, False, *((value, True) for value in (left, right) if value.none is None))
 
 
-def _contained(sign: str, left: _Value, right: _Value) -> str:
+def _contained(sign: str, left: Value, right: Value) -> str:
     inside = sign == "in"
+    if right.says is not None and left.constant and left.kind is Kind.TEXT and right.kind is Kind.LIST:
+        left = _named(right.says, left)
     if right.kind is Kind.LIST and left.kind is Kind.TEXT:
         told = f"{left.told} in {right.told}"
     elif right.kind is Kind.TEXT and left.kind is Kind.TEXT:
         told = f"{right.told}.contains({left.told})"
     else:
         raise NotTranslated("on ne cherche qu’un texte dans un texte, ou une réponse parmi plusieurs.")
-    told = told if inside else _not(told)
+    told = told if inside else negated(told)
     if right.constant:  # the answer is looked for in a text that is written here
         return _guarded(told, _django(sign, left.none, right.literal), (left, inside))
     if left.constant:
@@ -447,28 +471,28 @@ def _contained(sign: str, left: _Value, right: _Value) -> str:
 # --- filters --------------------------------------------------------------------------------------------------------
 
 
-def _lower(value: _Value) -> _Value:
+def _lower(value: Value) -> Value:
     if value.constant:
-        return _literal(str(value.literal).lower())
+        return constant_of(str(value.literal).lower())
     value = _as_text(value)
     if value.kind is not Kind.TEXT:
         raise NotTranslated("« lower » ne se dit que d’un texte.")
     return replace(value, told=f"lower({value.told})", none=str(value.none).lower())
 
 
-def _as_text(value: _Value) -> _Value:
+def _as_text(value: Value) -> Value:
     """Several choices as the text that the person reads."""
     return replace(value, told=value.shown, kind=Kind.TEXT, shown="") if value.shown else value
 
 
-def _in_cents(left: _Value, right: _Value) -> tuple[_Value, _Value]:
+def _in_cents(left: Value, right: Value) -> tuple[Value, Value]:
     """Both in cents when one is."""
     if Kind.CENTS not in (left.kind, right.kind):
         return left, right
     return _hundredfold(left), _hundredfold(right)
 
 
-def _hundredfold(value: _Value) -> _Value:
+def _hundredfold(value: Value) -> Value:
     if value.kind is not Kind.NUMBER:
         return value
     if value.constant:
@@ -477,12 +501,12 @@ def _hundredfold(value: _Value) -> _Value:
     return replace(value, told=f"{value.told} * 100", kind=Kind.CENTS)
 
 
-def _amount(value: _Value) -> _Value:
+def _amount(value: Value) -> Value:
     """A text that is counted with: an amount in euros. What is not there counts for nothing."""
     return replace(value, told=f"cents({value.told})", kind=Kind.CENTS, none=0)
 
 
-def _add(value: _Value, added: _Value) -> _Value:
+def _add(value: Value, added: Value) -> Value:
     if value.kind in (Kind.TEXT, Kind.CENTS) and not value.constant:
         return _add_cents(value, added)
     other = _as_number(added)
@@ -492,10 +516,10 @@ def _add(value: _Value, added: _Value) -> _Value:
     return replace(value, told=told if told == value.told else f"({told})", none=0)
 
 
-def _add_cents(value: _Value, added: _Value) -> _Value:
+def _add_cents(value: Value, added: Value) -> Value:
     amount = _amount(value) if value.kind is Kind.TEXT else value
     if not added.constant and added.kind is Kind.TEXT:
-        other: _Value | None = _amount(added)
+        other: Value | None = _amount(added)
     elif added.literal is None and added.constant:
         return amount
     else:
@@ -509,13 +533,13 @@ def _add_cents(value: _Value, added: _Value) -> _Value:
 _WHOLE: Final = re.compile(r"-?\d{1,9}", re.ASCII)
 
 
-def _as_number(value: _Value) -> _Value | None:
+def _as_number(value: Value) -> Value | None:
     if value.constant and isinstance(value.literal, str) and _WHOLE.fullmatch(value.literal):
-        return _literal(int(value.literal))
+        return constant_of(int(value.literal))
     return value if value.kind is Kind.NUMBER else None
 
 
-def _decimal(value: _Value) -> _Value:
+def _decimal(value: Value) -> Value:
     if value.kind is Kind.TEXT and not value.constant:
         return _amount(value)
     if value.constant or value.kind is not Kind.NUMBER:
@@ -523,29 +547,33 @@ def _decimal(value: _Value) -> _Value:
     return replace(value, none=0)
 
 
-def _length(value: _Value) -> _Value:
+def _length(value: Value) -> Value:
     if value.constant:
-        return _literal(len(value.literal) if isinstance(value.literal, str) else 0)
+        return constant_of(len(value.literal) if isinstance(value.literal, str) else 0)
     if value.kind not in (Kind.LIST, Kind.TEXT):
         raise NotTranslated("« length » ne se dit que d’un texte ou d’une liste.")
-    return _Value(f"size({value.told})", Kind.NUMBER, guard=value.guard, none=0)
+    return Value(f"size({value.told})", Kind.NUMBER, guard=value.guard, none=0)
 
 
-def _date(value: _Value) -> _Value:
+def _date(value: Value, shape: Value | None = None) -> Value:
+    if shape is not None:
+        if shape.literal != "d/m/Y" or value.kind is not Kind.DAY or value.constant:
+            raise NotTranslated("une date ne se montre ici que comme 31/12/2026.")
+        return replace(value, told=f"short_day({value.told})", kind=Kind.TEXT, none="")
     if value.constant:
-        return _literal(None) if not value.literal else value
+        return constant_of(None) if not value.literal else value
     if value.kind is not Kind.DAY:
         raise NotTranslated("« date » ne s’applique qu’à un jour.")
     return replace(value, none=None)
 
 
-def _age(value: _Value) -> _Value:
+def _age(value: Value) -> Value:
     if value.kind is not Kind.DAY or value.constant:
         raise NotTranslated("un âge se compte depuis un jour.")
-    return _Value(f"age({value.told})", Kind.NUMBER, guard=value.guard)
+    return Value(f"age({value.told})", Kind.NUMBER, guard=value.guard)
 
 
-def _add_days(value: _Value, count: _Value) -> _Value:
+def _add_days(value: Value, count: Value) -> Value:
     number = _as_number(count)
     if count.kind is Kind.TEXT and not count.constant:
         number = replace(count, told=f"whole({count.told})", kind=Kind.NUMBER)
@@ -554,7 +582,39 @@ def _add_days(value: _Value, count: _Value) -> _Value:
     return replace(value, told=f"add_days({value.told}, {number.told})", none=None)
 
 
-_FILTERS: Final[Mapping[str, Callable[..., _Value]]] = {
+def _default(value: Value, other: Value) -> Value:
+    if value.constant:
+        return value if value.literal else other
+    if value.kind is not Kind.TEXT or (other.constant and not isinstance(other.literal, str | int)):
+        raise NotTranslated("« default » ne remplace ici qu’un texte.")
+    if other.constant:
+        other = constant_of(str(other.literal))
+    elif other.kind is not Kind.TEXT:
+        raise NotTranslated("« default » ne remplace ici un texte que par un texte.")
+    return Value(f"({truth(value)} ? {value.told} : {other.told})", Kind.TEXT, guard=TRUE)
+
+
+def _default_if_none(value: Value, other: Value) -> Value:
+    """The object of an answer is never None itself; a bare value may be."""
+    if value.none is _NOTHING and value.kind is not Kind.TEXT:
+        return value
+    return _default(value, other)
+
+
+def _same(value: Value) -> Value:
+    return value
+
+
+def _upper(value: Value) -> Value:
+    if value.constant:
+        return constant_of(str(value.literal).upper())
+    value = _as_text(value)
+    if value.kind is not Kind.TEXT:
+        raise NotTranslated("« upper » ne se dit que d’un texte.")
+    return replace(value, told=f"upper({value.told})", none=str(value.none).upper())
+
+
+_FILTERS: Final[Mapping[str, Callable[..., Value]]] = {
     "lower": _lower,
     "add": _add,
     "decimal": _decimal,
@@ -563,6 +623,16 @@ _FILTERS: Final[Mapping[str, Callable[..., _Value]]] = {
     "date": _date,
     "age_in_years": _age,
     "add_days": _add_days,
+    "default": _default,
+    "default_if_none": _default_if_none,
+    "safe": _same,
+    "upper": _upper,
+}
+#: How many arguments a filter may have, its value apart.
+_WANTED: Final[Mapping[str, range]] = {
+    name: range(len(wanted) - 1 - sum(one.default is not one.empty for one in wanted), len(wanted))
+    for name, rule in _FILTERS.items()
+    for wanted in (list(signature(rule).parameters.values()),)
 }
 #: Filters of w.c.s. that a condition may name, beside Django's: they are read, then told or refused by name.
 _READ: Final = (
@@ -572,10 +642,8 @@ _READ: Final = (
     "split",
     "datetime",
     "time",
-    "upper",
     "first",
     "last",
-    "default",
     "strip",
     "add_working_days",
     "is_working_day",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
@@ -38,6 +39,9 @@ class Variable:
     says: Mapping[str, str] | None = None
 
 
+#: The longest name of a question.
+MOST: Final = 40
+
 #: Type of field in w.c.s. → what its answer is here. The others are text.
 _KINDS: Final[Mapping[str, Kind]] = {
     "items": Kind.LIST,
@@ -63,6 +67,11 @@ class Names:
     An option has a value always, as a package gives it a default. Where the form and its workflow are given ``whole``,
     a variable that neither bears is known to be empty for ever: ``absent`` tells. What comes from elsewhere (an outside
     source, a form around a block) needs a person.
+
+    Where our names or words are not theirs: ``called`` gives our names of a field (several where the form asks it in
+    several places: the first that was answered counts), ``reads`` how the text of one of ours is read where it is no
+    text, ``words`` our value for the words of a choice, ``columns`` what the source of a choice tells of each answer.
+    ``later`` are questions of ours that come after the place of the condition.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -73,6 +82,11 @@ class Names:
     statuses: Mapping[str, str] = field(default_factory=dict)
     site: frozenset[str] = frozenset()
     whole: bool = True
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reads: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, Kind]] = field(default_factory=dict)
+    later: frozenset[str] = frozenset()
 
     def find(self, name: str) -> Variable | None:
         """Where the value is found, if it is."""
@@ -99,8 +113,40 @@ class Names:
 
     def _answer(self, name: str) -> Variable | None:
         if name in self.fields:
-            return _whole(name, self.fields[name])
-        return _bare_or_whole("agent.", name, self.agents) or _bare_or_whole("answers.", name, self.fields)
+            return self._asked(name, bare=False)
+        bare = name.removesuffix("_raw")
+        if bare != name and self.fields.get(bare) in _RAW:
+            return self._asked(bare, bare=True)
+        return self._column(name) or _bare_or_whole("agent.", name, self.agents)
+
+    def _asked(self, name: str, *, bare: bool) -> Variable | None:
+        """An answer of the form: a choice is the text that the person reads, unless its bare value is wanted."""
+        kind = self.fields[name]
+        asked = [one for one in self.called.get(name, (name,)) if one not in self.later]
+        if not asked:
+            return None
+        room = "labels" if kind == "item" and not bare else "answers"
+        answered = [f"answers.{one}" for one in asked]
+        return Variable(
+            _either([self.reads.get(one, f"{room}.{one}") for one in asked], answered),
+            Kind.TEXT if room == "labels" else _KINDS.get(kind, Kind.TEXT),
+            shown=_either([f"labels.{one}" for one in asked], answered)
+            if kind == "items" and not bare
+            else "",
+            plain=bare,
+            says=self.words.get(name) if room == "answers" else None,
+        )
+
+    def _column(self, name: str) -> Variable | None:
+        """What the source of a choice tells of the answer: ``motifs_price``."""
+        for choice in _beginnings(name):
+            kind = self.columns.get(choice, {}).get(name[len(choice) + 1 :])
+            asked = [one for one in self.called.get(choice, (choice,)) if one not in self.later]
+            if kind is not None and asked:
+                column = our_name(name[len(choice) + 1 :])
+                paths = [f"rows.{one}.{column}" for one in asked]
+                return Variable(_either(paths, [f"answers.{one}" for one in asked]), kind, plain=True)
+        return None
 
     def _option(self, name: str) -> Variable | None:
         kind = self.options.get(name)
@@ -112,26 +158,43 @@ class Names:
         if asks and form in self.forms:
             return _bare_or_whole(f"agent.{form}_", asked, self.forms[form])
         if any(name.startswith(f"{result}_") for result in self.results):
-            return Variable(f"agent.{name}", Kind.TEXT, plain=True)
+            return Variable(f"agent.{our_name(name)}", Kind.TEXT, plain=True)
         return None
 
 
 def _bare_or_whole(room: str, name: str, kinds: Mapping[str, str]) -> Variable | None:
     """A field named as it is, or its bare value."""
     if name in kinds:
-        return Variable(room + name, _KINDS.get(kinds[name], Kind.TEXT))
+        return Variable(_in(room, name), _KINDS.get(kinds[name], Kind.TEXT))
     bare = name.removesuffix("_raw")
     kind = kinds.get(bare, "")
-    return Variable(room + bare, _KINDS.get(kind, Kind.TEXT), plain=True) if kind in _RAW else None
+    return Variable(_in(room, bare), _KINDS.get(kind, Kind.TEXT), plain=True) if kind in _RAW else None
 
 
-def _whole(name: str, kind: str) -> Variable:
-    """A field named without suffix: a choice is the text that the person reads."""
-    if kind == "item":
-        return Variable(f"labels.{name}", Kind.TEXT)
-    return Variable(
-        f"answers.{name}", _KINDS.get(kind, Kind.TEXT), shown=f"labels.{name}" if kind == "items" else ""
-    )
+def _in(room: str, name: str) -> str:
+    record, _, start = room.partition(".")
+    return f"{record}.{our_name(start + name)}"
+
+
+def _either(paths: Sequence[str], answered: Sequence[str]) -> str:
+    """The first of several questions that was answered."""
+    told = paths[-1]
+    for path, answer in zip(reversed(paths[:-1]), reversed(answered[:-1]), strict=True):
+        told = f"(filled({answer}) ? {path} : {told})"
+    return told
+
+
+def _beginnings(name: str) -> Iterator[str]:
+    """What may be the name of a field before a column: ``motifs_price`` → ``motifs``."""
+    words = name.split("_")
+    return ("_".join(words[:count]) for count in range(len(words) - 1, 0, -1))
+
+
+def our_name(word: str) -> str:
+    """A name of ours for any words: small letters, figures, single underscores, at most 40 signs."""
+    told = re.sub(r"_+", "_", slugify(word).replace("-", "_")).strip("_")
+    told = told if told[:1].isalpha() else f"x_{told}".rstrip("_")
+    return told[:MOST].rstrip("_")
 
 
 def names_of(

@@ -1,0 +1,247 @@
+"""From definitions to packages: the files of one folder for each form, and what is left to write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lxml import etree
+
+from .forms import Form, form
+from .library import Definition, Library, words
+from .markup import plain, typographic
+from .names import Names, our_name
+from .question import OPEN
+from .report import Report, Scribe
+from .workflows import Circuit, circuit
+
+#: Values that a site sets once for all its forms.
+SITE: Final = (
+    "administration_adresse", "administration_site", "commune_cp", "commune_name", "commune_slug", "eservices_url",
+    "idp_account_url", "idp_url", "imio_wcs_baec", "passerelle_url", "portal_url", "portal_user_url",
+    "site_url_backoffice",
+)  # fmt: skip
+
+
+@dataclass
+class Written:
+    """A package to be written: its files as data, by their name, and the definitions it was made from."""
+
+    slug: str
+    files: dict[str, Any] = field(default_factory=dict)
+    sources: list[Definition] = field(default_factory=list)
+
+
+def packages(library: Library, *, department: str = "") -> tuple[list[Written], Report]:
+    """A package for each form of the library, and the report of all that was met."""
+    report = Report()
+    taken: set[str] = set()
+    found = [_package(one, library, report, taken, department) for one in library.of("formdef")]
+    _others(library, report)
+    return found, report
+
+
+def _package(one: Definition, library: Library, report: Report, taken: set[str], department: str) -> Written:
+    scribe = Scribe(report, one.file)
+    workflow = library.workflow(one)
+    names = _names(workflow)
+    told = form(one.root, names, library, scribe)
+    path = circuit(one, workflow, told, library, report)
+    slug = _slug(one, taken)
+    written = Written(slug, sources=[one, *([workflow] if workflow else [])])
+    written.files["form.yaml"] = {"pages": told.pages}
+    written.files["workflow.yaml"] = path.workflow
+    written.files["procedure.yaml"] = _card(one, slug, told, path, library, scribe, department)
+    options = _options_file(one, told, path)
+    if options:
+        written.files["options.yaml"] = options
+    for name, message in path.messages.items():
+        written.files[f"messages/{name}.yaml"] = message
+    return written
+
+
+def _names(workflow: Definition | None) -> Names:
+    from .names import names_of
+
+    return names_of((), workflow.root if workflow else None, site=SITE)
+
+
+def _slug(one: Definition, taken: set[str]) -> str:
+    base = our_name(one.slug or one.name).replace("_", "-")
+    slug, number = base, 2
+    while slug in taken:
+        slug, number = f"{base[:56]}-{number}", number + 1
+    taken.add(slug)
+    return slug
+
+
+# --- the identity card ----------------------------------------------------------------------------------------------
+
+_NATURES: Final = (
+    ("document", ("acte", "certificat", "extrait", "composition", "attestation")),
+    ("authorisation", ("autorisation", "permis", "occupation")),
+    ("grant", ("prime", "subside")),
+    ("booking", ("reservation", "rendez_vous", "location")),
+    ("report", ("signaler", "signalement")),
+)
+
+
+def _card(
+    one: Definition, slug: str, told: Form, path: Circuit, library: Library, scribe: Scribe, department: str
+) -> dict[str, Any]:
+    title = typographic(one.name) or slug
+    nature = _nature(one.name)
+    departures = dict(path.departures)
+    if nature == "document":
+        departures["free_route"] = f"{OPEN} Le formulaire importé ne montre pas de voie fédérale gratuite."
+    reads = {"email": told.first("email")} if told.first("email") else {}
+    card: dict[str, Any] = {
+        "slug": slug,
+        "title": title,
+        "summary": _summary(one),
+        "department": department or path.department,
+        "authority": f"{OPEN} L’autorité qui décide",
+        "nature": nature,
+        "minutes": max(2, min(60, len(told.questions) // 4)),
+        "who": f"{OPEN} Qui peut demander",
+        "cost": f"{OPEN} Ce que cela coûte",
+        "delay": f"{OPEN} Combien de temps cela prend",
+        "legal_basis": [f"{OPEN} La base légale"],
+        "languages": [],
+        "identity": {"apply": _level(one)},
+        "reads": reads,
+        "service_target": {"days": 10, "unit": "working"},
+        "privacy": {
+            "purpose": f"{OPEN} Traiter votre demande.",
+            "ground": f"{OPEN} La base légale du traitement",
+        },
+        "retention": {"days": 365, "legal_reference": f"{OPEN} Le tableau de tri"},
+    }
+    keywords = [word.strip() for word in (one.root.findtext("keywords") or "").split(",") if word.strip()]
+    if keywords:
+        card["keywords"] = keywords
+    options = [*path.options, *_site_options(path, told)]
+    if options:
+        card["options"] = options
+    if told.tables:
+        card["references"] = [told.tables[key] for key in sorted(told.tables)]
+    if departures:
+        card["departures"] = [{"rule": rule, "reason": departures[rule]} for rule in sorted(departures)]
+    scribe.told("definition", one.root, f"formulaire « {one.name} »")
+    _category(one, library, scribe, card)
+    return card
+
+
+def _summary(one: Definition) -> str:
+    words_ = typographic(plain(one.root.findtext("description") or "")).split("\n\n")[0]
+    return words_[:300] if words_ and "{" not in words_ else f"{OPEN} Une phrase pour les listes"
+
+
+def _nature(name: str) -> str:
+    told = our_name_long(name)
+    return next((nature for nature, marks in _NATURES if any(mark in told for mark in marks)), "declaration")
+
+
+def our_name_long(name: str) -> str:
+    """The words of a title without accents, one underscore between them."""
+    from django.utils.text import slugify
+
+    return slugify(name).replace("-", "_")
+
+
+def _level(one: Definition) -> str:
+    if words(one.root.iterfind("required_authentication_contexts/*")):
+        return "checked"
+    return "email" if "logged-users" in words(one.root.iterfind("roles/role")) else "none"
+
+
+def _category(one: Definition, library: Library, scribe: Scribe, card: dict[str, Any]) -> None:
+    place = one.root.find("category")
+    name = (place.text or "").strip() if place is not None else ""
+    if name:
+        card["life_events"] = [typographic(name)]
+        scribe.adapted("definition", place, f"catégorie « {name} »", "elle devient un thème de la démarche.")
+
+
+# --- options --------------------------------------------------------------------------------------------------------
+
+_OPTION: Final = re.compile(r"\boptions\.([a-z0-9_]+)")
+
+
+def _site_options(path: Circuit, told: Form) -> list[dict[str, Any]]:
+    """Values set once for the whole site, where the package reads them."""
+    read = set(_OPTION.findall(f"{path.workflow}{path.messages}{told.pages}"))
+    known = {spec["key"] for spec in path.options}
+    return [
+        {"key": name, "type": "text", "label": f"{OPEN} {name.replace('_', ' ')}", "default": ""}
+        for name in sorted(read & set(SITE) - known)
+    ]
+
+
+_VALID_FROM: Final = "2020-01-01"
+_IMPORTED: Final = f"{OPEN} La décision qui fixe cette valeur"
+
+
+def _options_file(one: Definition, told: Form, path: Circuit) -> dict[str, Any]:
+    specs = {spec["key"]: spec for spec in path.options}
+    values = []
+    for option in one.root.iterfind("options/option"):
+        spec = specs.get(path.keys.get(option.get("varname") or "", ""))
+        value = _value(spec, (option.text or "").strip()) if spec else None
+        if spec and value is not None:
+            values.append(
+                {"key": spec["key"], "value": value, "valid_from": _VALID_FROM, "legal_reference": _IMPORTED}
+            )
+    rows = [{**row, "valid_from": _VALID_FROM, "legal_reference": _IMPORTED} for row in told.rows]
+    found: dict[str, Any] = {}
+    if values:
+        found["values"] = values
+    if rows:
+        found["rows"] = rows
+    return found
+
+
+def _value(spec: dict[str, Any], text: str) -> Any:
+    if spec["type"] == "yes_no":
+        return text == "True" if text else None
+    if spec["type"] == "number":
+        return int(text) if text.isdigit() else None
+    return plain(text) if text else None
+
+
+# --- what belongs to no form ----------------------------------------------------------------------------------------
+
+
+def _others(library: Library, report: Report) -> None:
+    """Definitions that are read where a form names them; what no form names is said."""
+    for one in library.definitions:
+        scribe = Scribe(report, one.file)
+        if one.kind == "wscall":
+            reason = "un appel à un service du dehors : une personne doit approuver son connecteur."
+            scribe.left(
+                "definition",
+                one.root,
+                f"appel « {one.name} »",
+                reason,
+                one.root.findtext("request/url") or "",
+            )
+        elif one.kind not in ("formdef",):
+            scribe.told("definition", one.root, f"{_FRENCH.get(one.kind, one.kind)} « {one.name} »")
+
+
+_FRENCH: Final = {
+    "block": "bloc",
+    "carddef": "modèle de fiche",
+    "datasource": "source",
+    "workflow": "circuit",
+    "mail-template": "modèle de courriel",
+    "category": "catégorie",
+    "role": "rôle",
+}
+
+
+def library_of(definitions: Iterable[tuple[str, etree._Element]]) -> Library:
+    """A library of definitions that were read."""
+    return Library([Definition(name, root) for name, root in definitions])

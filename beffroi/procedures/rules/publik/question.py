@@ -1,0 +1,56 @@
+"""A field of a w.c.s. form and what it becomes here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lxml import etree
+
+from .markup import plain
+from .names import Kind
+
+#: Beginning of a text that someone must write before publishing (``checks.wording`` finds it).
+OPEN: Final = "[à compléter]"
+
+
+@dataclass
+class Question:
+    """A field of theirs and what it becomes: ``data`` as the file will say it, without its conditions.
+
+    ``words`` gives our value for theirs, ``columns`` what the source tells beside, ``reads`` how an expression reads
+    its text when it is no text; ``template`` the text that works it out, ``table`` and ``rows`` the reference table
+    that it brings along.
+    """
+
+    source: etree._Element
+    varname: str
+    name: str
+    data: dict[str, Any]
+    words: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, Kind] = field(default_factory=dict)
+    reads: str = ""
+    template: str = ""
+    table: dict[str, Any] | None = None
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """Its type there."""
+        return self.source.findtext("type") or "string"
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks something."""
+        return self.data["type"] not in ("note", "heading", "computed")
+
+
+def is_page(one: etree._Element) -> bool:
+    """Whether a field begins a page."""
+    return one.findtext("type") == "page"
+
+
+def label_of(one: etree._Element) -> str:
+    """Its label as plain words."""
+    return plain(one.findtext("label") or "")

@@ -1,0 +1,56 @@
+"""Packages written to a folder: all of them, or none."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from ruamel.yaml import YAML
+
+from .packages import Written
+
+
+def write(packages: Iterable[Written], out: Path) -> None:
+    """Write each package in a folder of its own under ``out``, which must not hold one of the same name.
+
+    Everything is written beside first, then moved: an import that fails half-way leaves nothing behind. The definitions
+    are kept in ``source/``, which is not read as a part of the package. Raises FileExistsError, OSError.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    packages = list(packages)
+    for one in packages:
+        if (out / one.slug).exists():
+            raise FileExistsError(one.slug)
+    with tempfile.TemporaryDirectory(dir=out, prefix=".import-") as folder:
+        for one in packages:
+            _one(one, Path(folder) / one.slug)
+        for one in packages:
+            shutil.move(Path(folder) / one.slug, out / one.slug)
+
+
+def _one(package: Written, folder: Path) -> None:
+    for name, data in package.files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(as_yaml(data), encoding="utf-8")
+    kept = folder / "source"
+    kept.mkdir(parents=True)
+    for number, source in enumerate(package.sources, start=1):
+        content = etree.tostring(source.root, encoding="utf-8", xml_declaration=True)
+        (kept / f"{number}-{source.kind}.xml").write_bytes(content)
+
+
+def as_yaml(data: Mapping[str, Any]) -> str:
+    """Plain YAML, in the order given, as people read it."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style, yaml.allow_unicode, yaml.width = False, True, 110
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.representer.ignore_aliases = lambda data: True  # type: ignore[method-assign]
+    stream = io.StringIO()
+    yaml.dump(data, stream)
+    return stream.getvalue()
