@@ -117,16 +117,10 @@ def transitions_for(
     return [w for w in definition.ways_out(status) if not set(w.by).isdisjoint(roles) and scope.holds(w.when)]
 
 
-<<<<<<< HEAD
-def delays(definition: Definition, status: str) -> list[Delay]:
-    """The transitions that time alone takes."""
-    ways = [way for way in definition.ways_out(status) if way.after]
-    return [Delay(way.name, way.after.days, way.after.unit, way.when) for way in ways if way.after]
-=======
 def delays(definition: Definition, status: str, options: Mapping[str, Any]) -> list[Delay]:
     """The transitions that time alone takes; ``options`` are the commune's values, which may set how long."""
     return [
-        Delay(way.name, days_of(definition, way.after, options), way.after.unit)
+        Delay(way.name, days_of(definition, way.after, options), way.after.unit, way.when)
         for way in definition.ways_out(status)
         if way.after
     ]
@@ -137,7 +131,6 @@ def days_of(definition: Definition, delay: schema.Delay, options: Mapping[str, A
     if delay.option is None:
         return delay.days or 0
     return max(0, min(3650, int(options_in_force(definition, options)[delay.option])))
->>>>>>> 61e8bf3 (procedures: a delay may be set by the commune; what blocks keep is declared; parts of an address are first values; statuses are said in words)
 
 
 def _first(definition: Definition, status: str, scope: Scope, wanted: Any) -> Step | None:

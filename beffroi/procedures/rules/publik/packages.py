@@ -160,7 +160,7 @@ def _level(one: Definition) -> str:
 def _category(one: Definition, library: Library, scribe: Scribe, card: dict[str, Any]) -> None:
     place = one.root.find("category")
     name = (place.text or "").strip() if place is not None else ""
-    if name:
+    if place is not None and name:
         card["life_events"] = [typographic(name)]
         scribe.adapted("definition", place, f"catégorie « {name} »", "elle devient un thème de la démarche.")
 

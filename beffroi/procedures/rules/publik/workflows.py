@@ -113,6 +113,7 @@ class _Writer:
         self.status_names = self._status_names()
         self.first = next(iter(self.status_names.values()), "")
         self.taken_messages: Counter[str] = Counter()
+        self.way_names: Counter[str] = Counter()
         self.declared: dict[str, dict[str, Any]] = {}
 
     # --- the whole
@@ -277,7 +278,7 @@ class _Writer:
         self.scribe.told("action", items[0], where)
         trigger = action.find("triggers/trigger[@type='manual']")
         way: dict[str, Any] = {
-            "name": unique(our_name(title), self._way_names),
+            "name": unique(our_name(title), self.way_names),
             "label": title,
             "by": ["clerk"],
             "to": to,
@@ -285,10 +286,6 @@ class _Writer:
         if trigger is not None and trigger.findtext("require_confirmation") == "True":
             way["confirm"] = f"{title} : continuer ?"
         return [{"phases": list(_OPEN_PHASES), "transition": way}]
-
-    @property
-    def _way_names(self) -> Counter[str]:
-        return self.__dict__.setdefault("way_names", Counter())
 
     # --- phases
 

@@ -50,7 +50,7 @@ def as_yaml(data: Mapping[str, Any]) -> str:
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style, yaml.allow_unicode, yaml.width = False, True, 110
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    yaml.representer.ignore_aliases = lambda data: True  # type: ignore[method-assign]
+    yaml.representer.ignore_aliases = lambda data: True
     stream = io.StringIO()
     yaml.dump(data, stream)
     return stream.getvalue()
