@@ -81,6 +81,7 @@ _KINDS: dict[str, Kind] = {
     "repeat": Kind("repeat"),
     "computed": Kind("locked"),
     "heading": Kind("heading"),
+    "slot": Kind("input"),
     "paragraph": Kind("paragraph"),
 }
 #: Other names under which the same kinds are known.
@@ -136,6 +137,7 @@ class Field:
     prefix: str = ""
     suffix: str = ""
     heading: bool = False
+    level: int = 2
     inline: bool = False
     quiet: bool = False
     attrs: str = ""

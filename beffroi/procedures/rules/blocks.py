@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +49,35 @@ def runner(name: str) -> Callable[..., None]:
 def blocks() -> dict[str, Block]:
     """Every block on offer, by name."""
     return dict(sorted(_blocks.items()))
+
+
+# --- declared before the rooms that will run them: packages may be written and checked, not published
+
+
+class _Arguments(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HoldSlot(_Arguments):
+    """Keep the slot that the applicant chose, for some hours. *Declared only.*"""
+
+    slot: str = Field(description="The name of the question of type `slot`.")
+    hours: int = 72
+
+
+class ConfirmSlot(_Arguments):
+    """Make a slot that was kept the applicant’s for good. *Declared only.*"""
+
+    slot: str = Field(description="The name of the question of type `slot`.")
+
+
+class Score(_Arguments):
+    """Open the assessment of a request by the criteria of a decision table. *Declared only.*"""
+
+    criteria: str = Field(description="The name of the decision table.")
+    assessors: int = 1
+
+
+register_block("slots.hold", HoldSlot)
+register_block("slots.confirm", ConfirmSlot)
+register_block("grants.score", Score)

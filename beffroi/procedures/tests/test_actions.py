@@ -30,6 +30,23 @@ class TestPublishing:
             {"procedure": "prime", "number": 1, "fingerprint": published.version.fingerprint, "again": False}
         ]
 
+    def test_what_waits_for_a_part_of_the_house_is_in_order_and_not_published(self, tmp_path):
+        form = with_line(
+            "form",
+            "{name: prix,",
+            "{name: jour, type: slot, venue: salle, label: Quand ?, required: false}\n          - {name: prix,",
+        )
+        folder = write_package(tmp_path, **form)
+        said = (
+            "form.yaml:7: le type « slot » ne sert pas encore ici : il attend les réservations."
+            " La procédure ne peut pas être publiée avant."
+        )
+        assert [str(finding) for finding in queries.check_package(folder)] == [said]
+        assert [result.passed for result in queries.run_examples(folder)] == [True]
+        with pytest.raises(queries.PackageProblem, match=said):
+            actions.publish_version(actor=HOUSE, path=folder)
+        assert ProcedureVersion.objects.count() == 0
+
     def test_the_same_content_twice_changes_nothing(self, tmp_path):
         actions.publish_version(actor=HOUSE, path=write_package(tmp_path))
         again = actions.publish_version(actor=HOUSE, path=write_package(tmp_path))

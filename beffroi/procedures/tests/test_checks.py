@@ -56,6 +56,9 @@ MISTAKES = {
     "a key without meaning": (line("form", "label: Est-il neuf ?", "label: Est-il neuf ?, max: 3"), "« max » n’a pas de sens pour le type « yes_no »."),
     "a choice without answers": (line("form", "type: yes_no", "type: choice"), "les réponses possibles manquent."),
     "an unknown source": (line("form", "type: yes_no", "type: choice, source: lune"), "la source « lune » n’existe pas."),
+    "a heading without words": (line("form", "type: yes_no", "type: heading"), "les mots manquent. Écrivez-les dans « text »."),
+    "a name that the screens keep": (line("form", "name: usure", "name: later"), "form.yaml:8: « later » est un nom réservé."),
+    "a slot without a venue": (line("form", "type: yes_no", "type: slot"), "le lieu manque. Nommez-le dans « venue »."),
     "two questions of one name": (line("form", "name: usure", "name: prix"), "deux questions s’appellent « prix »."),
     "an unknown field in a condition": (line("form", "!answers.neuf", "!answers.neuve"), "form.yaml:11: « answers.neuve » n’existe pas. Vouliez-vous dire « neuf » ?"),
     "a condition that looks ahead": (line("form", "label: Est-il neuf ?", "label: Est-il neuf ?, when: answers.prix > 1"), "« prix » vient plus loin dans le formulaire."),
@@ -197,3 +200,20 @@ class TestTranslations:
             finding.startswith("house-rules.yaml") and "« Le Médiateur » n’est pas traduit" in finding
             for finding in findings
         )
+
+
+CALLS = {
+    "slots.hold": "{slot: neuf, hours: 48}",
+    "slots.confirm": "{slot: neuf}",
+    "grants.score": "{criteria: criteres}",
+}
+
+
+@pytest.mark.parametrize("block", CALLS)
+def test_a_block_whose_room_does_not_stand_may_be_written_and_not_published(tmp_path, block):
+    call = f"- {{block: {block}, args: {CALLS[block]}}}"
+    receipt = "- {block: correspondence.send, args: {message: recu}}"
+    findings = found(tmp_path, **line("workflow", receipt, f"{receipt}\n          {call}"))
+    assert [str(finding) for finding in findings if finding.prevents] == [
+        f"workflow.yaml:9: la brique « {block} » ne tourne pas encore ici. Attendez la version qui l’apporte, ou retirez-la."
+    ]

@@ -43,6 +43,8 @@ def dated(day: str, month: str, year: str, name: str = "f") -> dict[str, list[st
     [
         ("text", {"f": ["  Rue   du Pont\u200b \x00"]}, "Rue du Pont"),
         ("long_text", {"f": ["un\r\ndeux"]}, "un\ndeux"),
+        ("heading", {"f": ["un"]}, ""),
+        ("slot", {}, ""),
         ("email", {"f": [" nom@exemple.be "]}, "nom@exemple.be"),
         ("telephone", {"f": ["0470 12 34 56"]}, "0470 12 34 56"),
         ("iban", {"f": ["be71 0961 2345 6769"]}, "BE71096123456769"),
@@ -220,6 +222,22 @@ def test_a_choice_names_the_level_that_it_needs():
 )
 def test_answers_are_said_in_words(kind, value, said):
     assert field_type(kind).display(Field(name="f", type=kind), value, view()) == said
+
+
+def test_figures_are_kept_as_text_without_what_people_write_between_them():
+    assert [clean("text", {"f": [typed]}, digits=True) for typed in ("0012", "1 3.00", "12-34/5", "")] == [
+        "0012",
+        "1300",
+        "12345",
+        "",
+    ]
+    with pytest.raises(Invalid, match="Écrivez des chiffres seulement, par exemple 1300."):
+        clean("text", {"f": ["12A"]}, digits=True)
+
+
+def test_nothing_can_be_chosen_in_a_slot_yet():
+    with pytest.raises(Invalid, match="Ce créneau ne peut pas encore être réservé ici."):
+        clean("slot", {"f": ["2026-12-01T10:00"]}, venue="salle")
 
 
 def test_files_are_said_by_name():

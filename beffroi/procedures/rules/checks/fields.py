@@ -13,8 +13,10 @@ from .common import IN_CASE, IN_FORM, Report
 
 _TYPED_KEYS = frozenset(
     {"options", "source", "widget", "min", "max", "max_length", "past", "future", "accept", "max_files", "max_bytes",
-     "compute", "text"}
+     "compute", "text", "digits", "venue"}
 )  # fmt: skip
+#: Names of inputs that the screens keep for themselves.
+_RESERVED = frozenset({"csrfmiddlewaretoken", "later", "remove_file", "add_row", "remove_row"})
 _PREFILLS = frozenset(
     {"person", "family_name", "given_names", "birth_date", "national_number", "email", "telephone", "address",
      *(f"address.{part}" for part in ("street", "number", "box", "postcode", "municipality"))}
@@ -81,6 +83,9 @@ def _names(report: Report) -> None:
             if field.name in fields:
                 place: Path = ("form", "pages", number, "fields", index, "name")
                 report.error(place, f"deux questions s’appellent « {field.name} ».", "Renommez-en une.")
+            if field.name in _RESERVED:
+                place = ("form", "pages", number, "fields", index, "name")
+                report.error(place, f"« {field.name} » est un nom réservé.", "Renommez la question.")
             fields.add(field.name)
 
 
@@ -166,6 +171,12 @@ def _field(report: Report, field: Field, place: Path, seen: set[str] | None) -> 
         )
     for message, hint in kind.problems(field):
         report.error(place, message, hint)
+    if kind.awaits:
+        report.unready(
+            (*place, "type"),
+            f"le type « {field.type} » ne sert pas encore ici : il attend {kind.awaits}.",
+            "La procédure ne peut pas être publiée avant.",
+        )
     if kind.asks and not field.label:
         report.error(place, f"la question « {field.name} » n’a pas de libellé.", "Écrivez-le dans « label ».")
     if field.source and data_source(field.source) is None:

@@ -7,8 +7,9 @@ from .composite import AddressField, DateField, PersonField
 from .files import FileField
 from .numbers import AmountField, NumberField
 from .numbers_of_people import NationalNumberField
-from .passive import ComputedField, NoteField
+from .passive import ComputedField, HeadingField, NoteField
 from .registry import field_type, field_types, register_field_type
+from .slots import SlotField
 from .texts import EmailField, LongTextField, TelephoneField, TextField
 
 __all__ = [
@@ -26,6 +27,6 @@ __all__ = [
 for _kind in (
     TextField, LongTextField, EmailField, TelephoneField, NumberField, AmountField, DateField, YesNoField, ChoiceField,
     ChoicesField, FileField, AddressField, NationalNumberField, PersonField, ComputedField, NoteField, DeclarationField,
-    IbanField, EnterpriseNumberField, TimeField,
+    IbanField, EnterpriseNumberField, TimeField, HeadingField, SlotField,
 ):  # fmt: skip
     register_field_type(_kind)

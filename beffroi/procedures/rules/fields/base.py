@@ -115,6 +115,10 @@ class FieldType:
     asks: ClassVar[bool] = True
     #: Keys of the schema that make sense for this type, beyond those of every question.
     keys: ClassVar[frozenset[str]] = frozenset()
+    #: Whether it may be asked in each line of a repeated block.
+    in_line: ClassVar[bool] = True
+    #: The room that it needs and that does not stand yet, in French: a package that asks it cannot be published.
+    awaits: ClassVar[str] = ""
 
     def fits(self, value: Any) -> bool:
         """Whether a stored answer still has the shape of this type (a draft may come from an older version)."""

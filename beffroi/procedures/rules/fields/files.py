@@ -22,6 +22,7 @@ class FileField(FieldType):
     purpose: ClassVar[str] = "One or more files; expressions see a list of their ids."
     empty: ClassVar[Any] = []
     keys: ClassVar[frozenset[str]] = frozenset({"accept", "max_files", "max_bytes"})
+    in_line: ClassVar[bool] = False
 
     def clean(self, field: Field, raw: Raw, view: View, before: Any = None) -> list[str]:
         ids = [value for value in raw.all(field.name) if _ID.fullmatch(value)]

@@ -22,6 +22,7 @@ class NationalNumberField(FieldType):
     purpose: ClassVar[str] = (
         "A national number; the answer is a reference, the number itself never enters answers."
     )
+    in_line: ClassVar[bool] = False
 
     def fits(self, value: Any) -> bool:
         return isinstance(value, str) and _REFERENCE.fullmatch(value) is not None

@@ -1,4 +1,4 @@
-"""What asks nothing: a computed value, an explanation."""
+"""What asks nothing: a computed value, an explanation, a heading."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class ComputedField(FieldType):
     purpose: ClassVar[str] = "A value worked out by `compute`; text."
     asks: ClassVar[bool] = False
     keys: ClassVar[frozenset[str]] = frozenset({"compute"})
+    in_line: ClassVar[bool] = False
 
     def clean(self, field: Field, raw: Raw, view: View, before: Any = None) -> Any:
         return self.empty
@@ -39,4 +40,12 @@ class NoteField(FieldType):
         return {"value": "", "text": view.say(field.text)}
 
     def problems(self, field: Field) -> list[tuple[str, str]]:
-        return [] if field.text else [("les mots de l’explication manquent.", "Écrivez-les dans « text ».")]
+        return [] if field.text else [("les mots manquent.", "Écrivez-les dans « text ».")]
+
+
+class HeadingField(NoteField):
+    """A heading between questions, one level below the title of the page."""
+
+    name: ClassVar[str] = "heading"
+    purpose: ClassVar[str] = "A heading between questions, whose words are in `text`; asks nothing."
+    in_line: ClassVar[bool] = False

@@ -19,7 +19,7 @@ class TextField(FieldType):
 
     name: ClassVar[str] = "text"
     purpose: ClassVar[str] = "A line of text, 200 characters unless `max_length` says otherwise."
-    keys: ClassVar[frozenset[str]] = frozenset({"max_length"})
+    keys: ClassVar[frozenset[str]] = frozenset({"max_length", "digits"})
     limit: ClassVar[int] = 200
 
     def clean(self, field: Field, raw: Raw, view: View, before: Any = None) -> str:
@@ -28,17 +28,33 @@ class TextField(FieldType):
         if len(text) > most:
             message = gettext("Écrivez au plus %(most)d signes : il y en a %(count)d.")
             raise Invalid(message % {"most": most, "count": len(text)})
+        if text and field.digits:
+            return self._figures(text)
         return text
+
+    def _figures(self, text: str) -> str:
+        figures = re.sub(r"[ .\-/]", "", text)
+        if not re.fullmatch(r"[0-9]+", figures):
+            raise Invalid(gettext("Écrivez des chiffres seulement, par exemple 1300."))
+        return figures
 
     def normal(self, text: str) -> str:
         """One line, single blanks."""
         return " ".join(text.split())
 
     def shown(self, field: Field, value: Any, raw: Raw | None, view: View) -> dict[str, Any]:
-        return {**super().shown(field, value, raw, view), "max_length": field.max_length or self.limit}
+        typed = {"inputmode": "numeric"} if field.digits else {}
+        return {
+            **super().shown(field, value, raw, view),
+            "max_length": field.max_length or self.limit,
+            **typed,
+        }
 
     def missing(self) -> str:
         return gettext("Écrivez une réponse.")
+
+    def samples(self, field: Field) -> list[Any]:
+        return ["0012"] if field.digits else super().samples(field)
 
 
 class LongTextField(TextField):
@@ -46,6 +62,7 @@ class LongTextField(TextField):
 
     name: ClassVar[str] = "long_text"
     purpose: ClassVar[str] = "Several lines of text, 4,000 characters unless `max_length` says otherwise."
+    keys: ClassVar[frozenset[str]] = frozenset({"max_length"})
     limit: ClassVar[int] = 4000
 
     def normal(self, text: str) -> str:

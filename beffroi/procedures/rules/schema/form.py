@@ -93,6 +93,7 @@ class Field(Part):
     min: int | None = Key(None, description="Smallest number, or amount in cents.")
     max: int | None = Key(None, description="Largest number, or amount in cents.")
     max_length: int | None = Key(None, ge=1, le=10_000, description="Most characters of a text.")
+    digits: bool = Key(False, description="The text holds figures only; it stays text (« 0012 »).")
     past: bool = Key(False, description="The date must be today or earlier.")
     future: bool = Key(False, description="The date must be today or later.")
     accept: tuple[Literal["pdf", "jpeg", "png"], ...] = Key(
@@ -101,7 +102,8 @@ class Field(Part):
     max_files: int = Key(1, ge=1, le=10, description="Most files.")
     max_bytes: int = Key(10_000_000, ge=1000, le=15_000_000, description="Largest file, in bytes.")
     compute: Expr = Key("", description="A computed value: what gives it.")
-    text: Words = Key("", description="The words of a text or of a declaration.")
+    text: Words = Key("", description="The words of a text, of a heading or of a declaration.")
+    venue: str = Key("", description="The venue of a slot.")
     autocomplete: str = Key(
         "", description="The HTML autocomplete token; leave it out when about someone else."
     )
