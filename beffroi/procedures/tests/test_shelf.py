@@ -50,12 +50,17 @@ def test_no_python_and_no_secret_lies_on_the_shelf(slug):
     assert {path.suffix for path in (SHELF / slug).rglob("*") if path.is_file()} == {".yaml", ".md"}
 
 
-def test_every_amount_of_the_shelf_is_marked_as_fictional():
+def test_every_amount_and_choice_of_the_shelf_is_marked_as_fictional():
     from .factories import read
 
     for slug in PROCEDURES:
+        amounts = {
+            spec.key for spec in shelf(slug).package.procedure.options if spec.type in ("amount", "yes_no")
+        }
         assert all(
-            record.fictional and "fictif" in record.legal_reference for record in read(SHELF / slug).options
+            record.fictional and "fictif" in record.legal_reference
+            for record in read(SHELF / slug).options
+            if record.key in amounts
         )
 
 
@@ -84,6 +89,7 @@ def test_what_a_federal_door_gives_for_free_is_shown_there_first():
         "acte-de-naissance": "https://justonweb.be",
         "certificat-de-residence": "https://mondossier.rrn.fgov.be",
         "certificat-de-vie": "https://mondossier.rrn.fgov.be",
+        "changement-d-adresse": "https://mondossier.rrn.fgov.be",
         "composition-de-menage": "https://mondossier.rrn.fgov.be",
         "extrait-de-casier-judiciaire": "https://justice.belgium.be",
     }
