@@ -107,6 +107,16 @@ class Option:
 
 
 @dataclass(slots=True)
+class Line:
+    """A line of a repeated block: the number that its inputs carry, what it is called, its questions."""
+
+    number: str
+    id: str
+    title: str
+    fields: list[Field]
+
+
+@dataclass(slots=True)
 class Field:
     """A question as the templates draw it."""
 
@@ -125,6 +135,9 @@ class Field:
     parts: list[Field] = field(default_factory=list)
     files: list[dict[str, Any]] = field(default_factory=list)
     rows: Any = 5
+    lines: list[Line] = field(default_factory=list)
+    least: int = 0
+    add: str = ""
     autocomplete: str = ""
     inputmode: str = ""
     accept: str = ""
@@ -295,7 +308,18 @@ def _complete(made: Field, read: Any) -> None:
         made.limits = _limits(made.accept, read("max_bytes", None))
         made.files = [_file(item) for item in _listed(made.value)]
     elif made.shape == "repeat":
-        made.rows = [[present(inner) for inner in row] for row in read("rows", ())]
+        made.lines = [_line(made, line) for line in read("lines", ())]
+        made.least = read("min", 0)
+        made.add = (
+            "" if len(made.lines) >= read("max", 50) else str(read("add", "") or _("Ajouter une ligne"))
+        )
+
+
+def _line(made: Field, line: Any) -> Line:
+    read = _reader(line)
+    number = str(read("number", ""))
+    questions = [present(inner) for inner in read("fields", ())]
+    return Line(number, f"{made.id}-{number}", spoken.tied(str(read("title", ""))), questions)
 
 
 def _boxes(made: Field, parts: list[Field]) -> list[Field]:

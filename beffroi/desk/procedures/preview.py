@@ -124,7 +124,10 @@ def page(request: Request, slug: str, which: int, audience: str, page: str) -> H
         messages.success(request, _("Aperçu : ici, la personne reçoit un code pour continuer plus tard."))
         return redirect(found.url(page))
     raw, files = _typed(request)
+    raw, line = queries.turned(raw)
     found = Preview(found.one, audience, found.answers, {**found.files, **files})
+    if line is not None:
+        return _show(request, found, page, raw)
     definition = found.one.definition
     cleaned = queries.clean_page(definition, page, raw, found.answers, found.context)
     if cleaned.errors:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -134,7 +135,7 @@ def _show(
         "page": view,
         "fields": fields,
         "files": {str(held.pk): {"name": held.name, "size": held.file.size} for held in files},
-        "restored": waiting is not None,
+        "restored": waiting is not None and unsaved.to_tell(request),
         "has_errors": bool(errors),
         "general": (errors or {}).get("", ""),
         "back_url": form.back_url(name),
@@ -163,7 +164,7 @@ def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
     if "remove_file" in request.POST:
         return _remove(request, draft, name)
     uploads = {field: uploads_of(request, field) for field in request.FILES}
-    raw = _typed(request)
+    raw, line = procedures.turned(_typed(request))
     try:
         saved = actions.save_page(
             actor=request.actor,
@@ -177,6 +178,9 @@ def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("portal:procedure", slug=procedures.definition(draft.version_id).slug)
     unsaved.forget(request, draft.pk)
+    if line is not None:
+        unsaved.keep(request, draft.pk, name, raw, told=False)
+        return redirect(f"{request.get_full_path()}#id_{quote(line)}")
     if "later" in request.POST:
         if saved.errors:
             unsaved.keep(request, draft.pk, name, raw)

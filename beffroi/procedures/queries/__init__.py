@@ -11,6 +11,7 @@ from beffroi.procedures.rules.examples import ExampleResult
 from beffroi.procedures.rules.expressions import ExpressionFailed
 from beffroi.procedures.rules.fees import Entitlement, FeeQuote
 from beffroi.procedures.rules.fields import Choice, FieldType, FieldView, register_field_type
+from beffroi.procedures.rules.fields.repeat import turned
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow
 from beffroi.procedures.rules.phases import ENDS, LABELS, Phase
@@ -189,6 +190,7 @@ __all__ = [
     "summary",
     "take",
     "transitions_for",
+    "turned",
     "version_in_force",
     "version_of",
     "versions_held",

@@ -11,6 +11,7 @@ from uuid import UUID
 from beffroi.lib.translated import DEFAULT, Text
 
 from .fields import FieldType, field_type
+from .fields.repeat import empties as line_empties
 from .fields.texts import TextField
 from .schema import LEVELS, Field, Package, Page, Period, Status, TableFile, Transition
 
@@ -107,6 +108,11 @@ class Definition:
     def fields(self) -> Mapping[str, Field]:
         """The questions of the form."""
         return {field.name: field for page in self.package.form.pages for field in page.fields}
+
+    @cached_property
+    def blocks(self) -> Mapping[str, Mapping[str, Any]]:
+        """The repeated blocks, each with the typed empties of its lines."""
+        return {name: line_empties(field) for name, field in self.fields.items() if field.fields}
 
     @cached_property
     def agent_fields(self) -> Mapping[str, Field]:

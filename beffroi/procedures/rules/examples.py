@@ -131,6 +131,10 @@ def _closed(example: TestFile) -> Closed:
 def _unknown(definition: Definition, example: TestFile) -> Iterator[str]:
     for name in sorted(example.answers.keys() - definition.fields.keys()):
         yield f"la question « {name} » n’existe pas"
+    for name, line in definition.blocks.items():
+        held = example.answers.get(name, ())
+        for part in sorted({part for one in held if isinstance(one, dict) for part in one} - line.keys()):
+            yield f"la question « {name} → {part} » n’existe pas"
 
 
 def _on_form(definition: Definition, example: TestFile, context: FormContext) -> Iterator[str]:

@@ -34,6 +34,7 @@ RECORDS: Final[Mapping[str, str]] = {
     "context": "`today`, `level`, `language`, `resident` (the postcode of the address is one of the commune's)",
     "tables": "`tables.<table>.<output>`: what a decision table of the package answers",
     "fee": "`total` (cents), `text`, `free`, `free_reason`",
+    "item": "in a line of a repeated block: the earlier answers of the same line (in `when` and `checks`)",
     "agent": "what agents filled in the small forms of the transitions so far",
     "case": "what the house knows of the case, once it is submitted (list below)",
     "register": "inside a document that needs it: what the register says of the person (list below)",
@@ -286,7 +287,7 @@ class Scope:
 
     def __init__(
         self,
-        data: Mapping[str, Mapping[str, Any]],
+        data: dict[str, Mapping[str, Any]],
         *,
         today: date,
         language: str = "fr",

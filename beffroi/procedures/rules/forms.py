@@ -6,7 +6,8 @@ it*, so an answer left in a branch that is no longer taken has no effect, though
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,9 +17,9 @@ from .context import FormContext
 from .definition import Definition, type_of
 from .expressions import Scope
 from .fees import Entitlement, FeeQuote, entitled, quote
-from .fields import FieldView, Invalid, Raw, View
+from .fields import FieldView, Invalid, LineView, Raw, View, repeat
 from .fields.choices import ChoiceField
-from .records import display, make_scope, make_view
+from .records import Record, display, make_scope, make_view
 from .schema import Field, Page
 from .texts import expand
 
@@ -41,7 +42,8 @@ class PageView:
 class Cleaned:
     """What was understood of a page. ``level_needed``: a chosen answer needs this identity level (0: none).
 
-    ``values`` holds every answer that could be read, None for one that was emptied; ``errors`` one message by field.
+    ``values`` holds every answer that could be read, None for one that was emptied; ``errors`` one message by input:
+    the name of the question, in a repeated block ``block-line-question``.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -86,6 +88,7 @@ class SummaryPage:
 
 
 Reader = Callable[[Page, Field], Any]
+Line = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -133,8 +136,44 @@ class Walk:
         kind = type_of(question)
         if question.compute:
             value = _computed(question, self.scope)
-        if value is not None and kind.fits(value) and not kind.is_empty(value):
+        if value is None or not kind.fits(value):
+            return
+        if question.fields:
+            value = self._lines(question, value)
+        if not kind.is_empty(value):
             self.answers[question.name] = value
+
+    def _lines(self, block: Field, held: Sequence[Mapping[str, Any]]) -> list[Line]:
+        """The lines that say something, with the answers that count."""
+        lines = (self.line(block, _kept_in(line)) for line in held)
+        return [kept for _, kept in lines if kept][: repeat.MOST_LINES + 1]
+
+    def line(self, block: Field, read: Callable[[Field], Any]) -> tuple[list[Field], Line]:
+        """The questions shown in a line of a repeated block, and its answers that count."""
+        shown: list[Field] = []
+        kept: Line = {}
+        with self.within(block, kept):
+            for part in block.fields:
+                if self.scope.holds(part.when):
+                    shown.append(part)
+                    value, kind = read(part), type_of(part)
+                    if value is not None and kind.fits(value) and not kind.is_empty(value):
+                        kept[part.name] = value
+        return shown, kept
+
+    @contextmanager
+    def within(self, block: Field, line: Line) -> Iterator[None]:
+        """Conditions read this line as ``item``; it may grow meanwhile."""
+        self.scope.data["item"] = Record(line, self.definition.blocks[block.name])
+        try:
+            yield
+        finally:
+            del self.scope.data["item"]
+
+
+def _kept_in(line: Mapping[str, Any]) -> Callable[[Field], Any]:
+    """Reads the answers of a line that is kept."""
+    return lambda part: line.get(part.name)
 
 
 def _computed(question: Field, scope: Scope) -> str:
@@ -204,6 +243,9 @@ def _field_view(
     if question.compute:
         value = found.answers.get(question.name, "")
     message = errors.get(question.name)
+    more = kind.shown(question, value, None if locked else raw, found.view)
+    if question.fields:
+        more |= _line_views(question, value or [], found, raw, errors)
     return FieldView(
         name=question.name,
         type=question.type,
@@ -216,8 +258,42 @@ def _field_view(
         autocomplete=question.autocomplete,
         locked=locked,
         prefilled_from=source,
-        **kind.shown(question, value, None if locked else raw, found.view),
+        **more,
     )
+
+
+def _line_views(
+    block: Field, held: Sequence[Line], found: Walk, raw: Raw | None, errors: Mapping[str, str]
+) -> dict[str, Any]:
+    """The lines of a block: those that the page showed, else those that are kept; empty ones up to the fewest."""
+    kept = found.answers.get(block.name, held)
+    numbers = repeat.numbers(block, raw) if raw else [str(place) for place in range(len(kept))]
+    fewest = repeat.least(block, required=is_required(block, found.context))
+    free = (str(number) for number in range(2 * repeat.MOST_LINES + 2) if str(number) not in numbers)
+    numbers = [*numbers, *(next(free) for _ in range(min(fewest, repeat.MOST_LINES) - len(numbers)))]
+    lines = []
+    for place, number in enumerate(numbers):
+        line = kept[place] if raw is None and place < len(kept) else {}
+        shown, answers = found.line(block, _line_reader(block, number, line, found, raw))
+        views = []
+        for part in shown:
+            named = _named(block, number, part)
+            views.append(_field_view(named, {named.name: answers.get(part.name)}, found, raw, errors))
+        lines.append(LineView(number, repeat.title(block, place + 1, found.view), tuple(views)))
+    return {"lines": tuple(lines), "min": fewest}
+
+
+def _line_reader(
+    block: Field, number: str, line: Line, found: Walk, raw: Raw | None
+) -> Callable[[Field], Any]:
+    if raw is None:
+        return lambda part: line.get(part.name, part.default)
+    return lambda part: _read(_named(block, number, part), raw, found, None).value
+
+
+def _named(block: Field, number: str, part: Field) -> Field:
+    """A question of a line under the name of its input."""
+    return part.model_copy(update={"name": repeat.input_name(block, number, part.name)})
 
 
 def prefilled(question: Field, found: Walk) -> tuple[str, Any]:
@@ -266,6 +342,12 @@ def clean_page(
 
     def read(_: Page, question: Field) -> Any:
         nonlocal level
+        if question.fields:
+            lines = _read_lines(question, given, found)
+            level = max(level, lines.level)
+            cleaned.errors.update(lines.errors)
+            cleaned.values[question.name] = lines.kept or None
+            return lines.kept
         typed = _read(question, given, found, answers.get(question.name))
         level = max(level, typed.level)
         if typed.error:
@@ -287,6 +369,91 @@ class _Typed:
     error: str = ""
     level: int = 0
     understood: bool = True
+
+
+@dataclass(slots=True)
+class _Lines:
+    """What was typed in a repeated block: its lines that say something, what is wrong, the level they need."""
+
+    kept: list[Line] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    level: int = 0
+
+
+def _read_lines(block: Field, raw: Raw, found: Walk) -> _Lines:
+    """Lines left blank are forgotten, unless the fewest wanted are not there: then they say what is missing."""
+    lines = [_read_line(block, number, raw, found) for number in repeat.numbers(block, raw)]
+    filled = [line for line in lines if line is not None]
+    result = _Lines([line.kept[0] for line in filled if line.kept[0]])
+    result.level = max((line.level for line in filled), default=0)
+    fewest = repeat.least(block, required=is_required(block, found.context))
+    blank = max(0, fewest - len(filled))
+    for number, line in zip(repeat.numbers(block, raw), lines, strict=True):
+        if line is not None:
+            result.errors.update(line.errors)
+        elif blank > 0 and (missing := _all_missing(block, number, found)):
+            blank -= 1
+            result.errors.update(missing)
+    if message := _miscounted(block, len(filled), fewest if blank else 0, found):
+        result.errors[block.name] = message
+    return result
+
+
+def _read_line(block: Field, number: str, raw: Raw, found: Walk) -> _Lines | None:
+    """A line, or None when nothing at all was typed in it."""
+    line, blank = _Lines(), True
+
+    def read(part: Field) -> Any:
+        nonlocal blank
+        named = _named(block, number, part)
+        typed = _read(named, raw, found, None)
+        blank = blank and typed.value is None and typed.understood
+        line.level = max(line.level, typed.level)
+        if typed.error:
+            line.errors[named.name] = typed.error
+        return typed.value
+
+    shown, kept = found.line(block, read)
+    if blank:
+        return None
+    line.kept = [kept]
+    _line_checks(block, number, shown, kept, found, line.errors)
+    return line
+
+
+def _all_missing(block: Field, number: str, found: Walk) -> dict[str, str]:
+    shown, _ = found.line(block, lambda part: None)
+    return {
+        repeat.input_name(block, number, part.name): _missing(part, found)
+        for part in shown
+        if is_required(part, found.context)
+    }
+
+
+def _miscounted(block: Field, count: int, fewest: int, found: Walk) -> str:
+    """What to say when a block has too many lines, or too few."""
+    try:
+        repeat.refuse_count(block, count, fewest=fewest)
+    except Invalid as invalid:
+        return found.view.say(block.missing) if count < fewest and block.missing else str(invalid)
+    return ""
+
+
+def _line_checks(
+    block: Field, number: str, shown: Iterable[Field], line: Line, found: Walk, errors: dict[str, str]
+) -> None:
+    """The rules of the package on the questions of a line that have no other problem."""
+    with found.within(block, line):
+        for part in shown:
+            name = repeat.input_name(block, number, part.name)
+            if name not in errors and part.name in line:
+                _broken(part, name, found, errors)
+
+
+def _broken(question: Field, name: str, found: Walk, errors: dict[str, str]) -> None:
+    for rule in question.checks:
+        if not found.scope.holds(rule.that):
+            errors.setdefault(name, found.view.say(rule.message))
 
 
 def _read(question: Field, raw: Raw, found: Walk, before: Any) -> _Typed:
@@ -328,9 +495,7 @@ def _own_checks(found: Walk, page: str, errors: dict[str, str]) -> None:
             continue
         for question in fields:
             if question.name not in errors and question.name in found.answers:
-                for rule in question.checks:
-                    if not found.scope.holds(rule.that):
-                        errors.setdefault(question.name, found.view.say(rule.message))
+                _broken(question, question.name, found, errors)
         for rule in shown.checks:
             if not errors and not found.scope.holds(rule.that):
                 errors[rule.field or (fields[0].name if fields else "")] = found.view.say(rule.message)
@@ -346,15 +511,30 @@ def check_answers(definition: Definition, answers: Mapping[str, Any], context: F
             continue
         errors: dict[str, str] = {}
         for question in fields:
-            if message := _again(question, found):
+            errors.update(_lines_again(question, found))
+            if message := _again(question, found.answers.get(question.name), found):
                 errors[question.name] = message
         _own_checks(found, page.name, errors)
         problems += [Problem(page.name, name, message) for name, message in errors.items()]
     return problems
 
 
-def _again(question: Field, found: Walk) -> str:
-    value = found.answers.get(question.name)
+def _lines_again(block: Field, found: Walk) -> dict[str, str]:
+    """What is still wrong inside the lines of a block."""
+    errors: dict[str, str] = {}
+    for place, line in enumerate(found.answers.get(block.name, ()) if block.fields else ()):
+        shown, kept = found.line(block, _kept_in(line))
+        for part in shown:
+            if message := _again(part, kept.get(part.name), found):
+                errors[repeat.input_name(block, str(place), part.name)] = message
+        _line_checks(block, str(place), shown, kept, found, errors)
+    return errors
+
+
+def _again(question: Field, value: Any, found: Walk) -> str:
+    if question.fields:
+        fewest = repeat.least(question, required=is_required(question, found.context))
+        return _miscounted(question, len(value or ()), fewest, found)
     if value is None:
         return _missing(question, found) if is_required(question, found.context) else ""
     try:
@@ -403,18 +583,34 @@ def summary(
     pages = []
     for page, fields in found.shown:
         rows = tuple(
-            SummaryRow(
-                found.view.say(f.label),
-                display(f, found.answers.get(f.name), found.view),
-                f.name,
-                known.get(f.name, ""),
-            )
+            row
             for f in fields
             if f.shown.summary and (type_of(f).asks or f.compute)
+            for row in _rows(f, found, known.get(f.name, ""))
         )
         if rows and not page.exit:
             pages.append(SummaryPage(page.name, found.view.say(page.title), rows))
     return pages
+
+
+def _rows(question: Field, found: Walk, source: str) -> Iterator[SummaryRow]:
+    """A question with its answer; a repeated block has a row for each line, with its answers one under the other."""
+    value, view = found.answers.get(question.name), found.view
+    if not question.fields or not value:
+        yield SummaryRow(view.say(question.label), display(question, value, view), question.name, source)
+        return
+    parts = [part for part in question.fields if part.shown.summary]
+    for place, line in enumerate(value):
+        said = (_line_said(label, answer) for label, answer in repeat.told(parts, line, view))
+        yield SummaryRow(
+            repeat.title(question, place + 1, view), "\n".join(said), f"{question.name}-{place}", source
+        )
+
+
+def _line_said(label: str, answer: str) -> str:
+    if label.endswith(("?", ":", ".")):
+        return f"{label} {answer}"
+    return gettext("%(label)s : %(text)s") % {"label": label, "text": answer}
 
 
 def entitlement(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> Entitlement:

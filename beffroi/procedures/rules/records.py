@@ -44,6 +44,12 @@ class Answers(Record):
     def __init__(self, definition: Definition, values: Mapping[str, Any]) -> None:
         super().__init__(values, definition.empties)
         self._fields = definition.fields
+        self._blocks = definition.blocks
+
+    def __getitem__(self, name: str) -> Any:
+        value = super().__getitem__(name)
+        line = self._blocks.get(name) if self._blocks else None
+        return [{**line, **one} for one in value] if line else value
 
     @property
     def given(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ from .definition import Definition, type_of
 from .expressions import Scope
 from .fields.composite import address_lines
 from .records import make_scope
-from .schema import LEVELS, ListOf, Pair, Paragraph
+from .schema import LEVELS, ListOf, Pair, Paragraph, every_field
 from .texts import expand, said
 
 
@@ -271,7 +271,7 @@ def privacy_notice(definition: Definition, scope: Scope) -> list[NoticeSection]:
     say = speaker(definition, scope)
     asked = [
         f"{say(field.label)} : {say(field.personal.purpose)}"
-        for field in definition.fields.values()
+        for _, field in every_field(definition.package.form)
         if field.personal
     ]
     sections = [

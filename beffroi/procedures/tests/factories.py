@@ -50,7 +50,7 @@ _PROCEDURE = """
     privacy: {purpose: Traiter la demande., ground: Mission de service public.}
     retention: {days: 365, legal_reference: tableau de tri}
 """
-_FORM = """
+FORM = """
     pages:
       - name: velo
         title: Votre vélo
@@ -125,7 +125,7 @@ _TEST = """
 """
 FILES = {
     "procedure.yaml": _PROCEDURE,
-    "form.yaml": _FORM,
+    "form.yaml": FORM,
     "workflow.yaml": _WORKFLOW,
     "messages/recu.yaml": _RECEIPT,
     "messages/refus.yaml": _REFUSAL,
@@ -136,6 +136,7 @@ FILES = {
 def write_package(shelf: Path, *, house: str = _HOUSE, **changed: str) -> Path:
     """Write the small package; ``changed`` maps a file (``form``, ``decisions__tarif``) to other text."""
     files = {**FILES, **{f"{name.replace('__', '/')}.yaml": text for name, text in changed.items()}}
+    shelf.mkdir(exist_ok=True)
     (shelf / HOUSE).write_text(dedent(house))
     folder = shelf / "prime"
     for name, text in files.items():
@@ -150,6 +151,12 @@ def with_line(file: str, old: str, new: str) -> dict[str, str]:
     text = FILES[f"{file.replace('__', '/')}.yaml"]
     assert old in text, f"{old!r} is not in {file}"
     return {file: text.replace(old, new)}
+
+
+def with_line_in(changed: dict[str, str], old: str, new: str) -> dict[str, str]:
+    """The form of a changed package with a piece replaced once more."""
+    assert old in changed["form"], f"{old!r} is not in the form"
+    return {**changed, "form": changed["form"].replace(old, new)}
 
 
 def read(folder: Path) -> PackageFolder:

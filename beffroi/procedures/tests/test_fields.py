@@ -231,12 +231,12 @@ def test_figures_are_kept_as_text_without_what_people_write_between_them():
         "12345",
         "",
     ]
-    with pytest.raises(Invalid, match="Écrivez des chiffres seulement, par exemple 1300."):
+    with pytest.raises(Invalid, match="Écrivez des chiffres seulement"):
         clean("text", {"f": ["12A"]}, digits=True)
 
 
 def test_nothing_can_be_chosen_in_a_slot_yet():
-    with pytest.raises(Invalid, match="Ce créneau ne peut pas encore être réservé ici."):
+    with pytest.raises(Invalid, match="ne peut pas encore être réservé ici"):
         clean("slot", {"f": ["2026-12-01T10:00"]}, venue="salle")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -70,8 +71,17 @@ def error_summary(source: Any = None, errors: Iterable[tuple[str, str]] = ()) ->
     if isinstance(source, BaseForm):
         found += _form_errors(source)
     else:
-        found += _field_errors([drawing.present(one) for one in source or ()])
+        found += _field_errors(list(_with_lines(drawing.present(one) for one in source or ())))
     return {"errors": found}
+
+
+def _with_lines(fields: Iterable[drawing.Field]) -> Iterator[drawing.Field]:
+    """Every question, those of the lines of a repeated block after it, each under the name of its line."""
+    for one in fields:
+        yield one
+        for line in one.lines:
+            for inner in line.fields:
+                yield replace(inner, label=f"{line.title}, {inner.label}")
 
 
 def _field_errors(fields: list[drawing.Field]) -> list[tuple[str, str]]:

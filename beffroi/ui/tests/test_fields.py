@@ -142,10 +142,20 @@ def test_a_declaration_and_an_explanation_speak_by_their_text():
     assert words(fields.draw(View("n", "note", "", text="Un.\n\nDeux."))) == "Un. Deux."
 
 
-def test_rows_can_be_added_and_removed():
-    html = fields.draw(View("enfants", "repeat", rows=[[View("enfants-0-nom", "text", "Nom")]]))
+def test_a_line_can_be_taken_out_and_another_asked_for():
+    line = {"number": "2", "title": "Enfant 1", "fields": [View("enfants-2-nom", "text", "Nom")]}
+    block = {"name": "enfants", "type": "repeat", "label": "Vos enfants", "required": True, "max": 2}
+    html = fields.draw({**block, "lines": [line], "add": "Ajouter un enfant"})
 
-    assert names(html) == ["enfants-0-nom", "remove_row", "add_row"]
+    assert names(html) == ["enfants", "enfants-2-nom", "remove_row", "add_row"]
+    assert re.findall(r'value="([^"]*)"', html) == ["2", "enfants:2", "enfants"]
+    assert 'id="id_enfants-2" tabindex="-1"' in html
+    assert words(html) == "Vos enfants Enfant 1 Nom Retirer Enfant 1 Ajouter un enfant"
+    assert (
+        words(fields.draw({**block, "lines": [line], "min": 1}))
+        == "Vos enfants Enfant 1 Nom Ajouter une ligne"
+    )
+    assert "add_row" not in fields.draw({**block, "lines": [line, {**line, "number": "3"}]})
 
 
 def test_a_type_that_nobody_knows_is_named():

@@ -19,15 +19,17 @@ from beffroi.procedures.rules.expressions import (
     Scope,
     compile_expression,
 )
+from beffroi.procedures.rules.fields.repeat import empties as line_empties
 from beffroi.procedures.rules.findings import Finding, Severity
 from beffroi.procedures.rules.reading import PackageFolder
-from beffroi.procedures.rules.records import case_scope, make_scope
-from beffroi.procedures.rules.schema import AGENT_TEXT, EXPRESSION, TEXT
+from beffroi.procedures.rules.records import Record, case_scope, make_scope
+from beffroi.procedures.rules.schema import AGENT_TEXT, EXPRESSION, TEXT, Field
 from beffroi.procedures.rules.texts import compile_text
 from beffroi.procedures.rules.yamlsource import Path
 
 #: Records that exist while a form is filled in; the others come with the case.
 IN_FORM: Final = frozenset({"answers", "labels", "options", "context", "tables", "fee"})
+IN_LINE: Final = IN_FORM | {"item"}
 IN_CASE: Final = IN_FORM | {"agent", "case"}
 IN_DOCUMENT: Final = IN_CASE | {"register"}
 _TODAY: Final = date(2026, 1, 15)
@@ -41,6 +43,8 @@ class Report:
         self.package = definition.package
         self.findings: list[Finding] = []
         self.stops = False
+        #: The repeated block whose questions are being looked at.
+        self.block: Field | None = None
         specs = (*self.package.house.options, *self.package.procedure.options)
         self.names: dict[str, Collection[str]] = {
             "answers": definition.fields.keys(),
@@ -49,6 +53,7 @@ class Report:
             "context": ("today", "level", "language", "resident"),
             "tables": self.package.decisions.keys(),
             "fee": ("total", "text", "free", "free_reason"),
+            "item": (),
             "agent": definition.agent_fields.keys(),
             "case": CASE_FACTS.keys(),
             "register": REGISTER_FACTS.keys(),
@@ -159,7 +164,11 @@ class Report:
             name: type_of(f).samples(f)[-1] for name, f in self.definition.fields.items() if type_of(f).asks
         }
         for answers in ({}, samples):
-            yield case_scope(self.definition, {"answers": answers}, _TODAY)
+            scope = case_scope(self.definition, {"answers": answers}, _TODAY)
+            if self.block is not None:
+                lines = answers.get(self.block.name, [{}])
+                scope.data["item"] = Record(lines[0], line_empties(self.block))
+            yield scope
 
     def form_scope(self, answers: dict[str, Any]) -> Scope:
         """A scope for some answers."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from beffroi.procedures.rules.definition import type_of
 from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression
 from beffroi.procedures.rules.fields import field_type, field_types
-from beffroi.procedures.rules.schema import Field, Page
+from beffroi.procedures.rules.schema import Field, Page, every_field
 from beffroi.procedures.rules.sources import data_source, data_sources
 from beffroi.procedures.rules.yamlsource import Path
 
-from .common import IN_CASE, IN_FORM, Report
+from .common import IN_CASE, IN_FORM, IN_LINE, Report
 
 _TYPED_KEYS = frozenset(
     {"options", "source", "widget", "min", "max", "max_length", "past", "future", "accept", "max_files", "max_bytes",
-     "compute", "text", "digits", "venue"}
+     "compute", "text", "digits", "venue", "fields", "line", "add"}
 )  # fmt: skip
 #: Names of inputs that the screens keep for themselves.
 _RESERVED = frozenset({"csrfmiddlewaretoken", "later", "remove_file", "add_row", "remove_row"})
@@ -56,16 +56,14 @@ def _kept(report: Report) -> None:
 
 
 def _types(report: Report) -> None:
-    for number, page in enumerate(report.package.form.pages):
-        for index, field in enumerate(page.fields):
-            if field_type(field.type) is None:
-                report.stops = True
-                place: Path = ("form", "pages", number, "fields", index, "type")
-                report.error(
-                    place,
-                    f"le type « {field.type} » n’existe pas.",
-                    f"Les types : {', '.join(field_types())}.",
-                )
+    for place, field in every_field(report.package.form):
+        if field_type(field.type) is None:
+            report.stops = True
+            report.error(
+                (*place, "type"),
+                f"le type « {field.type} » n’existe pas.",
+                f"Les types : {', '.join(field_types())}.",
+            )
 
 
 def _names(report: Report) -> None:
@@ -141,10 +139,15 @@ def _page(report: Report, page: Page, place: Path, seen: set[str]) -> None:
     report.all_texts(page, place, IN_FORM)
 
 
-def _condition(report: Report, source: str, place: Path, seen: set[str] | None) -> None:
-    report.expression(source, place, IN_FORM if seen is not None else IN_CASE, gives=bool)
+def _condition(
+    report: Report, source: str, place: Path, seen: set[str] | None, line: set[str] | None = None
+) -> None:
+    """``line``: the questions that stand before in the same line of a repeated block."""
+    inside = IN_FORM if line is None else IN_LINE
+    report.expression(source, place, inside if seen is not None else IN_CASE, gives=bool)
     if source and seen is not None:
         _looks_back(report, source, place, seen)
+        _looks_back_in_line(report, source, place, line or set())
 
 
 def _looks_back(report: Report, source: str, place: Path, seen: set[str]) -> None:
@@ -162,9 +165,50 @@ def _looks_back(report: Report, source: str, place: Path, seen: set[str]) -> Non
         )
 
 
-def _field(report: Report, field: Field, place: Path, seen: set[str] | None) -> None:
+def _looks_back_in_line(report: Report, source: str, place: Path, line: set[str]) -> None:
+    try:
+        compiled = compile_expression(source)
+    except ExpressionProblem:
+        return
+    read = {path[1] for path in compiled.references if path[0] == "item"}
+    for name in sorted((read & set(report.names["item"])) - line):
+        report.error(
+            place,
+            f"« {name} » vient plus loin dans la ligne.",
+            "Une condition lit les questions précédentes.",
+        )
+
+
+def _block(report: Report, block: Field, place: Path, seen: set[str]) -> None:
+    """The questions of a repeated block; a line starts afresh, so they may bear names used elsewhere."""
+    report.block, report.names["item"] = block, [part.name for part in block.fields]
+    line: set[str] = set()
+    for index, part in enumerate(block.fields):
+        at: Path = (*place, "fields", index)
+        if part.name in line:
+            report.error(
+                (*at, "name"), f"deux questions du bloc s’appellent « {part.name} ».", "Renommez-en une."
+            )
+        if not type_of(part).in_line:
+            report.error(
+                (*at, "type"),
+                f"le type « {part.type} » ne peut pas se répéter.",
+                "Posez cette question hors du bloc.",
+            )
+        if part.prefill:
+            report.error(
+                (*at, "prefill"), "une question d’un bloc ne se préremplit pas.", "Retirez « prefill »."
+            )
+        _field(report, part, at, seen, line)
+        line.add(part.name)
+    report.block, report.names["item"] = None, ()
+
+
+def _field(
+    report: Report, field: Field, place: Path, seen: set[str] | None, line: set[str] | None = None
+) -> None:
     kind = type_of(field)
-    _condition(report, field.when, (*place, "when"), seen)
+    _condition(report, field.when, (*place, "when"), seen, line)
     for key in sorted(field.model_fields_set & _TYPED_KEYS - kind.keys):
         report.error(
             (*place, key), f"« {key} » n’a pas de sens pour le type « {field.type} ».", "Retirez cette clé."
@@ -191,11 +235,18 @@ def _field(report: Report, field: Field, place: Path, seen: set[str] | None) -> 
             f"« {field.prefill.key} » ne peut pas être prérempli.",
             f"Choisissez : {', '.join(sorted(_PREFILLS))}.",
         )
-    after = None if seen is None else seen | {field.name}
+    after = None if seen is None else seen | {field.name} if line is None else seen
     for index, option in enumerate(field.options):
         _condition(report, option.when, (*place, "options", index, "when"), seen)
     for index, rule in enumerate(field.checks):
-        _condition(report, rule.that, (*place, "checks", index, "that"), after)
+        own = None if line is None else line | {field.name}
+        _condition(report, rule.that, (*place, "checks", index, "that"), after, own)
+    if seen is None and field.type == "repeat":
+        report.error(
+            (*place, "type"), "une étape ne pose pas de bloc répété.", "Posez ces questions autrement."
+        )
+    elif field.fields and line is None and seen is not None:
+        _block(report, field, place, seen)
     if field.compute:
         report.expression(field.compute, (*place, "compute"), IN_FORM)
         if seen is not None:

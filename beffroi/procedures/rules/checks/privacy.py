@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from beffroi.procedures.rules.yamlsource import Path
+from beffroi.procedures.rules.schema import every_field
 
 from .common import Report
 
@@ -22,16 +22,14 @@ _PERSONAL: Final = {
 
 def check(report: Report) -> None:
     """Every question that is personal by its type, or prefilled from what is known of the person."""
-    for number, page in enumerate(report.package.form.pages):
-        for index, field in enumerate(page.fields):
-            place: Path = ("form", "pages", number, "fields", index)
-            if field.personal is None and (field.type in _PERSONAL or field.prefill):
-                message = f"« {field.name} » demande une donnée personnelle sans dire pourquoi."
-                report.error(place, message, "Ajoutez « personal » avec sa catégorie et son but.")
-            wanted = _PERSONAL.get(field.type, "")
-            if field.personal and wanted and field.personal.category != wanted:
-                report.error(
-                    (*place, "personal", "category"),
-                    f"la catégorie de « {field.name} » est « {wanted} ».",
-                    "Corrigez-la.",
-                )
+    for place, field in every_field(report.package.form):
+        if field.personal is None and (field.type in _PERSONAL or field.prefill):
+            message = f"« {field.name} » demande une donnée personnelle sans dire pourquoi."
+            report.error(place, message, "Ajoutez « personal » avec sa catégorie et son but.")
+        wanted = _PERSONAL.get(field.type, "")
+        if field.personal and wanted and field.personal.category != wanted:
+            report.error(
+                (*place, "personal", "category"),
+                f"la catégorie de « {field.name} » est « {wanted} ».",
+                "Corrigez-la.",
+            )

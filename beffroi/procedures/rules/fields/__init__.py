@@ -1,6 +1,6 @@
 """The field types on offer: one class per type, found by name in one register that higher rooms may add to."""
 
-from .base import Choice, FieldType, FieldView, Invalid, Raw, View
+from .base import Choice, FieldType, FieldView, Invalid, LineView, Raw, View
 from .choices import ChoiceField, ChoicesField, DeclarationField, YesNoField
 from .codes import EnterpriseNumberField, IbanField, TimeField
 from .composite import AddressField, DateField, PersonField
@@ -9,6 +9,7 @@ from .numbers import AmountField, NumberField
 from .numbers_of_people import NationalNumberField
 from .passive import ComputedField, HeadingField, NoteField
 from .registry import field_type, field_types, register_field_type
+from .repeat import RepeatField
 from .slots import SlotField
 from .texts import EmailField, LongTextField, TelephoneField, TextField
 
@@ -17,6 +18,7 @@ __all__ = [
     "FieldType",
     "FieldView",
     "Invalid",
+    "LineView",
     "Raw",
     "View",
     "field_type",
@@ -27,6 +29,6 @@ __all__ = [
 for _kind in (
     TextField, LongTextField, EmailField, TelephoneField, NumberField, AmountField, DateField, YesNoField, ChoiceField,
     ChoicesField, FileField, AddressField, NationalNumberField, PersonField, ComputedField, NoteField, DeclarationField,
-    IbanField, EnterpriseNumberField, TimeField, HeadingField, SlotField,
+    IbanField, EnterpriseNumberField, TimeField, HeadingField, RepeatField, SlotField,
 ):  # fmt: skip
     register_field_type(_kind)

@@ -63,6 +63,17 @@ class FieldView:
     text: str = ""
     parts: tuple[FieldView, ...] = ()
     stored: str = ""
+    lines: tuple[LineView, ...] = ()
+    add: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line of a repeated block: the number that its inputs carry, what it is called, its questions."""
+
+    number: str
+    title: str
+    fields: tuple[FieldView, ...]
 
 
 class Raw:

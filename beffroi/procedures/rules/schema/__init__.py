@@ -13,7 +13,7 @@ from .common import (
     Period,
     Words,
 )
-from .form import Check, Exit, Field, FormFile, Link, Option, Page, Personal, Prefill
+from .form import Check, Exit, Field, FormFile, Link, Option, Page, Personal, Prefill, every_field
 from .house import HouseRules, Remedy
 from .package import DocumentFile, Package, TestFile
 from .procedure import (
@@ -99,4 +99,5 @@ __all__ = [
     "Who",
     "Words",
     "WorkflowFile",
+    "every_field",
 ]

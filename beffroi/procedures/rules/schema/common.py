@@ -29,6 +29,10 @@ AgentWords = Annotated[str, AGENT_TEXT, StringConstraints(max_length=4000)]
 Expr = Annotated[str, EXPRESSION, StringConstraints(max_length=600)]
 #: A name: small letters without accents, figures, single underscores.
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z](_?[a-z0-9])*$", max_length=40)]
+#: The name of a question, or of one in a line of a repeated block: ``enfants-0-prenom``.
+InputName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z](_?[a-z0-9])*(-[0-9]{1,2}-[a-z](_?[a-z0-9])*)?$", max_length=90)
+]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z](-?[a-z0-9])*$", max_length=60)]
 WebAddress = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"']+$", max_length=300)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field as Key
@@ -80,7 +81,9 @@ class Field(Part):
     )
     recommended: bool = Key(False, description="Not required, but the person is warned when it stays empty.")
     when: Expr = Key(
-        "", description="The question is asked only when this holds; it may read earlier questions."
+        "",
+        description="The question is asked only when this holds; it may read earlier questions, and in a line of a"
+        " repeated block the earlier answers of the same line: `item.<name>`.",
     )
     options: tuple[Option, ...] = Key((), description="The possible answers of a choice.")
     source: str = Key("", description="A data source that gives the possible answers.")
@@ -90,8 +93,8 @@ class Field(Part):
     default: str | bool | int | None = Key(None, description="The answer written in advance.")
     prefill: Prefill | None = Key(None, description="Where the first value comes from.")
     checks: tuple[Check, ...] = Key((), description="Rules with their own message.")
-    min: int | None = Key(None, description="Smallest number, or amount in cents.")
-    max: int | None = Key(None, description="Largest number, or amount in cents.")
+    min: int | None = Key(None, description="Smallest number, or amount in cents; fewest lines of a block.")
+    max: int | None = Key(None, description="Largest number, or amount in cents; most lines of a block.")
     max_length: int | None = Key(None, ge=1, le=10_000, description="Most characters of a text.")
     digits: bool = Key(False, description="The text holds figures only; it stays text (« 0012 »).")
     past: bool = Key(False, description="The date must be today or earlier.")
@@ -103,6 +106,9 @@ class Field(Part):
     max_bytes: int = Key(10_000_000, ge=1000, le=15_000_000, description="Largest file, in bytes.")
     compute: Expr = Key("", description="A computed value: what gives it.")
     text: Words = Key("", description="The words of a text, of a heading or of a declaration.")
+    fields: tuple[Field, ...] = Key((), description="The questions of a repeated block, asked in each line.")
+    line: Words = Key("", description="What a line of a block is called: « Enfant » gives « Enfant 1 ».")
+    add: Words = Key("", description="The words of the button that adds a line: « Ajouter un enfant ».")
     venue: str = Key("", description="The venue of a slot.")
     autocomplete: str = Key(
         "", description="The HTML autocomplete token; leave it out when about someone else."
@@ -135,3 +141,13 @@ class FormFile(Part):
     """The pages in their order."""
 
     pages: tuple[Page, ...] = Key(min_length=1)
+
+
+def every_field(form: FormFile) -> Iterator[tuple[tuple[str | int, ...], Field]]:
+    """Every question with its place in the package, those inside repeated blocks after their block."""
+    for number, page in enumerate(form.pages):
+        for index, field in enumerate(page.fields):
+            place = ("form", "pages", number, "fields", index)
+            yield place, field
+            for inner, part in enumerate(field.fields):
+                yield (*place, "fields", inner), part

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field as Key
 
-from .common import LevelName, Name, Part
+from .common import InputName, LevelName, Name, Part
 
 
 class Who(Part):
@@ -22,7 +22,9 @@ class Expected(Part):
     """What must be found; what is left out is not looked at."""
 
     pages: tuple[Name, ...] | None = None
-    problems: tuple[Name, ...] | None = Key(None, description="The fields with a problem.")
+    problems: tuple[InputName, ...] | None = Key(
+        None, description="The fields with a problem; in a repeated block `enfants-0-prenom`, lines from 0."
+    )
     entitlement: str | None = Key(None, description="allowed, with_proof, refused or unknown.")
     fee: int | None = Key(None, description="The total in cents.")
     rows: dict[Name, tuple[Name, ...]] | None = Key(None, description="The rows that fire, by table.")
