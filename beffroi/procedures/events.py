@@ -32,3 +32,22 @@ class OptionSet(Fact):
     value: str
     valid_from: str
     legal_reference: str
+
+
+@dataclass(frozen=True)
+class VersionPrepared(Fact):
+    """Somebody began to prepare a version, from the one of this number (0: from a package that was sent in)."""
+
+    label = _("Version de démarche mise en préparation")
+
+    procedure: str
+    based_on: int
+
+
+@dataclass(frozen=True)
+class PreparationDropped(Fact):
+    """A version in preparation was given up; nothing published changed."""
+
+    label = _("Version en préparation abandonnée")
+
+    procedure: str

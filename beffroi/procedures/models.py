@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from beffroi.lib.personal import NONE
+from beffroi.lib.personal import NONE, PersonalData
+from beffroi.people.models import Agent
 
 
 class Procedure(models.Model):
@@ -108,3 +110,68 @@ class ProcedureOption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} ({self.valid_from})"
+
+
+class DraftVersion(models.Model):
+    """A version being prepared (*version en préparation*): what managers change, while nothing published does.
+
+    Not *Draft*, which is a citizen's. One at most is open for each procedure, so two managers work on the same; what
+    they save is compared part by part (``actions.edit_version``). ``canonical`` is as in ``ProcedureVersion``.
+    ``problems`` counts what prevents publishing, as of the last change. Once published it is kept, with the version
+    that it became: a version made here is never covered by the shelf again.
+    """
+
+    personal_data = PersonalData(
+        holds="which agents prepared a version",
+        why="traceability of acts (public task, GDPR art. 6.1.e)",
+        retention="as long as the version that it became; a preparation that is dropped is deleted",
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    slug = models.SlugField(_("nom court"), max_length=80)
+    based_on = models.ForeignKey(
+        ProcedureVersion,
+        verbose_name=_("à partir de"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    canonical = models.BinaryField(_("contenu"))
+    options = models.JSONField(_("valeurs livrées"), default=list)
+    revision = models.PositiveIntegerField(_("révision"), default=0)
+    problems = models.PositiveIntegerField(_("points à corriger"), default=0)
+    started_by = models.ForeignKey(
+        Agent, verbose_name=_("commencée par"), on_delete=models.PROTECT, related_name="+"
+    )
+    started_at = models.DateTimeField(_("commencée le"))
+    changed_by = models.ForeignKey(
+        Agent, verbose_name=_("changée par"), on_delete=models.PROTECT, related_name="+"
+    )
+    changed_at = models.DateTimeField(_("changée le"))
+    published_as = models.ForeignKey(
+        ProcedureVersion,
+        verbose_name=_("publiée comme"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("version en préparation")
+        verbose_name_plural = _("versions en préparation")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=models.Q(published_as__isnull=True),
+                name="draftversion_open_once",
+                violation_error_message=_("Une version de cette démarche est déjà en préparation."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} ({self.revision})"
+
+    @classmethod
+    def made_here(cls) -> models.QuerySet[DraftVersion, Any]:
+        """The versions that were prepared at the desk, by id."""
+        return cls.objects.exclude(published_as=None).values("published_as")

@@ -16,6 +16,11 @@ def may_set_options(actor: Acting) -> bool:
     return may_publish(actor)
 
 
+def may_prepare_versions(actor: Acting) -> bool:
+    """Managers of procedures and administrators: every change bears a name."""
+    return _is_manager(actor)
+
+
 def _is_manager(actor: Acting) -> bool:
     return (
         isinstance(actor, Actor) and actor.is_agent and not actor.roles.isdisjoint({Role.MANAGER, Role.ADMIN})

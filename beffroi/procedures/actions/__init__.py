@@ -1,4 +1,4 @@
-"""The verbs of the shelf: publish, set an option, load a catalogue; and the three registers."""
+"""The verbs of the shelf: prepare and publish a version, set an option, load a catalogue; and the three registers."""
 
 from beffroi.procedures.rules.blocks import register_block
 from beffroi.procedures.rules.fields import register_field_type
@@ -6,14 +6,40 @@ from beffroi.procedures.rules.sources import register_data_source
 
 from .catalogue import LoadReport, load_catalogue
 from .options import UnknownOption, WrongOptionValue, set_option
+from .preparing import (
+    AlreadyPreparing,
+    DraftMoved,
+    NothingNew,
+    NotReady,
+    PartChanged,
+    PartGone,
+    PartRefused,
+    drop_preparation,
+    edit_version,
+    install_package,
+    prepare_version,
+    publish_preparation,
+)
 from .versions import Published, publish_version
 
 __all__ = [
+    "AlreadyPreparing",
+    "DraftMoved",
     "LoadReport",
+    "NotReady",
+    "NothingNew",
+    "PartChanged",
+    "PartGone",
+    "PartRefused",
     "Published",
     "UnknownOption",
     "WrongOptionValue",
+    "drop_preparation",
+    "edit_version",
+    "install_package",
     "load_catalogue",
+    "prepare_version",
+    "publish_preparation",
     "publish_version",
     "register_block",
     "register_data_source",

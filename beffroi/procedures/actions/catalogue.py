@@ -11,6 +11,7 @@ from django.db import transaction
 from beffroi.lib.acting import HOUSE, Acting
 from beffroi.lib.refusals import require
 from beffroi.procedures import policies
+from beffroi.procedures.models import DraftVersion, Procedure
 from beffroi.procedures.queries.packages import checked
 from beffroi.procedures.rules.findings import Finding, PackageProblem
 from beffroi.procedures.rules.reading import HOUSE as HOUSE_RULES
@@ -22,10 +23,14 @@ from .versions import publish_checked, sound
 
 @dataclass
 class LoadReport:
-    """What loading did: ``published`` and ``unchanged`` are names, ``problems`` findings by the name of the package."""
+    """What loading did: ``published`` and ``unchanged`` are names, ``problems`` findings by the name of the package.
+
+    ``kept`` are procedures whose version in force was made at the desk: the shelf does not cover it.
+    """
 
     published: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     options: int = 0
     problems: dict[str, list[Finding]] = field(default_factory=dict)
 
@@ -75,6 +80,9 @@ def _house_options(paths: Sequence[Path], actor: Acting, report: LoadReport) -> 
 
 
 def _load(folder: Path, actor: Acting, report: LoadReport) -> None:
+    if Procedure.objects.filter(slug=folder.name, in_force__in=DraftVersion.made_here()).exists():
+        report.kept.append(folder.name)
+        return
     published = publish_checked(actor=actor, folder=sound(checked(folder)))
     report.options += published.options
     (report.published if published.fresh else report.unchanged).append(folder.name)

@@ -3,10 +3,26 @@
 The engines are pure (``rules``); here they receive what only the database and the clock know.
 """
 
+from beffroi.procedures.rules.archive import MAX_ARCHIVE, zipped
 from beffroi.procedures.rules.blocks import Block, blocks, register_block, runner
 from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.definition import Count, Definition
 from beffroi.procedures.rules.difference import Change, differences, option_differences
+from beffroi.procedures.rules.editing import (
+    BLANK_ROWS,
+    Address,
+    Edit,
+    Entry,
+    address_of,
+    digest,
+    entries,
+    find,
+    model_of,
+    place_of,
+    read_sheet,
+    readable,
+    said_sheet,
+)
 from beffroi.procedures.rules.examples import ExampleResult
 from beffroi.procedures.rules.expressions import ExpressionFailed
 from beffroi.procedures.rules.fees import Entitlement, FeeQuote
@@ -43,6 +59,7 @@ from beffroi.procedures.rules.workflow import (
     TransitionView,
     delays,
 )
+from beffroi.procedures.rules.writing import files_of
 
 from .commune import local_postcodes
 from .forms import (
@@ -67,6 +84,7 @@ from .managing import (
     versions_held,
 )
 from .packages import check_package, house_rules_of, packages_in, read_package, run_examples
+from .preparing import draft_data, draft_definition, draft_findings, draft_of, drafts_open, findings_apart
 from .shelf import (
     ProcedureCard,
     catalogue,
@@ -98,8 +116,11 @@ from .workflow import (
 )
 
 __all__ = [
+    "BLANK_ROWS",
     "ENDS",
     "LABELS",
+    "MAX_ARCHIVE",
+    "Address",
     "Block",
     "BlockCall",
     "Change",
@@ -109,7 +130,9 @@ __all__ = [
     "Definition",
     "Delay",
     "DocumentText",
+    "Edit",
     "Entitlement",
+    "Entry",
     "ExampleResult",
     "ExpressionFailed",
     "FeeQuote",
@@ -138,6 +161,7 @@ __all__ = [
     "TableResult",
     "TaskSpec",
     "TransitionView",
+    "address_of",
     "applicant_email",
     "applicant_name",
     "applicant_number",
@@ -153,16 +177,27 @@ __all__ = [
     "delivery_mode",
     "destroy_after",
     "differences",
+    "digest",
     "document",
     "document_needs_register",
+    "draft_data",
+    "draft_definition",
+    "draft_findings",
+    "draft_of",
+    "drafts_open",
     "entitlement",
+    "entries",
     "evaluate_table",
     "fee",
     "fields_of",
+    "files_of",
+    "find",
+    "findings_apart",
     "findings_of",
     "house_rules_of",
     "local_postcodes",
     "message",
+    "model_of",
     "next_page",
     "on_fact",
     "option_differences",
@@ -170,17 +205,21 @@ __all__ = [
     "origins",
     "packages_in",
     "pages_of",
+    "place_of",
     "postal_address",
     "privacy_notice",
     "procedures_held",
     "publications",
     "read_package",
+    "read_sheet",
+    "readable",
     "register_block",
     "register_data_source",
     "register_field_type",
     "remedies",
     "run_examples",
     "runner",
+    "said_sheet",
     "start",
     "start_page",
     "status_view",
@@ -199,4 +238,5 @@ __all__ = [
     "ways_shown",
     "workflow_list",
     "workflow_svg",
+    "zipped",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -19,13 +19,17 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One problem of a package. ``file`` is relative to the package; ``line`` starts at 1, 0 when there is none."""
+    """One problem of a package. ``file`` is relative to the package; ``line`` starts at 1, 0 when there is none.
+
+    ``place`` is the same as a path inside the package, for screens that know no files.
+    """
 
     file: str
     line: int
     message_fr: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    place: tuple[str | int, ...] = field(default=(), compare=False)
 
     @property
     def prevents(self) -> bool:

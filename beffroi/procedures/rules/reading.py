@@ -12,6 +12,7 @@ import os
 import re
 import stat
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -29,7 +30,8 @@ MAX_TOTAL: Final = 1024 * 1024
 #: The files that every package has.
 SINGLE: Final = ("procedure", "form", "workflow")
 
-_FOLDERS: Final = ("decisions", "documents", "messages", "translations", "tests")
+#: The folders of a package.
+FOLDERS: Final = ("decisions", "documents", "messages", "translations", "tests")
 _STEM: Final = re.compile(r"[a-z](?:_?[a-z0-9])*")
 
 
@@ -58,13 +60,16 @@ class PackageFolder:
 
 def read_folder(folder: Path, house: Path) -> PackageFolder:
     """Read a package under the house rules of a file. Never raises for what the folder holds."""
-    found = PackageFolder(folder.name)
     try:
-        contents = _contents(folder)
-        contents[HOUSE] = _bounded(house, HOUSE)
+        contents = {**_contents(folder), HOUSE: _bounded(house, HOUSE)}
     except PackageProblem as problem:
-        found.findings += problem.findings
-        return found
+        return PackageFolder(folder.name, findings=list(problem.findings))
+    return read_files(folder.name, contents)
+
+
+def read_files(slug: str, files: Mapping[str, bytes]) -> PackageFolder:
+    """Read a package from its files and the house rules, by relative name. Never raises for what they hold."""
+    found, contents = PackageFolder(slug), dict(files)
     changelog = contents.pop("CHANGELOG.md", b"").decode(errors="replace")
     for name, content in sorted(contents.items()):
         try:
@@ -80,9 +85,32 @@ def read_house(house: Path) -> HouseRules:
     """The house rules alone. Raises PackageProblem."""
     source = read_yaml(HOUSE, _bounded(house, HOUSE))
     try:
-        return HouseRules.model_validate_json(_json(source.data))
+        return HouseRules.model_validate_json(to_canonical(source.data))
     except ValidationError as error:
         raise PackageProblem(_in_french(error, HouseRules, lambda loc: (HOUSE, source.line(loc)))) from None
+
+
+def read_data(slug: str, data: Mapping[str, Any]) -> PackageFolder:
+    """Read a package that is held as data, as a draft version is. Never raises for what it holds."""
+    found = PackageFolder(slug, canonical=to_canonical(data))
+    try:
+        found.package = Package.model_validate_json(found.canonical)
+    except ValidationError as error:
+        found.findings += _in_french(error, Package, lambda loc: found.at(loc))
+    return found
+
+
+def bounded_house(house: Path) -> bytes:
+    """The house rules as they are written. Raises PackageProblem."""
+    return _bounded(house, HOUSE)
+
+
+def is_known(name: str) -> bool:
+    """Whether a package may hold a file of this relative name."""
+    folder, _, file = name.rpartition("/")
+    if not folder:
+        return file in ("CHANGELOG.md", "options.yaml", *(f"{one}.yaml" for one in SINGLE))
+    return folder in FOLDERS and file.endswith(".yaml") and _STEM.fullmatch(file[:-5]) is not None
 
 
 def from_canonical(canonical: bytes) -> Package:
@@ -96,7 +124,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
         raise PackageProblem([Finding(folder.name, 0, "ce dossier n’existe pas.", "Vérifiez son nom.")])
     names = [f"{name}.yaml" for name in (*SINGLE, "options")] + ["CHANGELOG.md"]
     wanted = [folder / name for name in names if os.path.lexists(folder / name)]
-    for part in _FOLDERS:
+    for part in FOLDERS:
         wanted += _yaml_files(folder / part)
     if len(wanted) > MAX_FILES:
         raise PackageProblem(
@@ -154,7 +182,7 @@ def _assemble(found: PackageFolder, changelog: str) -> None:
             data.setdefault(folder, {})[stem] = source.data
         elif name not in (HOUSE, "options.yaml"):
             data[stem] = source.data
-    found.canonical = _json(data)
+    found.canonical = to_canonical(data)
     try:
         found.package = Package.model_validate_json(found.canonical)
     except ValidationError as error:
@@ -172,13 +200,14 @@ def _options(found: PackageFolder) -> tuple[OptionRecord, ...]:
     if source is None:
         return ()
     try:
-        return OptionsFile.model_validate_json(_json(source.data)).values
+        return OptionsFile.model_validate_json(to_canonical(source.data)).values
     except ValidationError as error:
         found.findings += _in_french(error, OptionsFile, lambda loc: ("options.yaml", source.line(loc)))
         return ()
 
 
-def _json(data: Any) -> bytes:
+def to_canonical(data: Any) -> bytes:
+    """JSON in UTF-8 with sorted keys and no spaces: the same content gives the same bytes."""
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return unicodedata.normalize("NFC", text).encode()
 
@@ -190,7 +219,7 @@ def _file_of(place: Place) -> tuple[str, Place]:
     head, *rest = place
     if head == "house":
         return HOUSE, tuple(rest)
-    if head in _FOLDERS and rest:
+    if head in FOLDERS and rest:
         return f"{head}/{rest[0]}.yaml", tuple(rest[1:])
     return f"{head}.yaml", tuple(rest)
 
@@ -229,7 +258,7 @@ def _in_french(error: ValidationError, model: type[BaseModel], at: Any) -> list[
         place = _without_branches(one["loc"])
         file, line = at(place if one["type"] != "missing" else place[:-1])
         message, hint = _sentence(one, model, place)
-        found.setdefault((file, line, str(place)), Finding(file, line, message, hint))
+        found.setdefault((file, line, str(place)), Finding(file, line, message, hint, place=place))
     return list(found.values())
 
 

@@ -73,8 +73,8 @@ class Report:
 
     def _add(self, place: Path, message: str, hint: str, severity: Severity) -> None:
         file, line = self.folder.at(place)
-        finding = Finding(file, line, message, hint, severity)
-        if finding not in self.findings:
+        finding = Finding(file, line, message, hint, severity, place)
+        if not any(finding == one and one.place == place for one in self.findings):
             self.findings.append(finding)
 
     # --- expressions

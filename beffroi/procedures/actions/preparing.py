@@ -1,0 +1,273 @@
+"""Preparing a version: begin, change, drop, publish. Nothing published changes before the last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.journal import actions as journal
+from beffroi.lib import clock
+from beffroi.lib.refs import ref
+from beffroi.lib.refusals import NotFound, Refusal, require
+from beffroi.people.policies import Actor
+from beffroi.procedures import policies
+from beffroi.procedures.events import PreparationDropped, VersionPrepared
+from beffroi.procedures.models import DraftVersion, Procedure, ProcedureVersion
+from beffroi.procedures.queries.preparing import (
+    draft_data,
+    draft_folder,
+    findings_apart,
+    findings_in,
+    house_in_force,
+)
+from beffroi.procedures.queries.shelf import version_in_force
+from beffroi.procedures.rules.archive import unzipped
+from beffroi.procedures.rules.editing import Edit, NothingThere, digest, place_of
+from beffroi.procedures.rules.findings import Finding, PackageProblem
+from beffroi.procedures.rules.reading import HOUSE, read_data, read_files, to_canonical
+from beffroi.procedures.rules.yamlsource import Path as Place
+
+from .versions import publish_checked, sound
+
+#: Two managers who save at the same instant: the second looks again, so many times.
+_MOST_TRIES = 5
+
+
+class AlreadyPreparing(Refusal):
+    """One version at a time is prepared for each procedure."""
+
+    message = _(
+        "Une version de cette démarche est déjà en préparation : publiez-la ou abandonnez-la d’abord."
+    )
+
+
+class PartChanged(Refusal):
+    """Somebody changed the same part meanwhile; ``current`` is what it is now."""
+
+    message = _("Quelqu’un a changé cette partie pendant que vous y travailliez.")
+
+    def __init__(self, draft: DraftVersion, current: Any) -> None:
+        self.draft, self.current = draft, current
+        super().__init__()
+
+
+class PartGone(Refusal):
+    """The part was taken out meanwhile."""
+
+    message = _("Cette partie n’existe plus : quelqu’un l’a retirée ou renommée.")
+
+
+class PartRefused(Refusal):
+    """What was typed cannot be read; ``findings`` say why, each with its place in the part."""
+
+    message = _("Corrigez ce qui est indiqué, puis enregistrez.")
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = findings
+        super().__init__()
+
+
+class NothingNew(Refusal):
+    """What is prepared is what is in force."""
+
+    message = _("Rien n’a changé depuis la version en vigueur.")
+
+
+class DraftMoved(Refusal):
+    """The version in preparation is no longer the one that was read."""
+
+    message = _("La version en préparation a changé depuis que vous l’avez lue. Relisez-la, puis publiez.")
+
+
+class NotReady(Refusal):
+    """Findings prevent publishing; ``findings`` are all of them."""
+
+    message = _("Cette version ne peut pas encore être publiée : il reste des points à corriger.")
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = findings
+        super().__init__()
+
+
+def prepare_version(*, actor: Actor, slug: str) -> DraftVersion:
+    """The version in preparation; begun from the version in force when there is none. Raises Forbidden, NotFound."""
+    require(policies.may_prepare_versions, actor)
+    found = DraftVersion.objects.filter(slug=slug, published_as=None).first()
+    if found is not None:
+        return found
+    in_force = ProcedureVersion.objects.get(pk=version_in_force(slug).pk)
+    return _begin(actor, slug, bytes(in_force.canonical), [], in_force)
+
+
+@transaction.atomic
+def _begin(
+    actor: Actor, slug: str, canonical: bytes, options: list[Any], based_on: ProcedureVersion | None
+) -> DraftVersion:
+    """One at most is open: whoever comes second on the same instant gets the first one's."""
+    now = clock.now()
+    draft, fresh = DraftVersion.objects.get_or_create(
+        slug=slug,
+        published_as=None,
+        defaults={
+            "based_on": based_on,
+            "canonical": canonical,
+            "options": options,
+            "problems": _problems(findings_in(slug, canonical)),
+            "started_by_id": _agent(actor),
+            "started_at": now,
+            "changed_by_id": _agent(actor),
+            "changed_at": now,
+        },
+    )
+    if fresh:
+        fact = VersionPrepared(procedure=slug, based_on=based_on.number if based_on else 0)
+        journal.record(fact, actor=actor, about=_about(draft))
+    return draft
+
+
+def _agent(actor: Actor) -> UUID:
+    """The post that acts; whoever may prepare has one."""
+    assert actor.agent_id is not None
+    return actor.agent_id
+
+
+def _about(draft: DraftVersion) -> list[Any]:
+    procedure = Procedure.objects.filter(slug=draft.slug).first()
+    return [ref(draft), *([ref(procedure)] if procedure else [])]
+
+
+def _problems(findings: Sequence[Finding]) -> int:
+    return sum(finding.prevents for finding in findings)
+
+
+def install_package(*, actor: Actor, content: bytes) -> DraftVersion:
+    """A package sent as a zip becomes a version in preparation; what is hostile or unreadable leaves nothing behind.
+
+    Raises Forbidden, AlreadyPreparing, and PackageProblem that names the file and the reason.
+    """
+    require(policies.may_prepare_versions, actor)
+    slug, files = unzipped(content)
+    found = read_files(slug, {**files, HOUSE: house_in_force()})
+    if found.package is None or found.findings:
+        raise PackageProblem(found.findings)
+    if DraftVersion.objects.filter(slug=slug, published_as=None).exists():
+        raise AlreadyPreparing
+    in_force = ProcedureVersion.objects.filter(
+        pk__in=Procedure.objects.filter(slug=slug).values("in_force")
+    ).first()
+    options = [record.model_dump(mode="json") for record in found.options]
+    return _begin(actor, slug, found.canonical, options, in_force)
+
+
+def edit_version(*, actor: Actor, slug: str, edit: Edit) -> DraftVersion:
+    """Make one change; begins a version in preparation when there is none.
+
+    What it does not touch may be changed by somebody else at the same time: nothing of it is lost. The checks run
+    outside the transaction; when the version moved meanwhile, everything is looked at again.
+    Raises Forbidden, NotFound, PartGone, PartChanged, PartRefused.
+    """
+    draft = prepare_version(actor=actor, slug=slug)
+    for _try in range(_MOST_TRIES):
+        changed = _changed(draft, edit)
+        problems = _problems(findings_in(slug, changed))
+        saved = _save(actor, draft, changed, problems)
+        if saved is not None:
+            return saved
+        draft = DraftVersion.objects.filter(pk=draft.pk, published_as=None).first() or _gone()
+    raise PartChanged(draft, None)
+
+
+def _gone() -> DraftVersion:
+    raise NotFound
+
+
+def _changed(draft: DraftVersion, edit: Edit) -> bytes:
+    data = draft_data(draft)
+    try:
+        current = edit.subject(data)
+        if edit.seen and digest(current) != edit.seen:
+            raise PartChanged(draft, current)
+        after = edit.apply(data)
+    except NothingThere:
+        raise PartGone from None
+    canonical = to_canonical(after)
+    if edit.kind in ("set", "add"):
+        found = _brought(draft, canonical, place_of(after, edit.result) or ())
+        if found:
+            raise PartRefused(found)
+    elif (broken := read_data(draft.slug, after)).package is None:
+        raise PartRefused(broken.findings)
+    return canonical
+
+
+def _brought(draft: DraftVersion, canonical: bytes, place: Place) -> list[Finding]:
+    """What is wrong inside a part and was not before: what cannot be read is refused, the rest is said and waits."""
+    before = {(one.place, one.message_fr) for one in findings_apart(draft.slug, bytes(draft.canonical))}
+    return [
+        one
+        for one in findings_apart(draft.slug, canonical)
+        if one.prevents and one.place[: len(place)] == place and (one.place, one.message_fr) not in before
+    ]
+
+
+@transaction.atomic
+def _save(actor: Actor, read: DraftVersion, canonical: bytes, problems: int) -> DraftVersion | None:
+    """Write the change, unless somebody wrote since it was read: None."""
+    draft = DraftVersion.objects.select_for_update(of=("self",)).filter(pk=read.pk, published_as=None).first()
+    if draft is None:
+        raise NotFound
+    if draft.revision != read.revision:
+        return None
+    draft.canonical, draft.problems = canonical, problems
+    draft.revision += 1
+    draft.changed_by_id, draft.changed_at = _agent(actor), clock.now()
+    draft.save(update_fields=["canonical", "problems", "revision", "changed_by", "changed_at"])
+    return draft
+
+
+@transaction.atomic
+def drop_preparation(*, actor: Actor, slug: str, revision: int) -> None:
+    """Give a version in preparation up, as it was read. Raises Forbidden, NotFound, DraftMoved."""
+    require(policies.may_prepare_versions, actor)
+    draft = _locked(slug, revision)
+    journal.record(PreparationDropped(procedure=slug), actor=actor, about=_about(draft))
+    draft.delete()
+
+
+def publish_preparation(*, actor: Actor, slug: str, revision: int) -> ProcedureVersion:
+    """Put the version in preparation in force, as it was read; checked and its examples played before.
+
+    Raises Forbidden, NotFound, DraftMoved, NotReady, NothingNew.
+    """
+    require(policies.may_publish, actor)
+    require(policies.may_prepare_versions, actor)
+    draft = DraftVersion.objects.filter(slug=slug, published_as=None).first()
+    if draft is None:
+        raise NotFound
+    folder = draft_folder(draft)
+    try:
+        sound(folder)
+    except PackageProblem as problem:
+        raise NotReady(problem.findings) from None
+    with transaction.atomic():
+        if _locked(slug, revision).revision != draft.revision:
+            raise DraftMoved
+        published = publish_checked(actor=actor, folder=folder)
+        if not published.fresh:
+            raise NothingNew
+        draft.published_as = published.version
+        draft.save(update_fields=["published_as"])
+    return published.version
+
+
+def _locked(slug: str, revision: int) -> DraftVersion:
+    draft = DraftVersion.objects.select_for_update(of=("self",)).filter(slug=slug, published_as=None).first()
+    if draft is None:
+        raise NotFound
+    if draft.revision != revision:
+        raise DraftMoved
+    return draft

@@ -1,0 +1,90 @@
+"""Versions in preparation: what they hold, what check says of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from beffroi.lib.refusals import NotFound
+from beffroi.procedures.models import DraftVersion
+from beffroi.procedures.rules.checks import check
+from beffroi.procedures.rules.definition import Definition
+from beffroi.procedures.rules.findings import Finding
+from beffroi.procedures.rules.reading import HOUSE, PackageFolder, bounded_house, from_canonical, read_data
+from beffroi.procedures.rules.schema import OptionRecord
+
+
+def drafts_open() -> QuerySet[DraftVersion]:
+    """The versions in preparation, without their content."""
+    return DraftVersion.objects.filter(published_as=None).defer("canonical").order_by("slug")
+
+
+def draft_of(slug: str) -> DraftVersion:
+    """The version in preparation of a procedure. Raises NotFound."""
+    found = (
+        DraftVersion.objects.select_related("based_on", "started_by__account", "changed_by__account")
+        .filter(slug=slug, published_as=None)
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def draft_data(draft: DraftVersion) -> dict[str, Any]:
+    """The package being prepared, as data of the reader's own."""
+    found: dict[str, Any] = json.loads(bytes(draft.canonical))
+    return found
+
+
+def draft_definition(draft: DraftVersion) -> Definition:
+    """The package being prepared, ready to be asked."""
+    return _definition(bytes(draft.canonical))
+
+
+@lru_cache(maxsize=32)
+def _definition(canonical: bytes) -> Definition:
+    return Definition(from_canonical(canonical))
+
+
+def draft_findings(draft: DraftVersion) -> Sequence[Finding]:
+    """What ``check`` says of it, its examples played."""
+    return findings_in(draft.slug, bytes(draft.canonical))
+
+
+@lru_cache(maxsize=64)
+def findings_in(slug: str, canonical: bytes) -> tuple[Finding, ...]:
+    """What the schema and ``check`` say of a package held as bytes; the same bytes are looked at once."""
+    found = read_data(slug, json.loads(canonical))
+    return tuple(found.findings if found.package is None else check(found))
+
+
+@lru_cache(maxsize=64)
+def findings_apart(slug: str, canonical: bytes) -> tuple[Finding, ...]:
+    """The same without what comes later anyway: translations, and examples played."""
+    data = json.loads(canonical)
+    data["house"] = {**data["house"], "languages": []}
+    if isinstance(data.get("procedure"), dict):
+        data["procedure"].pop("languages", None)
+    found = read_data(slug, data)
+    return tuple(found.findings if found.package is None else check(found, play=False))
+
+
+def draft_folder(draft: DraftVersion) -> PackageFolder:
+    """The package being prepared as publishing wants it: read, with its shipped values and every finding."""
+    found = read_data(draft.slug, draft_data(draft))
+    found.options = tuple(OptionRecord.model_validate_json(json.dumps(one)) for one in draft.options)
+    if found.package is not None:
+        found.findings += check(found)
+    return found
+
+
+def house_in_force() -> bytes:
+    """The house rules of the commune's shelf, for a package that comes without. Raises PackageProblem."""
+    shelves = [shelf / HOUSE for shelf in reversed(settings.CATALOGUE_DIRS)]
+    return bounded_house(next((one for one in shelves if one.is_file()), shelves[-1]))

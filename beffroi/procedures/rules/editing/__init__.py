@@ -1,0 +1,23 @@
+"""Changing a package part by part: where a part is, what its sheet asks, what a change makes of the whole. Pure."""
+
+from .changes import Edit, NothingThere, digest
+from .places import Address, address_of, find, model_of, place_of
+from .readable import readable
+from .sheets import BLANK_ROWS, Entry, entries, read_sheet, said_sheet
+
+__all__ = [
+    "BLANK_ROWS",
+    "Address",
+    "Edit",
+    "Entry",
+    "NothingThere",
+    "address_of",
+    "digest",
+    "entries",
+    "find",
+    "model_of",
+    "place_of",
+    "read_sheet",
+    "readable",
+    "said_sheet",
+]

@@ -1,0 +1,106 @@
+"""One change of a package held as data."""
+
+from __future__ import annotations
+
+import hashlib
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from beffroi.procedures.rules.reading import to_canonical
+
+from .places import Address, find, name_of, place_of
+
+Kind = Literal["set", "add", "remove", "up", "down", "send"]
+
+
+class NothingThere(LookupError):
+    """The part that was to be changed is not there (any more)."""
+
+
+def digest(part: Any) -> str:
+    """A short fingerprint of a part: who saves says which state they had before them."""
+    return hashlib.sha256(to_canonical(part)).hexdigest()[:20]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change of one part.
+
+    ``set`` writes ``value`` there, ``add`` appends it to the list or, under ``name``, to the mapping there, ``remove``
+    takes the part out, ``up`` and ``down`` move it in its list, ``send`` moves it to the end of the list at ``to``.
+    ``seen`` is the digest of the part as it was when the change was thought out; empty: whatever it is.
+    """
+
+    kind: Kind
+    address: Address
+    value: Any = None
+    seen: str = ""
+    name: str = ""
+    to: Address = ()
+
+    def apply(self, data: Any) -> Any:
+        """The package with the change; the one given is left alone. Raises NothingThere."""
+        made = deepcopy(data)
+        place = place_of(made, self.address)
+        if place is None or not place:
+            raise NothingThere
+        getattr(self, f"_{self.kind}")(made, place)
+        return made
+
+    def subject(self, data: Any) -> Any:
+        """The part that ``seen`` is about. Raises NothingThere."""
+        place = place_of(data, self.address)
+        if place is None:
+            raise NothingThere
+        return find(data, place)
+
+    @property
+    def result(self) -> Address:
+        """Where the changed part is afterwards."""
+        if self.kind == "add":
+            return (*self.address, self.name or name_of(self.value, 0))
+        return (*self.to, self.address[-1]) if self.kind == "send" else self.address
+
+    def _set(self, data: Any, place: Any) -> None:
+        holder = find(data, place[:-1])
+        if self.value is None and isinstance(holder, dict):
+            holder.pop(place[-1], None)
+        else:
+            holder[place[-1]] = self.value
+
+    def _add(self, data: Any, place: Any) -> None:
+        holder = find(data, place[:-1])
+        if self.name:
+            holder.setdefault(place[-1], {})[self.name] = self.value
+        else:
+            holder.setdefault(place[-1], []).append(self.value)
+
+    def _remove(self, data: Any, place: Any) -> None:
+        holder = find(data, place[:-1])
+        if place[-1] not in holder and not isinstance(holder, list):
+            raise NothingThere
+        del holder[place[-1]]
+
+    def _up(self, data: Any, place: Any) -> None:
+        self._swap(data, place, -1)
+
+    def _down(self, data: Any, place: Any) -> None:
+        self._swap(data, place, 1)
+
+    def _swap(self, data: Any, place: Any, by: int) -> None:
+        holder, here = find(data, place[:-1]), place[-1]
+        if not isinstance(holder, list):
+            raise NothingThere
+        if 0 <= here + by < len(holder):
+            holder[here], holder[here + by] = holder[here + by], holder[here]
+
+    def _send(self, data: Any, place: Any) -> None:
+        goal = place_of(data, self.to)
+        holder = find(data, place[:-1])
+        if goal is None or not isinstance(holder, list):
+            raise NothingThere
+        target = find(data, goal[:-1]).setdefault(goal[-1], [])
+        if target is holder or not isinstance(target, list):
+            raise NothingThere
+        target.append(holder.pop(place[-1]))

@@ -1,0 +1,50 @@
+"""Which names an expression may read, with what they mean, for whoever writes one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from beffroi.procedures.rules.definition import Definition, type_of
+from beffroi.procedures.rules.expressions import CASE_FACTS
+
+from .places import Address
+
+
+def readable(definition: Definition, address: Address) -> list[tuple[str, str]]:
+    """Names and their words: the questions (on the form, those before), the values of the commune, the tables; in the
+    workflow and the messages also the case."""
+    found = [*_answers(definition, address), *_options(definition), *_tables(definition)]
+    if address[:1] != ("form",):
+        found += [(f"agent.{name}", field.label) for name, field in definition.agent_fields.items()]
+        found += [(f"case.{name}", "") for name in CASE_FACTS]
+    return found
+
+
+def _answers(definition: Definition, address: Address) -> Iterator[tuple[str, str]]:
+    """On the form a condition looks back only."""
+    page_here = address[2] if address[:2] == ("form", "pages") and len(address) > 2 else ""
+    field_here = address[4] if len(address) > 4 and page_here else ""
+    for page in definition.package.form.pages:
+        if page.name == page_here and not field_here:
+            return
+        for field in page.fields:
+            if page.name == page_here and field.name == field_here:
+                return
+            kind = type_of(field)
+            if not kind.asks and not field.compute:
+                continue
+            label = field.label or field.text
+            if field.options:
+                label = f"{label} ({', '.join(option.value for option in field.options)})"
+            yield f"answers.{field.name}", label
+
+
+def _options(definition: Definition) -> Iterator[tuple[str, str]]:
+    for spec in (*definition.package.house.options, *definition.package.procedure.options):
+        yield f"options.{spec.key}", spec.label
+
+
+def _tables(definition: Definition) -> Iterator[tuple[str, str]]:
+    for name, table in definition.package.decisions.items():
+        for output in table.outputs:
+            yield f"tables.{name}.{output.name}", f"{table.title} : {output.label}"

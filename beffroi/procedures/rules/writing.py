@@ -1,0 +1,82 @@
+"""From a package to its files, for exchange: what ``reading`` reads, it finds again."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from ruamel.yaml import YAML
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+from .reading import FOLDERS, SINGLE
+from .schema import OptionRecord, OptionsFile, Package
+
+
+def files_of(data: Mapping[str, Any], options: Iterable[OptionRecord] = ()) -> dict[str, bytes]:
+    """The files of a package held as data, by relative name; the house rules stay at home."""
+    package = Package.model_fields
+    files = {f"{name}.yaml": _yaml(data[name], package[name].annotation) for name in SINGLE}
+    for folder in FOLDERS:
+        for stem, content in data.get(folder, {}).items():
+            files[f"{folder}/{stem}.yaml"] = _yaml(content, _inside(package[folder].annotation))
+    values = [record.model_dump(mode="json", exclude_defaults=True) for record in options]
+    if values:
+        files["options.yaml"] = _yaml({"values": values}, OptionsFile)
+    if data.get("changelog"):
+        files["CHANGELOG.md"] = str(data["changelog"]).encode()
+    return files
+
+
+def _yaml(content: Any, model: Any) -> bytes:
+    writer = YAML(typ="rt", pure=True)
+    writer.width = 4096
+    writer.allow_unicode = True
+    writer.indent(mapping=2, sequence=4, offset=2)
+    writer.representer.add_representer(
+        type(None), lambda to, _: to.represent_scalar("tag:yaml.org,2002:null", "null")
+    )
+    out = io.BytesIO()
+    writer.dump(_ordered(content, model), out)
+    return out.getvalue()
+
+
+def _ordered(content: Any, model: Any) -> Any:
+    """The same with keys in the order of the schema, and texts quoted where YAML would read something else."""
+    if isinstance(content, dict):
+        known = model.model_fields if isinstance(model, type) and issubclass(model, BaseModel) else {}
+        keys = [key for key in known if key in content] + [key for key in content if key not in known]
+        return {
+            _ordered(key, None): _ordered(
+                content[key], _inside(known[key].annotation) if key in known else None
+            )
+            for key in keys
+        }
+    if isinstance(content, list):
+        return [_ordered(one, model) for one in content]
+    return DoubleQuotedScalarString(content) if isinstance(content, str) and not _plain(content) else content
+
+
+def _plain(text: str) -> bool:
+    """Whether a text may stand without quotation marks: words that nothing could take for something else."""
+    starts = text[:1].isalpha() and text.casefold() not in (
+        "true",
+        "false",
+        "null",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "y",
+        "n",
+    )
+    return starts and not set(text) & set(":#\n\r\t\"'{}[]&*!|>%@`,\\") and text == text.strip()
+
+
+def _inside(annotation: Any) -> Any:
+    """The part that an annotation is about: ``tuple[Page, ...]``, ``dict[Name, TableFile]``, ``Fee | None``."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = [one for arg in getattr(annotation, "__args__", ()) if (one := _inside(arg)) is not None]
+    return found[-1] if found else None
