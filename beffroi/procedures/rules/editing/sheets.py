@@ -58,6 +58,8 @@ _SHORT: Final = frozenset({"label", "title", "subject", "hint", "example", "cost
 BLANK_ROWS: Final = 2
 #: In a list that may also stay unsaid: nothing, on purpose.
 NOTHING: Final = "-"
+#: An empty text among others.
+_EMPTY: Final = '""'
 _MOST_ROWS: Final = 200
 _TRUE: Final = {"true": True, "false": False}
 
@@ -294,13 +296,13 @@ def _one(raw: Raw, name: str) -> str:
 
 def _lines(text: str) -> list[str]:
     parts = re.split(r"\n\s*\n", text) if "\n\n" in text else text.split("\n")
-    return [one.strip() for one in parts if one.strip()]
+    return ["" if one.strip() == _EMPTY else one.strip() for one in parts if one.strip()]
 
 
 def said_lines(values: Sequence[str]) -> str:
     """A list as a box shows it: one a line, or separated by blank lines where one has several lines."""
     several = any("\n" in str(one) for one in values)
-    return ("\n\n" if several else "\n").join(map(str, values))
+    return ("\n\n" if several else "\n").join(str(one) or _EMPTY for one in values)
 
 
 def _loose_or_quoted(text: str) -> Any:
