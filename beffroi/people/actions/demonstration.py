@@ -247,7 +247,7 @@ def _open_account(email: str, password: str, name: str = "") -> Account:
 
 
 def _appoint(agent: cast.CastAgent, password: str) -> None:
-    """Agents who meet the public work in the departments of the register; the others in the last department."""
+    """Agents who meet the public work in every department, so that each procedure has its own; the others in the last."""
     account = _open_account(agent.email, password, agent.name)
     for department in _departments_of(agent.role):
         appoint_agent(account=account, department=department, role=agent.role, valid_from=_long_ago())
@@ -259,11 +259,10 @@ def _long_ago() -> date:
 
 
 def _departments_of(role: Role) -> list[str]:
-    served = Department.objects.filter(closed_on=None)
-    if role in (Role.CLERK, Role.HEAD, Role.TILL):
-        served = served.filter(keeps_register=True)
-        return list(served.order_by("rank", "slug").values_list("slug", flat=True))
-    return list(served.order_by("-rank", "slug").values_list("slug", flat=True)[:1])
+    served = list(
+        Department.objects.filter(closed_on=None).order_by("rank", "slug").values_list("slug", flat=True)
+    )
+    return served if role in (Role.CLERK, Role.HEAD, Role.TILL) else served[-1:]
 
 
 def _admit(citizen: cast.CastCitizen, password: str) -> None:

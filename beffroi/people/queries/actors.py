@@ -11,7 +11,7 @@ from beffroi.people.models import Account, IdentityCheck, IdentityLink
 from beffroi.people.rules import Actor, Level, Role
 from beffroi.people.rules.roles import first_role, roles_of
 
-from .agents import in_force
+from .agents import acting_posts
 
 _ACCOUNT_OF_SESSION = f"""
     SELECT account.*, EXISTS (SELECT 1 FROM {IdentityLink._meta.db_table} WHERE account_id = account.id) AS is_linked
@@ -63,7 +63,7 @@ def desk_actor(*, account: Account | None) -> Actor:
     """The actor of the desk: the account's posts in force today; without any, somebody who may do nothing there."""
     if account is None:
         return Actor(role="", roles=frozenset(), channel="counter")
-    posts = list(in_force().filter(account=account).select_related("department"))
+    posts = list(acting_posts().filter(account=account).select_related("department"))
     link = _link(account)
     roles = {
         role

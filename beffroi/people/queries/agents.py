@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from beffroi.lib import clock
 from beffroi.people.models import Agent
 
 
 def agents_of(department: str) -> QuerySet[Agent]:
-    """The posts in force today in a department (by slug), with account and department, oldest post first."""
-    return in_force().filter(department__slug=department).select_related("account", "department")
+    """Who works in a department (by slug) today, each by the post they act by, with account and department, oldest first.
+
+    Somebody with posts in several departments has one name in tasks and facts: the first of ``acting_posts``.
+    """
+    theirs = OuterRef("account")
+    here = in_force().filter(account=theirs, department__slug=department)
+    acting = acting_posts().filter(account=theirs).values("pk")[:1]
+    return in_force().filter(Exists(here), pk=Subquery(acting)).select_related("account", "department")
+
+
+def acting_posts() -> QuerySet[Agent]:
+    """The posts in force, those of the departments of the register first: who consults it does so in their name."""
+    return in_force().order_by("-department__keeps_register", "valid_from", "id")
 
 
 def in_force() -> QuerySet[Agent]:

@@ -90,3 +90,17 @@ def test_the_agents_of_a_department_cost_one_query(agents, django_assert_num_que
         actions.appoint_agent(account=make.account(), department="population", role=Role.CLERK)
     with django_assert_num_queries(1):
         assert len([post.account.email for post in queries.agents_of("population")]) == agents
+
+
+def test_who_works_in_two_departments_acts_by_one_post_that_of_the_register_first():
+    make.department("travaux")
+    account = make.account()
+    days = {"population": date(2026, 3, 1), "travaux": date(2026, 1, 1)}
+    posts = {
+        slug: actions.appoint_agent(account=account, department=slug, role=Role.CLERK, valid_from=day)
+        for slug, day in days.items()
+    }
+    for department in days:
+        assert list(queries.agents_of(department)) == [posts["population"]]
+    actor = queries.desk_actor(account=account)
+    assert (actor.agent_id, actor.department) == (posts["population"].pk, "population")

@@ -141,9 +141,9 @@ class TestFilling:
             for agent in cast.AGENTS
         }
         assert {role: actor.departments for role, actor in posts.items()} == {
-            Role.CLERK: {"population"},
-            Role.HEAD: {"population"},
-            Role.TILL: {"population"},
+            Role.CLERK: {"population", "travaux"},
+            Role.HEAD: {"population", "travaux"},
+            Role.TILL: {"population", "travaux"},
             Role.EDITOR: {"travaux"},
             Role.MANAGER: {"travaux"},
             Role.ADMIN: {"travaux"},
