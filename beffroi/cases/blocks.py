@@ -6,7 +6,7 @@ only ask for, as a job row of that same transaction.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -51,11 +51,11 @@ class SendMessage(Arguments):
 
 
 class RequestPayment(Arguments):
-    """``amount_cents``: whole euro cents; zero asks for nothing."""
+    """``amount_cents``: whole euro cents; zero asks for nothing. ``regime``: a ``caution`` is held for its payer."""
 
     amount_cents: int
     reason: str
-    regime: str = "taxe"
+    regime: Literal["taxe", "redevance", "caution"] = "taxe"
     legal_reference: str = ""
 
 

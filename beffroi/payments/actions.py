@@ -82,9 +82,9 @@ def request_payment(
 ) -> PaymentRequest:
     """Ask for an amount, under a structured communication that was never used before.
 
-    ``regime`` (``taxe`` or ``redevance``) and ``legal_reference`` come from the caller's data: they decide how the
-    payer may object. ``reason`` names no one. A caller that may run twice gives a ``key``: the same key gives the
-    same request back. Raises NothingToPay and ReferencesExhausted.
+    ``regime`` (``taxe``, ``redevance``, ``caution``) and ``legal_reference`` come from the caller's data: they decide
+    how the payer may object. ``reason`` names no one. A caller that may run twice gives a ``key``: the same key gives
+    the same request back. Raises NothingToPay and ReferencesExhausted.
     """
     if amount.cents <= 0:
         raise NothingToPay

@@ -21,10 +21,11 @@ class PaymentRequest(models.Model):
     """
 
     class Regime(models.TextChoices):
-        """A tax is challenged before the Collège, a fee before the justice of the peace."""
+        """A tax is challenged before the Collège, a fee before the justice of the peace; a deposit is no revenue."""
 
         TAXE = "taxe", _("Taxe")
         REDEVANCE = "redevance", _("Redevance")
+        CAUTION = "caution", _("Caution")
 
     class Status(models.TextChoices):
         """Where a request stands."""

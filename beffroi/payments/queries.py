@@ -20,12 +20,12 @@ def requests_about(about: ObjectRef) -> list[PaymentRequest]:
     return list(found.select_related("received_by__account").order_by("requested_at", "pk"))
 
 
-def due_about(about: ObjectRef) -> PaymentRequest | None:
-    """The oldest request for an object that is still to be paid."""
+def all_due_about(about: ObjectRef) -> list[PaymentRequest]:
+    """The requests for an object that are still to be paid, oldest first."""
     due = PaymentRequest.objects.filter(
         about_kind=about.kind, about_uuid=about.uuid, status=PaymentRequest.Status.DUE
     )
-    return due.order_by("requested_at", "pk").first()
+    return list(due.order_by("requested_at", "reference"))
 
 
 def due_requests(limit: int = 50) -> list[PaymentRequest]:

@@ -118,7 +118,7 @@ def _write_status(case: Case, step: procedures.Step) -> None:
     case.save(
         update_fields=[
             "status", "previous_status", "phase", "next_turn", "revision", "changed_at", "closed_at", "destroy_after",
-            "paused_on", "target_due_on",
+            "paused_on", "target_due_on", "agent_answers",
         ]
     )  # fmt: skip
 

@@ -32,10 +32,10 @@ def take(case: Case, transition: str, *, actor: Actor, form: Mapping[str, str] |
     if way is None:
         raise TransitionNotOffered
     given = _clean(case, way, form or {}, actor)
+    case.agent_answers = {**case.agent_answers, **given}
     if way.decides:
         _decide(case, actor, way.decides, str(given.get("motive", "")), data)
-        data = workflow_data(case)
-    step = procedures.take(definition, case.status, transition, {**data, "agent": given})
+    step = procedures.take(definition, case.status, transition, workflow_data(case))
     move(case, step, actor=actor, transition=transition)
 
 

@@ -19,7 +19,8 @@ class Case(models.Model):
     It is addressed by ``id`` (uuid4). ``number`` (``AAAA-NNNNN``) is for people to say on the telephone: it is never a
     key and never grants access. ``applicant_name`` is as declared; linking to a ``Person`` is a verb of its own.
     ``status`` belongs to the package; ``phase`` is one of the few words that every citizen reads for every procedure.
-    ``sources`` says which answers came from the register, the identity card or the account, by field.
+    ``sources`` says which answers came from the register, the identity card or the account, by field;
+    ``agent_answers`` is what agents filled in the small forms of the steps taken so far.
     ``legal_due_on`` and ``target_due_on`` are two clocks, never mixed: only a cited text suspends the first.
     """
 
@@ -43,6 +44,7 @@ class Case(models.Model):
     language = models.CharField(max_length=5, default="fr")
     answers = models.JSONField()
     sources = models.JSONField(default=dict, blank=True)
+    agent_answers = models.JSONField(default=dict, blank=True)
     status = models.CharField(max_length=64)
     previous_status = models.CharField(max_length=64, blank=True, default="")
     phase = models.CharField(max_length=24)

@@ -123,6 +123,7 @@ def workflow_data(case: Case) -> dict[str, Any]:
     """
     return {
         "answers": case.answers,
+        "agent": case.agent_answers,
         "language": case.language,
         **_around(case),
         **_identity(case),
@@ -187,11 +188,20 @@ def _words(case: Case) -> dict[str, str]:
 
 
 def _money(case: Case) -> dict[str, Any]:
-    due = payments.due_about(ref(case))
+    """What is to be paid, oldest first; the amount and the reference are those of the first."""
+    dues = [
+        {
+            "amount_cents": due.amount_cents,
+            "regime": due.regime,
+            "reference": payments.displayed_reference(due),
+        }
+        for due in payments.all_due_about(ref(case))
+    ]
     return {
         "fee_cents": case.fee_cents,
-        "amount_cents": due.amount_cents if due else 0,
-        "payment_reference": payments.displayed_reference(due) if due else "",
+        "amount_cents": dues[0]["amount_cents"] if dues else 0,
+        "payment_reference": dues[0]["reference"] if dues else "",
+        "dues": dues,
     }
 
 

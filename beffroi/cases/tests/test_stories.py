@@ -10,6 +10,7 @@ import pytest
 from beffroi.cases import actions, queries
 from beffroi.cases.actions import CaseMoved, FormIncomplete, MotiveMissing, TaskNotHeld, TransitionNotOffered
 from beffroi.cases.models import Case, Decision
+from beffroi.cases.queries import workflow_data
 from beffroi.correspondence import actions as correspondence_actions
 from beffroi.correspondence import queries as correspondence
 from beffroi.correspondence.models import Delivery, Message
@@ -18,8 +19,13 @@ from beffroi.documents.actions import specimen_from
 from beffroi.documents.models import Document
 from beffroi.journal.models import Consultation
 from beffroi.lib import clock
+from beffroi.lib.acting import HOUSE
+from beffroi.lib.money import Money
+from beffroi.lib.refs import ref
 from beffroi.lib.refusals import Forbidden, NotFound
+from beffroi.payments import actions as payments
 from beffroi.payments.models import PaymentRequest
+from beffroi.payments.queries import displayed_reference
 from beffroi.people.policies import Level
 from beffroi.people.rules import cast
 
@@ -95,6 +101,30 @@ def test_what_must_be_paid_waits_for_the_money(citizen, clerk, till):
     case = pay(case, till)
     assert (case.status, case.next_turn) == ("a_traiter", "commune")
     assert [row.case for row in queries.work_list(clerk, queries.DeskFilters()).rows] == [case]
+
+
+def test_a_package_reads_all_that_is_to_be_paid_oldest_first(citizen):
+    case = opened(citizen, residence(motive="banque"))
+    deposit = payments.request_payment(
+        actor=HOUSE,
+        about=ref(case),
+        amount=Money.from_cents(20_000),
+        reason="Caution",
+        regime="caution",
+        legal_reference="",
+    )
+    fee = PaymentRequest.objects.get(about_uuid=case.pk, regime="taxe")
+    data = workflow_data(case)
+    assert (data["amount_cents"], data["payment_reference"]) == (450, displayed_reference(fee))
+    assert data["dues"] == [
+        {"amount_cents": 450, "regime": "taxe", "reference": displayed_reference(fee)},
+        {"amount_cents": 20_000, "regime": "caution", "reference": displayed_reference(deposit)},
+    ]
+
+
+def test_what_an_agent_filled_in_stays_on_the_case(citizen, clerk):
+    case = move(taken(opened(citizen), clerk), clerk, "refuser", motive="La pièce manque.")
+    assert case.agent_answers == workflow_data(case)["agent"] == {"motive": "La pièce manque."}
 
 
 def test_what_is_not_paid_is_dropped_after_two_months(citizen):

@@ -69,7 +69,8 @@ def _event(fact: Fact, stamp: Stamp, process: Process, occurred_at: datetime | N
         behalf_kind=stamp.on_behalf.kind if stamp.on_behalf else "",
         behalf_uuid=stamp.on_behalf.uuid if stamp.on_behalf else None,
         role=stamp.role,
-        department=process.department or stamp.department,  # who has several posts acts in the case's department
+        department=process.department
+        or stamp.department,  # who has several posts acts in the case's department
         channel=stamp.channel,
         procedure=process.procedure,
         procedure_version=process.version,

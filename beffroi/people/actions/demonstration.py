@@ -247,7 +247,7 @@ def _open_account(email: str, password: str, name: str = "") -> Account:
 
 
 def _appoint(agent: cast.CastAgent, password: str) -> None:
-    """Agents who meet the public work in every department, so that each procedure has its own; the others in the last."""
+    """Agents who meet the public work in every department, whose procedures need them; the others in the last."""
     account = _open_account(agent.email, password, agent.name)
     for department in _departments_of(agent.role):
         appoint_agent(account=account, department=department, role=agent.role, valid_from=_long_ago())

@@ -12,9 +12,10 @@ from beffroi.people.models import Agent
 
 
 def agents_of(department: str) -> QuerySet[Agent]:
-    """Who works in a department (by slug) today, each by the post they act by, with account and department, oldest first.
+    """Who works in a department (by slug) today, each by the post they act by, with account and department.
 
-    Somebody with posts in several departments has one name in tasks and facts: the first of ``acting_posts``.
+    Somebody with posts in several departments has one name in tasks and facts: the first of ``acting_posts``. Oldest
+    post first.
     """
     theirs = OuterRef("account")
     here = in_force().filter(account=theirs, department__slug=department)

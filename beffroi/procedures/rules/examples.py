@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -52,6 +52,7 @@ class _Case:
     calls: list[workflow.BlockCall] = field(default_factory=list)
     agent: dict[str, Any] = field(default_factory=dict)
     fee_cents: int = 0
+    dues: list[dict[str, Any]] = field(default_factory=list)
 
     def data(self) -> dict[str, Any]:
         mode = self.definition.package.procedure.reads.delivery
@@ -68,7 +69,8 @@ class _Case:
             "status": self.status,
             "previous_status": self.previous_status,
             "fee_cents": self.fee_cents,
-            "amount_cents": self.fee_cents,
+            "amount_cents": self.dues[0]["amount_cents"] if self.dues else 0,
+            "dues": self.dues,
         }
 
     def scope(self) -> Any:
@@ -83,8 +85,19 @@ class _Case:
                 self.previous_status = self.status
             self.status, self.last, self.entered = step.status, step, self.today
             self.calls += step.calls
+            self.owe(step.calls)
             step = None if step.closes else workflow.automatic(self.definition, self.status, self.scope())
         raise NoSuchTransition("le circuit tourne en rond")
+
+    def owe(self, calls: Iterable[workflow.BlockCall]) -> None:
+        """What is to be paid from now on, as the blocks of payments ask."""
+        for call in calls:
+            if call.block == "payments.request" and call.args["amount_cents"] > 0:
+                regime = call.args.get("regime", "taxe")
+                due = {"amount_cents": call.args["amount_cents"], "regime": regime, "reference": ""}
+                self.dues = [*self.dues, due]
+            elif call.block == "payments.cancel":
+                self.dues = []
 
 
 def run_examples(definition: Definition) -> list[ExampleResult]:
@@ -168,7 +181,9 @@ def _take(case: _Case, step: Step) -> None:
             raise NoSuchTransition(f"« {step.take} » n’est pas offert à {step.by} dans « {case.status} »")
         case.go(workflow.take(definition, case.status, step.take, case.scope()))
     elif step.fact:
-        case.go(workflow.on_fact(definition, case.status, step.fact, scope))
+        if step.fact == "paid":  # what was asked first
+            case.dues = case.dues[1:]
+        case.go(workflow.on_fact(definition, case.status, step.fact, case.scope()))
     elif step.wait is not None:
         _wait(case, step.wait)
 

@@ -58,6 +58,7 @@ CASE_FACTS: Final[Mapping[str, Any]] = {
     "fee_cents": 0,
     "amount_cents": 0,
     "payment_reference": "",
+    "dues": [],
     "question": "",
     "motive": "",
     "remedies": "",
