@@ -77,6 +77,7 @@ _KINDS: dict[str, Kind] = {
     "checkbox": Kind("checkbox"),
     "file": Kind("file"),
     "address": Kind("address"),
+    "place": Kind("place"),
     "person": Kind("person"),
     "repeat": Kind("repeat"),
     "computed": Kind("locked"),
@@ -168,6 +169,11 @@ class Field:
         found = [f"{self.id}-hint"] if self.hint else []
         found += [f"{self.id}-error"] if self.errors else []
         return " ".join(found)
+
+    @property
+    def pointed(self) -> bool:
+        """Whether a place has its point."""
+        return any(part.value for part in self.parts[5:])
 
     @property
     def note(self) -> str:
@@ -398,9 +404,24 @@ def _address_boxes(made: Field) -> list[dict[str, Any]]:
     return [
         _box(made, "street", _("Rue"), autocomplete=street),
         _box(made, "number", _("Numéro")),
-        _box(made, "box", _("Boîte (facultatif)")),
+        _box(made, "box", _("%(label)s (facultatif)") % {"label": _("Boîte")}),
         _box(made, "postcode", _("Code postal"), autocomplete=postcode),
         _box(made, "municipality", _("Localité"), autocomplete=town),
+    ]
+
+
+def _place_boxes(made: Field) -> list[dict[str, Any]]:
+    """The boxes of an address without its box, what helps to find the place, its point."""
+    typed = [box for box in _address_boxes(made) if not box["name"].endswith("-box")]
+    optional = _("%(label)s (facultatif)")
+    for box in typed:
+        if box["name"].endswith(("-number", "-postcode")):
+            box["label"] = optional % {"label": box["label"]}
+    return [
+        *typed,
+        _box(made, "detail", optional % {"label": _("Précisions sur l’endroit")}),
+        _box(made, "latitude", _("Latitude"), inputmode="decimal", width=10),
+        _box(made, "longitude", _("Longitude"), inputmode="decimal", width=10),
     ]
 
 
@@ -413,7 +434,7 @@ def _person_boxes(made: Field) -> list[dict[str, Any]]:
     ]
 
 
-_BOXES = {"date": _date_boxes, "address": _address_boxes, "person": _person_boxes}
+_BOXES = {"date": _date_boxes, "address": _address_boxes, "place": _place_boxes, "person": _person_boxes}
 
 
 def _limits(accept: str, max_bytes: int | None) -> str:
@@ -469,11 +490,13 @@ def _person_said(value: Mapping[str, str]) -> list[str]:
 
 def _address_said(value: Mapping[str, str]) -> list[str]:
     box = _("boîte %(box)s") % {"box": value["box"]} if "box" in value else ""
+    found = " ".join(value[key] for key in ("latitude", "longitude") if key in value)
     home = " ".join(filter(None, [value.get("street", ""), value.get("number", ""), box]))
-    return [home, " ".join(value[key] for key in ("postcode", "municipality") if key in value)]
+    town = " ".join(value[key] for key in ("postcode", "municipality") if key in value)
+    return [home, town, value.get("detail", ""), found]
 
 
-_SENTENCES = {"person": _person_said, "address": _address_said}
+_SENTENCES = {"person": _person_said, "address": _address_said, "place": _address_said}
 
 
 # ── Django forms ────────────────────────────────────────────────────────────────────────────────────────────────────

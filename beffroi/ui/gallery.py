@@ -224,6 +224,17 @@ def _fields(*, wrong: bool) -> list[dict[str, Any]]:
             prefilled_from="account",
             value="Rue du Moulin",
         ),
+        {"name": "where", "type": "heading", "text": "Où et pour qui"},
+        asks(
+            "place",
+            "place",
+            "Où est le problème ?",
+            "Complétez l’adresse : rue.",
+            value={"municipality": "Belleroche", "latitude": "50.71684", "longitude": "4.60138"}
+            if wrong
+            else None,
+        ),
+        _children(suffix, wrong=wrong),
         asks(
             "honour",
             "declaration",
@@ -234,6 +245,48 @@ def _fields(*, wrong: bool) -> list[dict[str, Any]]:
     for one in made:
         one["name"] += suffix
     return made
+
+
+def _children(suffix: str, *, wrong: bool) -> dict[str, Any]:
+    """A repeated block with two lines, the second one wrong where that is wanted."""
+    name = f"children{suffix}"
+
+    def line(number: int, given: str, born: str, error: str = "") -> dict[str, Any]:
+        questions = [
+            {
+                "name": f"{name}-{number}-given",
+                "type": "text",
+                "label": "Prénom",
+                "required": True,
+                "value": given,
+            },
+            {
+                "name": f"{name}-{number}-born",
+                "type": "date",
+                "label": "Né ou née le",
+                "required": True,
+                "value": born,
+                "errors": [error] if error else [],
+            },
+            {
+                "name": f"{name}-{number}-school",
+                "type": "yes_no",
+                "label": "Va-t-il à l’école ?",
+                "required": True,
+            },
+        ]
+        return {"number": str(number), "title": f"Enfant {number + 1}", "fields": questions}
+
+    error = "Indiquez une date, par exemple 27 3 1987." if wrong else ""
+    return {
+        "name": "children",
+        "type": "repeat",
+        "label": "Quels enfants inscrivez-vous ?",
+        "help": "Un enfant par bloc.",
+        "required": True,
+        "add": "Ajouter un enfant",
+        "lines": [line(0, "Alix", "2018-05-04"), line(1, "Sacha", "" if wrong else "2021-09-12", error)],
+    }
 
 
 def _steps() -> list[dict[str, str]]:

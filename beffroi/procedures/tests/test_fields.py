@@ -235,6 +235,71 @@ def test_figures_are_kept_as_text_without_what_people_write_between_them():
         clean("text", {"f": ["12A"]}, digits=True)
 
 
+def place(**parts: str) -> dict[str, list[str]]:
+    return {f"f-{part}": [typed] for part, typed in parts.items()}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"street": "Rue du Pont", "municipality": "Wavre"}, "Rue du Pont, Wavre"),
+        (
+            {
+                "street": "Rue du Pont",
+                "number": "12A",
+                "postcode": "1300",
+                "municipality": "Wavre",
+                "detail": "sous le pont",
+            },
+            "Rue du Pont 12A, 1300 Wavre, sous le pont",
+        ),
+        ({"latitude": "50,7168412", "longitude": "4.60138°"}, "50.71684, 4.60138"),
+        ({"latitude": "-0,5", "longitude": "- 180"}, "-0.5, -180.0"),
+        (
+            {"street": "Rue du Pont", "municipality": "Wavre", "latitude": "90", "longitude": "4.6"},
+            "Rue du Pont, Wavre, 90.0, 4.6",
+        ),
+        ({"detail": "près du lavoir", "latitude": "50.7", "longitude": "4.6"}, "près du lavoir, 50.7, 4.6"),
+    ],
+)
+def test_a_place_is_an_address_or_a_point(typed, said):
+    value = clean("place", place(**typed))
+    assert field_type("place").fits(value)
+    assert field_type("place").display(Field(name="f", type="place"), value, view()) == said
+    again = {f"f-{part}": [text] for part, text in value.items()}
+    assert clean("place", again) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"detail": "près du lavoir"}, "Complétez l’adresse : rue, localité."),
+        ({"street": "Rue du Pont"}, "Complétez l’adresse : localité."),
+        (
+            {"street": "Rue", "municipality": "Wavre", "postcode": "?"},
+            "Indiquez un code postal, par exemple 1300.",
+        ),
+        ({"latitude": "50.7"}, "Indiquez la latitude et la longitude, ou aucune des deux."),
+        (
+            {"latitude": "90,1", "longitude": "4"},
+            "Indiquez la position en degrés, par exemple 50,71684 et 4,60138.",
+        ),
+        (
+            {"latitude": "50", "longitude": "181"},
+            "Indiquez la position en degrés, par exemple 50,71684 et 4,60138.",
+        ),
+        (
+            {"latitude": "nord", "longitude": "4"},
+            "Indiquez la position en degrés, par exemple 50,71684 et 4,60138.",
+        ),
+    ],
+)
+def test_half_a_place_says_what_lacks(typed, said):
+    with pytest.raises(Invalid) as invalid:
+        clean("place", place(**typed))
+    assert str(invalid.value) == said
+
+
 def test_nothing_can_be_chosen_in_a_slot_yet():
     with pytest.raises(Invalid, match="ne peut pas encore être réservé ici"):
         clean("slot", {"f": ["2026-12-01T10:00"]}, venue="salle")

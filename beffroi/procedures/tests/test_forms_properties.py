@@ -108,6 +108,7 @@ PARTS = {
     "choices": {"options": [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]},
     "declaration": {"text": "Je déclare."},
     "address": {},
+    "place": {},
     "person": {},
     "note": {"text": "Une note."},
 }

@@ -3,7 +3,7 @@
 from .base import Choice, FieldType, FieldView, Invalid, LineView, Raw, View
 from .choices import ChoiceField, ChoicesField, DeclarationField, YesNoField
 from .codes import EnterpriseNumberField, IbanField, TimeField
-from .composite import AddressField, DateField, PersonField
+from .composite import AddressField, DateField, PersonField, PlaceField
 from .files import FileField
 from .numbers import AmountField, NumberField
 from .numbers_of_people import NationalNumberField
@@ -29,6 +29,7 @@ __all__ = [
 for _kind in (
     TextField, LongTextField, EmailField, TelephoneField, NumberField, AmountField, DateField, YesNoField, ChoiceField,
     ChoicesField, FileField, AddressField, NationalNumberField, PersonField, ComputedField, NoteField, DeclarationField,
-    IbanField, EnterpriseNumberField, TimeField, HeadingField, RepeatField, SlotField,
+    IbanField, EnterpriseNumberField, TimeField, HeadingField, RepeatField, PlaceField,
+    SlotField,
 ):  # fmt: skip
     register_field_type(_kind)

@@ -1,8 +1,9 @@
-"""Questions with several inputs: a date in three boxes, an address, a person."""
+"""Questions with several inputs: a date in three boxes, an address, a place, a person."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -91,8 +92,12 @@ class DateField(FieldType):
 
 
 _ADDRESS = ("street", "number", "box", "postcode", "municipality")
+_PLACE = ("street", "number", "postcode", "municipality", "detail", "latitude", "longitude")
+#: The parts of a point, each with the most degrees it may have.
+_POINT = {"latitude": 90, "longitude": 180}
+_MODES = dict.fromkeys(_POINT, "decimal")
 _TOKENS = {"street": "address-line1", "postcode": "postal-code", "municipality": "address-level2"}
-_WIDTHS = {"number": "4", "box": "4", "postcode": "10"}
+_WIDTHS = {"number": "4", "box": "4", "postcode": "10", "latitude": "10", "longitude": "10"}
 
 
 class AddressField(FieldType):
@@ -103,48 +108,105 @@ class AddressField(FieldType):
         "An address: `.street`, `.number`, `.box`, `.postcode`, `.municipality`, all text."
     )
     empty: ClassVar[Any] = dict.fromkeys(_ADDRESS, "")
+    #: The parts that may stay empty.
+    optional: ClassVar[frozenset[str]] = frozenset({"box"})
 
     def fits(self, value: Any) -> bool:
-        return isinstance(value, dict) and set(value) == set(_ADDRESS) and _all_text(value)
+        return isinstance(value, dict) and set(value) == set(self.empty) and _all_text(value)
 
     def clean(self, field: Field, raw: Raw, view: View, before: Any = None) -> dict[str, str]:
-        found = {part: " ".join(raw.one(f"{field.name}-{part}").split())[:120] for part in _ADDRESS}
-        if not any(found.values()):
-            return found
-        absent = [part for part in ("street", "number", "postcode", "municipality") if not found[part]]
-        if absent:
-            labels = _address_labels()
-            names = ", ".join(labels[part].lower() for part in absent)
-            raise Invalid(gettext("Complétez l’adresse : %(parts)s.") % {"parts": names})
-        if not re.fullmatch(r"[0-9A-Za-z][-0-9A-Za-z ]{1,11}", found["postcode"]):
-            raise Invalid(gettext("Indiquez un code postal, par exemple 1300."))
+        found = {part: " ".join(raw.one(f"{field.name}-{part}").split())[:120] for part in self.empty}
+        if any(found.values()):
+            self._refuse_half(found)
         return found
+
+    def _refuse_half(self, found: dict[str, str]) -> None:
+        """Raise Invalid for an address that nobody would find."""
+        absent = [part for part in self.empty if part not in self.optional and not found[part]]
+        if absent:
+            names = ", ".join(_ADDRESS_LABELS[part]().lower() for part in absent)
+            raise Invalid(gettext("Complétez l’adresse : %(parts)s.") % {"parts": names})
+        if found["postcode"] and not re.fullmatch(r"[0-9A-Za-z][-0-9A-Za-z ]{1,11}", found["postcode"]):
+            raise Invalid(gettext("Indiquez un code postal, par exemple 1300."))
 
     def display(self, field: Field, value: Any, view: View) -> str:
         return ", ".join(address_lines(value))
 
     def shown(self, field: Field, value: Any, raw: Raw | None, view: View) -> dict[str, Any]:
-        kept, labels = value or self.empty, _address_labels()
+        kept = value or self.empty
         parts = tuple(
             FieldView(
                 name=f"{field.name}-{part}",
                 type="text",
-                label=labels[part],
+                label=self._label(part),
                 value=raw.one(f"{field.name}-{part}") if raw else kept.get(part, ""),
-                required=part != "box",
+                required=part not in self.optional,
                 autocomplete=_TOKENS.get(part, "") if field.autocomplete == "street-address" else "",
+                inputmode=_MODES.get(part, ""),
                 width=_WIDTHS.get(part, ""),
                 max_length=120,
             )
-            for part in _ADDRESS
+            for part in self.empty
         )
         return {"value": kept, "parts": parts}
+
+    def _label(self, part: str) -> str:
+        said = _ADDRESS_LABELS[part]()
+        return gettext("%(label)s (facultatif)") % {"label": said} if part in self.optional else said
 
     def missing(self) -> str:
         return gettext("Indiquez une adresse complète.")
 
     def samples(self, field: Field) -> list[Any]:
         return [{"street": "Rue", "number": "1", "box": "", "postcode": "1300", "municipality": "Commune"}]
+
+
+class PlaceField(AddressField):
+    """A place: an address typed, or a point in degrees; one of them is enough."""
+
+    name: ClassVar[str] = "place"
+    purpose: ClassVar[str] = (
+        "A place: `.street`, `.number`, `.postcode`, `.municipality`, `.detail`, and `.latitude`, `.longitude` in"
+        " degrees, all text. The street and the municipality are enough; so is the point."
+    )
+    empty: ClassVar[Any] = dict.fromkeys(_PLACE, "")
+    optional: ClassVar[frozenset[str]] = frozenset(_PLACE) - {"street", "municipality"}
+
+    def clean(self, field: Field, raw: Raw, view: View, before: Any = None) -> dict[str, str]:
+        found = super().clean(field, raw, view, before)
+        return {**found, **{part: _degrees(found[part], most) for part, most in _POINT.items()}}
+
+    def _refuse_half(self, found: dict[str, str]) -> None:
+        point = [_degrees(found[part], most) for part, most in _POINT.items()]
+        if any(point) and not all(point):
+            raise Invalid(gettext("Indiquez la latitude et la longitude, ou aucune des deux."))
+        if not all(point) or found["street"]:
+            super()._refuse_half(found)
+
+    def display(self, field: Field, value: Any, view: View) -> str:
+        point = ", ".join(filter(None, (value["latitude"], value["longitude"])))
+        lines = (*address_lines({**value, "box": ""}), value["detail"], point)
+        return ", ".join(line.strip() for line in lines if line.strip())
+
+    def _label(self, part: str) -> str:
+        return _ADDRESS_LABELS[part]() if part in _POINT else super()._label(part)
+
+    def missing(self) -> str:
+        return gettext("Dites où : indiquez au moins la rue et la localité.")
+
+    def samples(self, field: Field) -> list[Any]:
+        typed = {"street": "Rue", "number": "1", "postcode": "1300", "municipality": "Commune", "detail": ""}
+        return [{**typed, "latitude": "50.71684", "longitude": "4.60138"}]
+
+
+def _degrees(typed: str, most: int) -> str:
+    """Degrees as text, with a point and five figures at most, which is a metre. Raises Invalid."""
+    match = re.fullmatch(r"(-?[0-9]{1,3})(?:[.,]([0-9]{1,15}))?°?", typed.replace(" ", ""))
+    if not typed:
+        return ""
+    if match is None or abs(int(match[1])) + bool((match[2] or "").strip("0")) > most:
+        raise Invalid(gettext("Indiquez la position en degrés, par exemple 50,71684 et 4,60138."))
+    return f"{int(match[1])}.{(match[2] or '0')[:5]}" if match[1] != "-0" else f"-0.{(match[2] or '0')[:5]}"
 
 
 def address_lines(value: dict[str, str]) -> list[str]:
@@ -156,14 +218,16 @@ def address_lines(value: dict[str, str]) -> list[str]:
     ]
 
 
-def _address_labels() -> dict[str, str]:
-    return {
-        "street": gettext("Rue"),
-        "number": gettext("Numéro"),
-        "box": gettext("Boîte (facultatif)"),
-        "postcode": gettext("Code postal"),
-        "municipality": gettext("Localité"),
-    }
+_ADDRESS_LABELS: dict[str, Callable[[], str]] = {
+    "street": lambda: gettext("Rue"),
+    "number": lambda: gettext("Numéro"),
+    "box": lambda: gettext("Boîte"),
+    "postcode": lambda: gettext("Code postal"),
+    "municipality": lambda: gettext("Localité"),
+    "detail": lambda: gettext("Précisions sur l’endroit"),
+    "latitude": lambda: gettext("Latitude"),
+    "longitude": lambda: gettext("Longitude"),
+}
 
 
 _PERSON = ("given_names", "family_name", "birth_date")

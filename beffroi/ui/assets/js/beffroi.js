@@ -4,10 +4,11 @@ import * as controls from "./controls.js";
 import * as dropzone from "./dropzone.js";
 import * as menu from "./menu.js";
 import * as once from "./once.js";
+import * as place from "./place.js";
 import * as printing from "./printing.js";
 import * as selection from "./selection.js";
 import * as session from "./session.js";
 import * as shortcuts from "./shortcuts.js";
 
 document.body.classList.add("js-enabled");
-for (const module of [again, controls, menu, once, dropzone, printing, selection, session, shortcuts]) module.start(document);
+for (const module of [again, controls, menu, once, dropzone, place, printing, selection, session, shortcuts]) module.start(document);

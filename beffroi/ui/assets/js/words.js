@@ -2,6 +2,8 @@
 const WORDS = {
   fr: {
     sending: "Envoi en cours…",
+    locating: "Nous cherchons où vous êtes…", located: "Position trouvée, à %{count} m près. Vérifiez aussi l’adresse.",
+    notLocated: "Nous ne trouvons pas votre position. Écrivez l’adresse : elle suffit.",
     showPassword: "Afficher", hidePassword: "Masquer",
     showPasswordLong: "Afficher le mot de passe", hidePasswordLong: "Masquer le mot de passe",
     passwordShown: "Votre mot de passe est visible", passwordHidden: "Votre mot de passe est caché",
@@ -11,6 +13,8 @@ const WORDS = {
   },
   nl: {
     sending: "Bezig met verzenden…",
+    locating: "We zoeken waar u bent…", located: "Positie gevonden, op %{count} m na. Kijk ook het adres na.",
+    notLocated: "We vinden uw positie niet. Schrijf het adres: dat volstaat.",
     showPassword: "Tonen", hidePassword: "Verbergen",
     showPasswordLong: "Wachtwoord tonen", hidePasswordLong: "Wachtwoord verbergen",
     passwordShown: "Uw wachtwoord is zichtbaar", passwordHidden: "Uw wachtwoord is verborgen",
@@ -20,6 +24,8 @@ const WORDS = {
   },
   de: {
     sending: "Wird gesendet…",
+    locating: "Wir suchen Ihren Standort…", located: "Standort gefunden, auf %{count} m genau. Prüfen Sie auch die Adresse.",
+    notLocated: "Wir finden Ihren Standort nicht. Schreiben Sie die Adresse: Sie genügt.",
     showPassword: "Anzeigen", hidePassword: "Verbergen",
     showPasswordLong: "Passwort anzeigen", hidePasswordLong: "Passwort verbergen",
     passwordShown: "Ihr Passwort ist sichtbar", passwordHidden: "Ihr Passwort ist verborgen",
@@ -29,6 +35,8 @@ const WORDS = {
   },
   en: {
     sending: "Sending…",
+    locating: "Finding where you are…", located: "Position found, to within %{count} m. Check the address too.",
+    notLocated: "We cannot find your position. Write the address: it is enough.",
     showPassword: "Show", hidePassword: "Hide",
     showPasswordLong: "Show password", hidePasswordLong: "Hide password",
     passwordShown: "Your password is visible", passwordHidden: "Your password is hidden",
