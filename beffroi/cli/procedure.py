@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from .texts import complain, say
 
 if TYPE_CHECKING:
     from beffroi.procedures.queries import ExampleResult, Finding, OptionRecord, Package
+
+#: What `export` writes (`EXPORT_FORMATS` of procedures, said before Django starts).
+FORMATS = ("bpmn", "svg", "schema", "schema-org", "cpsv-ap")
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,6 +44,20 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
             help="nom d’une démarche du catalogue, dossier, ou version publiée (nom@numéro)",
         )
     diff_.set_defaults(run=diff)
+    export_ = procedure.add_parser(
+        "export", help="écrire un paquet dans un format d’échange : circuit, schéma, description"
+    )
+    export_.add_argument(
+        "package", metavar="PAQUET", help="nom d’une démarche du catalogue, dossier, ou version (nom@numéro)"
+    )
+    export_.add_argument(
+        "--format",
+        required=True,
+        choices=FORMATS,
+        help="circuit en BPMN 2.0 ou en image SVG ; JSON Schema des paquets ; description en JSON-LD",
+    )
+    export_.add_argument("--out", type=Path, metavar="FICHIER", help="fichier à écrire (sinon la sortie)")
+    export_.set_defaults(run=export)
     publish_ = procedure.add_parser("publish", help="mettre un paquet en vigueur dans la commune")
     publish_.add_argument("package", metavar="PAQUET", help="nom d’une démarche du catalogue, ou dossier")
     publish_.set_defaults(run=publish)
@@ -149,19 +168,52 @@ def diff(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _named(name: str) -> tuple[Package, Sequence[OptionRecord] | None]:
+def _named(name: str, *, sound: bool = False) -> tuple[Package, Sequence[OptionRecord] | None]:
     """A package by its name, with the dated values that its folder ships; a published version has none."""
     from beffroi.lib.refusals import NotFound
     from beffroi.procedures import queries as procedures
 
     slug, at, number = name.rpartition("@")
     if not at or Path(name).is_dir():
-        return procedures.read_package(_folder(name))
+        return procedures.read_package(_folder(name), sound=sound)
     try:
         version = procedures.version_of(slug, int(number) if number.isascii() and number.isdigit() else 0)
     except NotFound:
         raise SystemExit(f"✗ Aucune version « {number} » de « {slug} » n’est publiée ici.") from None
     return procedures.definition(version.pk).package, None
+
+
+# --- exporting
+
+
+def export(chosen: argparse.Namespace) -> int:
+    """Write a package in the format asked for; 1 when it cannot be read or written."""
+    from beffroi.procedures import queries as procedures
+
+    try:
+        package, records = _named(chosen.package, sound=True)
+    except procedures.PackageProblem as problem:
+        _print(problem.findings, sys.stderr)
+        complain("Ce paquet ne s’exporte pas : corrigez-le d’abord.")
+        return 1
+    options = None if records is None else _in_force(records)
+    content = procedures.exported(procedures.Definition(package), chosen.format, options)
+    try:
+        with chosen.out.open("wb") if chosen.out else nullcontext(sys.stdout.buffer) as stream:
+            stream.write(content)
+    except OSError as error:
+        complain(f"Le fichier « {chosen.out} » ne s’écrit pas : {error.strerror}.")
+        return 1
+    return 0
+
+
+def _in_force(records: Sequence[OptionRecord]) -> dict[str, int | bool | str]:
+    """The values that a folder ships, as they stand today."""
+    from beffroi.lib import clock
+
+    today = clock.today()
+    dated = sorted(records, key=lambda record: record.valid_from)
+    return {record.key: record.value for record in dated if record.valid_from <= today}
 
 
 # --- publishing
@@ -238,9 +290,9 @@ def _errors(findings: Sequence[Finding]) -> int:
     return sum(finding.severity == "error" for finding in findings)
 
 
-def _print(findings: Sequence[Finding]) -> None:
+def _print(findings: Sequence[Finding], where: TextIO | None = None) -> None:
     for finding in findings:
-        say(str(finding))
+        print(finding, file=where, flush=True)
 
 
 def _count(number: int, word: str) -> str:

@@ -1,10 +1,12 @@
 """The commands about packages, as the officer types them."""
 
+import json
 import time
 
 import pytest
 
 from beffroi.cli.main import parser
+from beffroi.cli.procedure import FORMATS
 from beffroi.procedures import queries as procedures
 from beffroi.procedures.tests.factories import SHELF, with_line, write_package
 
@@ -180,3 +182,38 @@ def test_a_package_that_does_not_hold_together_is_not_compared(beffroi, tmp_path
     code, printed, complaints = beffroi("procedure", "diff", str(folder), str(folder))
     assert (code, complaints) == (1, ["✗ Ce paquet ne se lit pas : corrigez-le d’abord."])
     assert printed[0].startswith("procedure.yaml:7:")
+
+
+def test_the_formats_offered_are_those_that_procedures_writes():
+    assert FORMATS == procedures.EXPORT_FORMATS
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_package_is_exported_to_a_file(beffroi, tmp_path, format):
+    out = tmp_path / "sortie"
+    folder = write_package(tmp_path)
+    assert beffroi("procedure", "export", str(folder), "--format", format, "--out", str(out)) == (0, [], [])
+    assert out.read_text().startswith("<" if format in ("bpmn", "svg") else "{")
+
+
+def test_the_description_tells_the_amounts_that_the_folder_ships_for_today(beffroi, tmp_path):
+    record = "{key: plafond, value: %d, valid_from: %s, legal_reference: Règlement}"
+    values = ", ".join(record % one for one in ((5000, "2020-01-01"), (9900, "2099-01-01")))
+    price = with_line("procedure", "cost: Gratuit", 'cost: "Au plus {{ euros(options.plafond) }}"')
+    folder = write_package(tmp_path, options=f"values: [{values}]", **price)
+    out = tmp_path / "sortie.json"
+    beffroi("procedure", "export", str(folder), "--format", "schema-org", "--out", str(out))
+    (told,) = json.loads(out.read_text())["offers"]["description"]
+    assert told["@value"].replace("\xa0", " ").replace("\u202f", " ") == "Au plus 50,00 €"
+
+
+def test_a_package_with_an_error_is_not_exported(beffroi, tmp_path):
+    folder = write_package(tmp_path, **with_line("workflow", "to: attente", "to: ailleurs"))
+    code, printed, complaints = beffroi("procedure", "export", str(folder), "--format", "bpmn")
+    assert (code, printed, complaints[-1]) == (1, [], "✗ Ce paquet ne s’exporte pas : corrigez-le d’abord.")
+
+
+def test_a_file_that_cannot_be_written_is_said(beffroi, tmp_path):
+    folder, out = write_package(tmp_path), tmp_path / "absent" / "sortie"
+    code, _, complaints = beffroi("procedure", "export", str(folder), "--format", "svg", "--out", str(out))
+    assert (code, complaints) == (1, [f"✗ Le fichier « {out} » ne s’écrit pas : No such file or directory."])

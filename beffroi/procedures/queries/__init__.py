@@ -62,6 +62,7 @@ from beffroi.procedures.rules.workflow import (
 from beffroi.procedures.rules.writing import files_of
 
 from .commune import local_postcodes
+from .exports import EXPORT_FORMATS, exported
 from .forms import (
     check_answers,
     clean_page,
@@ -118,6 +119,7 @@ from .workflow import (
 __all__ = [
     "BLANK_ROWS",
     "ENDS",
+    "EXPORT_FORMATS",
     "LABELS",
     "MAX_ARCHIVE",
     "Address",
@@ -188,6 +190,7 @@ __all__ = [
     "entitlement",
     "entries",
     "evaluate_table",
+    "exported",
     "fee",
     "fields_of",
     "files_of",

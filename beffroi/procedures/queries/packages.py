@@ -39,12 +39,15 @@ def check_package(path: Path) -> list[Finding]:
     return checked(Path(path)).findings
 
 
-def read_package(path: Path) -> tuple[Package, tuple[OptionRecord, ...]]:
-    """The package of a folder, in order or not, and the dated values it ships. Raises PackageProblem when its files
-    do not hold together."""
-    found = read_folder(path, house_rules_of(path))
-    if found.package is None:
-        raise PackageProblem(found.findings)
+def read_package(path: Path, *, sound: bool = False) -> tuple[Package, tuple[OptionRecord, ...]]:
+    """The package of a folder and the dated values it ships; with ``sound``, only one without errors.
+
+    Raises PackageProblem when its files do not hold together.
+    """
+    found = checked(path, play=False) if sound else read_folder(path, house_rules_of(path))
+    errors = [finding for finding in found.findings if finding.severity is Severity.ERROR]
+    if found.package is None or (sound and errors):
+        raise PackageProblem(errors)
     return found.package, found.options
 
 

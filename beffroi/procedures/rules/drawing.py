@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import count
-from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext, ngettext
 
 from .definition import Definition
 from .phases import LABELS, Phase
 from .schema import Status, Transition
+from .xmltext import escape
 
 _WIDTH, _HEIGHT, _GAP, _LANE, _MARGIN = 430, 54, 30, 16, 16
 
@@ -73,7 +73,12 @@ def trigger_of(way: Transition) -> str:
         return _fact(way.fact)
     if way.automatic:
         return gettext("aussitôt")
-    roles = {
+    return ", ".join(role_names()[role] for role in way.by)
+
+
+def role_names() -> dict[str, str]:
+    """Who may take a transition, in words."""
+    return {
         "citizen": gettext("le demandeur"),
         "clerk": gettext("un agent"),
         "head": gettext("le chef de service"),
@@ -81,7 +86,6 @@ def trigger_of(way: Transition) -> str:
         "till": gettext("la caisse"),
         "manager": gettext("le gestionnaire de la démarche"),
     }
-    return ", ".join(roles[role] for role in way.by)
 
 
 def _fact(fact: str) -> str:
