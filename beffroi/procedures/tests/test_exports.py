@@ -18,7 +18,7 @@ from beffroi.procedures.rules.exports.layout import Arrow, Node, draw
 from beffroi.procedures.rules.reading import from_canonical
 from tests.support.browser import ROOT
 
-from .factories import PROCEDURES, context, shelf
+from .factories import PROCEDURES, context, definition_of, shelf, with_line, write_package
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 HOSTILE = "<b>&\"']]>\x00\x0b\ufffe</text><script>alert(1)</script>é"
@@ -77,6 +77,19 @@ def test_what_acts_is_told_by_the_kinds_of_boxes_and_the_ways_by_their_words():
     }
     assert ["Timer_attente_paiement_1", "Status_sans_suite", "après 60 jours"] in found["flows"]
     assert ["Status_attente_paiement", "Status_a_traiter", "quand le paiement est reçu"] in found["flows"]
+
+
+def test_a_delay_is_told_in_days_or_by_the_option_that_sets_it(tmp_path):
+    ways = "- {name: information_provided, by: [citizen], to: examen}"
+    late = "          - {name: tard, after: {days: 30}, to: refusee}"
+    set_ = "          - {name: plus_tard, after: {option: patience}, to: refusee}"
+    folder = write_package(
+        tmp_path,
+        **with_line("workflow", ways, f"{ways}\n{late}\n{set_}"),
+        **with_line("procedure", "options:\n", "options:\n      - {key: patience, type: number, label: Patience, default: 60}\n"),
+    )  # fmt: skip
+    root = ElementTree.fromstring(bpmn(definition_of(folder)))
+    assert [delay.text for delay in root.iter(f"{BPMN}timeDuration")] == ["P30D", "options.patience"]
 
 
 def test_every_transition_is_in_the_file():

@@ -29,6 +29,7 @@ _DC: Final = "http://www.omg.org/spec/DD/20100524/DC"
 _DD: Final = "http://www.omg.org/spec/DD/20100524/DI"
 _XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 _NAMES: Final = {"bpmn": _BPMN, "bpmndi": _DI, "dc": _DC, "di": _DD, "xsi": _XSI}
+_CEL: Final = "https://cel.dev"
 _APPLICANT, _HOUSE, _OUTSIDE = "applicant", "house", "outside"
 _SUB: Final = (340, 150)
 
@@ -198,14 +199,17 @@ class _Export:
                     self._timer(process, way)
 
     def _timer(self, process: etree._Element, way: _Way) -> None:
-        assert way.transition.after
+        delay = way.transition.after
+        assert delay
         attached = f"Status_{way.status.name}"
         timer = _add(process, "boundaryEvent", id=way.timer, attachedToRef=attached)
         _tie(timer, [], [way.flow])
         period = _add(timer, "timerEventDefinition", id=f"{way.timer}_delay")
         duration = _add(period, "timeDuration")
         duration.set(f"{{{_XSI}}}type", "bpmn:tFormalExpression")
-        duration.text = f"P{way.transition.after.days}D"
+        if delay.option:  # set by the commune: the file says by which value
+            duration.set("language", _CEL)
+        duration.text = f"options.{delay.option}" if delay.option else f"P{delay.days}D"
 
     def _flows(self, process: etree._Element) -> None:
         start = f"Status_{self.statuses[0].name}"
@@ -223,7 +227,7 @@ class _Export:
             if label := self._label(way):
                 flow.set("name", held(label))
             if way.transition.when and gate and not way.transition.after:
-                condition = _add(flow, "conditionExpression", language="https://cel.dev")
+                condition = _add(flow, "conditionExpression", language=_CEL)
                 condition.set(f"{{{_XSI}}}type", "bpmn:tFormalExpression")
                 condition.text = held(way.transition.when)
 
