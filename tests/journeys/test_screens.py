@@ -22,6 +22,7 @@ from beffroi.documents.models import Document
 from beffroi.people.models import Account
 from beffroi.people.policies import Level
 from beffroi.people.rules import cast
+from beffroi.ui.gallery import PAGES as GALLERY
 from tests.support import browser as support
 
 from .visitor import Visitor
@@ -264,6 +265,16 @@ def test_every_screen(requests, cast_of_visitors, tmp_path):
     assert seen.problems == {}
     assert support.html_problems(seen.sources, tmp_path) == []
     assert sorted(_templates() - drawn - NOT_WALKED) == []
+
+
+def test_the_gallery(house, visitor, monkeypatch, tmp_path):
+    """Every component in every state, those that no procedure of the shelf uses among them."""
+    monkeypatch.setattr(settings, "MODE", "development")
+    someone, seen = visitor(), Seen()
+    for page in GALLERY:
+        look(Screen(page, f"/theme/galerie/{page}/"), someone, seen)
+    assert seen.problems == {}
+    assert support.html_problems(seen.sources, tmp_path) == []
 
 
 #: Screens that other tests open: they need a mail, a second account or a stronger proof first.

@@ -274,11 +274,12 @@ def _line_views(
     lines = []
     for place, number in enumerate(numbers):
         line = kept[place] if raw is None and place < len(kept) else {}
-        shown, answers = found.line(block, _line_reader(block, number, line, found, raw))
+        typed = raw if raw and raw.begun(repeat.input_name(block, number, "")) else None  # else a fresh line
+        shown, answers = found.line(block, _line_reader(block, number, line, found, typed))
         views = []
         for part in shown:
             named = _named(block, number, part)
-            views.append(_field_view(named, {named.name: answers.get(part.name)}, found, raw, errors))
+            views.append(_field_view(named, {named.name: answers.get(part.name)}, found, typed, errors))
         lines.append(LineView(number, repeat.title(block, place + 1, found.view), tuple(views)))
     return {"lines": tuple(lines), "min": fewest}
 
@@ -321,7 +322,7 @@ def _held(held: Mapping[str, Any], key: str, empty: Any) -> Any:
 
 def is_required(question: Field, context: FormContext) -> bool:
     """Whether an answer is required of this audience."""
-    if not type_of(question).asks:
+    if not type_of(question).asks or question.recommended:
         return False
     return question.required is True or (question.required == "public" and context.audience == "public")
 

@@ -87,6 +87,29 @@ class TestTyping:
         raw["enfants"] += ["0", "-1", "x", "1000", "٣"]
         assert len(clean(asked, raw).values["enfants"]) == 51
 
+    def test_what_is_required_of_the_public_alone_or_only_recommended(self, tmp_path):
+        changed = BLOCK.replace("label: Prénom,", "label: Prénom, required: public,")
+        changed = changed.replace("label: Né ou née le,", "label: Né ou née le, recommended: true,")
+        asked = definition_of(write_package(tmp_path, **with_block(changed)))
+        raw = lines(("0", {"repas": "2"}))
+        assert clean(asked, raw).errors == {"enfants-0-prenom": "Écrivez une réponse."}
+        assert clean(asked, raw, audience="agent").errors == {}
+        (line,) = block_view(asked, {}).lines
+        assert [(v.required, v.recommended) for v in line.fields] == [
+            (True, False),
+            (False, True),
+            (False, False),
+        ]
+
+    def test_an_answer_written_in_advance_stands_in_every_fresh_line(self, tmp_path):
+        changed = BLOCK.replace(
+            "label: Combien de repas ?", "label: Combien de repas ?\n                default: 1"
+        )
+        asked = definition_of(write_package(tmp_path, **with_block(changed)))
+        raw, _ = turned({**lines(("0", {"name": "Alix"})), "add_row": ["enfants"]})
+        assert [line.fields[-1].value for line in block_view(asked, {}).lines] == ["1"]
+        assert [line.fields[-1].value for line in block_view(asked, {}, raw=raw).lines] == ["", "1"]
+
 
 class TestButtons:
     def test_a_line_is_added_after_the_others_under_a_number_of_its_own(self):

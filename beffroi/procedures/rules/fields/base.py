@@ -97,6 +97,10 @@ class Raw:
         """Whether the request names this input."""
         return name in self._values
 
+    def begun(self, start: str) -> bool:
+        """Whether the request names an input that begins so."""
+        return any(name.startswith(start) for name in self._values)
+
 
 @dataclass(frozen=True, slots=True)
 class View:
