@@ -113,6 +113,7 @@ DESK_MENU: tuple[tuple[str, Any, frozenset[str]], ...] = (
     ("desk:work_list", _("À traiter"), _CASEWORK),
     ("desk:case_search", _("Dossiers"), _CASEWORK),
     ("desk:letters", _("Courrier"), _CASEWORK),
+    ("desk:paper_forms", _("Formulaires papier"), _CASEWORK),
     ("desk:identity", _("Vérifier une identité"), frozenset({"clerk", "head", "registrar"})),
     ("desk:till", _("Caisse"), frozenset({"till"})),
     ("desk:procedures", _("Démarches"), frozenset({"manager", "admin"})),

@@ -17,6 +17,7 @@ from .drafts import (
 from .exchange import provide_information, request_information, withdraw_case
 from .facts import about_case, process_of
 from .money import receive_payment
+from .paper_forms import print_draft, print_form
 from .papers import (
     attach_document,
     deliver,
@@ -88,6 +89,8 @@ __all__ = [
     "look_up_register",
     "open_case_document",
     "open_evidence",
+    "print_draft",
+    "print_form",
     "process_of",
     "provide_information",
     "receive_payment",

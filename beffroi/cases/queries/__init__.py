@@ -5,6 +5,7 @@ from .contexts import (
     draft_context,
     form_context,
     options_of,
+    reached_at,
     tracking_code_of,
     workflow_data,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "open_cases_of",
     "open_task",
     "options_of",
+    "reached_at",
     "receipt_for",
     "search_cases",
     "standings",

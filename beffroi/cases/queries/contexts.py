@@ -15,6 +15,7 @@ from beffroi.lib.refs import ref
 from beffroi.lib.translated import Text
 from beffroi.payments import queries as payments
 from beffroi.people import queries as people
+from beffroi.people.models import ContactPoint, Department
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
@@ -207,10 +208,7 @@ def _money(case: Case) -> dict[str, Any]:
 
 def _commune(case: Case) -> dict[str, Any]:
     organisation = people.organisation()
-    points = list(people.contact_points())
-    own = next((p for p in points if p.department and p.department.slug == case.department), None)
-    department = own.department if own else people.departments().filter(slug=case.department).first()
-    contact = own or next(iter(points), None)
+    department, contact = reached_at(case.department)
     return {
         "commune": str(Text.of(organisation.name)),
         "department_name": str(Text.of(department.name)) if department else "",
@@ -219,3 +217,11 @@ def _commune(case: Case) -> dict[str, Any]:
         "department_address": ", ".join(contact.address) if contact else "",
         "mediator": organisation.mediator_competent,
     }
+
+
+def reached_at(slug: str) -> tuple[Department | None, ContactPoint | None]:
+    """A department and where it is reached: at a place of its own, else where the commune is."""
+    points = list(people.contact_points())
+    own = next((p for p in points if p.department and p.department.slug == slug), None)
+    department = own.department if own else people.departments().filter(slug=slug).first()
+    return department, own or next(iter(points), None)

@@ -108,6 +108,7 @@ def tabs(one: Any, current: str) -> list[tuple[str, str, bool]]:
         ("examples", _("Exemples"), reverse("desk:procedure_examples", args=here)),
         ("citizen", _("Voir comme un citoyen"), reverse("desk:preview_start", args=here)),
         ("agent", _("Voir comme un agent"), reverse("desk:preview_agent", args=here)),
+        ("paper", _("Voir sur papier"), reverse("desk:paper_form", args=here)),
     ]
     return [(label, url, name == current) for name, label, url in found]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import preview, shelf
+from . import paper, preview, shelf
 from .which import WhichConverter
 
 register_converter(WhichConverter, "which")
@@ -25,4 +25,8 @@ urlpatterns = [
         preview.page,
         name="preview_page",
     ),
+    path("papier/", paper.forms, name="paper_forms"),
+    # Printed in the QR code of every paper form: this address must not change.
+    path("papier/<slug:slug>/<int:number>/", paper.form, name="paper_form"),
+    path("papier/<slug:slug>/<int:number>/<slug:language>.pdf", paper.pdf, name="paper_form_pdf"),
 ]

@@ -20,6 +20,7 @@ from .files import (
     sweep_files,
 )
 from .foreign import NotSealed, SealBroken, SealUntrusted, store_foreign
+from .forms import FormNotSet, render_form
 from .issuing import ActNeverRendered, AlreadyRevoked, NotOurs, issue_document, revoke_document
 from .rendering import render_document
 
@@ -39,6 +40,7 @@ __all__ = [
     "FileTooLarge",
     "FileWithAttachments",
     "FileWrongType",
+    "FormNotSet",
     "NotInProduction",
     "NotOurs",
     "NotSealed",
@@ -52,6 +54,7 @@ __all__ = [
     "forget_file",
     "issue_document",
     "render_document",
+    "render_form",
     "revoke_document",
     "specimen_from",
     "store_foreign",

@@ -58,23 +58,31 @@ def compose(
     """All that a layout reads: the data, the commune, the fixed words in the language. Raises LayoutDataInvalid."""
     content = layouts.checked(layout, data)
     with translation.override(language):
-        return content | {
-            "title": title,
-            "language": language,
-            "keywords": [],
+        return {
+            **content,
+            **sheet(organisation, title=title, language=language),
             "description": _("Document délivré par %(commune)s") % {"commune": organisation.name},
-            "footer": f"{organisation.name} · {title}",
-            "organisation": {
-                "name": organisation.name,
-                "colour": organisation.theme.get("brand", _INK),
-                "logo": organisation.logo,
-                "contact": _contact(organisation.contact),
-            },
             "labels": _labels(organisation),
             "place_and_date": content["place_and_date"] or _place_and_date(organisation),
             "verification": _verification(code) if code else None,
-            **_marks(demonstration=organisation.demonstration),
         }
+
+
+def sheet(organisation: Organisation, *, title: str, language: str) -> dict[str, Any]:
+    """What every sheet of the commune bears, in the language now active: its name, its colours, its marks."""
+    return {
+        "title": title,
+        "language": language,
+        "keywords": [],
+        "footer": f"{organisation.name} · {title}",
+        "organisation": {
+            "name": organisation.name,
+            "colour": organisation.theme.get("brand", _INK),
+            "logo": organisation.logo,
+            "contact": _contact(organisation.contact),
+        },
+        **_marks(demonstration=organisation.demonstration),
+    }
 
 
 def _marks(*, demonstration: bool) -> dict[str, str]:
@@ -96,11 +104,15 @@ def _place_and_date(organisation: Organisation) -> str:
     }
 
 
-def _labels(organisation: Organisation) -> dict[str, str]:
+def sheet_labels(organisation: Organisation) -> dict[str, str]:
+    """The fixed words of every sheet, in the language now active."""
     logo = str(Text.of(organisation.logo_text)) or _("Logo de %(commune)s") % {"commune": organisation.name}
+    return {"page": _("Page"), "logo": logo}
+
+
+def _labels(organisation: Organisation) -> dict[str, str]:
     return {
-        "page": _("Page"),
-        "logo": logo,
+        **sheet_labels(organisation),
         "qr": _("Code QR qui ouvre la page de vérification de ce document"),
         "verify": _("Vérifier ce document"),
         "verify_how": _(
@@ -123,6 +135,11 @@ def _labels(organisation: Organisation) -> dict[str, str]:
 def _verification(code: str) -> dict[str, str]:
     page = f"{settings.BASE_URL}/verifier/"
     url = f"{page}?code={code}"
+    return {"code": code, "page": page, "url": url, "qr": qr(url)}
+
+
+def qr(url: str) -> str:
+    """The QR code of an address, as SVG."""
     drawing = io.BytesIO()
     segno.make(url, error="m", micro=False).save(drawing, kind="svg", xmldecl=False, border=2)
-    return {"code": code, "page": page, "url": url, "qr": drawing.getvalue().decode()}
+    return drawing.getvalue().decode()

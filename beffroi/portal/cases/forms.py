@@ -24,7 +24,7 @@ from beffroi.portal.uploads import uploads_of
 from beffroi.portal.visitors import session_drafts
 from beffroi.procedures import queries as procedures
 from beffroi.ui.access import public
-from beffroi.ui.answers import or_404
+from beffroi.ui.answers import file_response, or_404
 from beffroi.ui.requests import Request
 
 from . import unsaved
@@ -307,6 +307,27 @@ def later(request: Request, draft_id: UUID) -> HttpResponse:
     title = procedures.definition(draft.version_id).title
     context = {"draft": draft, "title": title, "code": actions.code_of(draft.pk)}
     return render(request, "portal/cases/later.html", context)
+
+
+@public()
+@require_GET
+@never_cache
+def paper(request: Request, draft_id: UUID) -> HttpResponse:
+    """What is filled in so far, on paper, to go on by hand."""
+    draft = _open(request, draft_id)
+    if draft is None:
+        return _elsewhere(draft_id)
+    if draft.case_id is not None:
+        return redirect("portal:receipt", draft_id=draft.pk)
+    try:
+        content = actions.print_draft(
+            actor=request.actor, draft_id=draft.pk, session_drafts=session_drafts(request)
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("portal:draft_later", draft_id=draft.pk)
+    slug = procedures.definition(draft.version_id).slug
+    return file_response(content, f"{slug}.pdf", "application/pdf", inline=True)
 
 
 @public()

@@ -10,6 +10,7 @@ urlpatterns = [
     path("demande/<uuid:draft_id>/verifier/", forms.check, name="draft_check"),
     path("demande/<uuid:draft_id>/recu/", forms.receipt, name="receipt"),
     path("demande/<uuid:draft_id>/plus-tard/", forms.later, name="draft_later"),
+    path("demande/<uuid:draft_id>/formulaire.pdf", forms.paper, name="draft_paper"),
     path("demande/<uuid:draft_id>/supprimer/", forms.delete, name="draft_delete"),
     path("reprendre/", tracking.resume, name="resume"),
     path("suivi/", tracking.track, name="track"),

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from beffroi.cases import actions as cases
 from beffroi.cases import queries as case_queries
-from beffroi.lib.refusals import Throttled
+from beffroi.lib.refusals import Refusal, Throttled
 from beffroi.people import queries as people
 from beffroi.portal.people.ways_in import WAYS
 from beffroi.portal.visitors import address_of, remember_draft
 from beffroi.procedures import queries as procedures
 from beffroi.search import queries as search
 from beffroi.ui.access import public
-from beffroi.ui.answers import or_404
+from beffroi.ui.answers import file_response, or_404
 from beffroi.ui.requests import Request
 
 
@@ -66,6 +66,20 @@ def picture(request: Request, slug: str) -> HttpResponse:
         version = procedures.version_in_force(slug)
     svg = procedures.workflow_svg(procedures.definition(version.pk), get_language() or "fr")
     return HttpResponse(svg, content_type="image/svg+xml")
+
+
+@public()
+@require_GET
+def paper_form(request: Request, slug: str) -> HttpResponse:
+    """The same form on paper, in the language of the page."""
+    try:
+        with or_404():
+            version = procedures.version_in_force(slug)
+            content = cases.print_form(version_id=version.pk, language=get_language() or "fr")
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("portal:procedure", slug=slug)
+    return file_response(content, f"{slug}.pdf", "application/pdf", inline=True)
 
 
 @public()

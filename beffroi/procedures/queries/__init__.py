@@ -30,6 +30,7 @@ from beffroi.procedures.rules.fields import Choice, FieldType, FieldView, regist
 from beffroi.procedures.rules.fields.repeat import turned
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow
+from beffroi.procedures.rules.paper import PaperForm
 from beffroi.procedures.rules.phases import ENDS, LABELS, Phase
 from beffroi.procedures.rules.said import (
     DocumentText,
@@ -85,6 +86,7 @@ from .managing import (
     versions_held,
 )
 from .packages import check_package, house_rules_of, packages_in, read_package, run_examples
+from .paper import begun_form, blank_form
 from .preparing import draft_data, draft_definition, draft_findings, draft_of, drafts_open, findings_apart
 from .shelf import (
     ProcedureCard,
@@ -150,6 +152,7 @@ __all__ = [
     "Package",
     "PackageProblem",
     "PageView",
+    "PaperForm",
     "Phase",
     "Problem",
     "ProcedureCard",
@@ -168,6 +171,8 @@ __all__ = [
     "applicant_name",
     "applicant_number",
     "automatic",
+    "begun_form",
+    "blank_form",
     "blocks",
     "catalogue",
     "check_answers",

@@ -148,6 +148,11 @@ def compile_expression(source: str) -> Expression:
     return Expression(source, frozenset(references), frozenset(given), program)
 
 
+def tokens(source: str) -> list[tuple[str, str]]:
+    """The words of an accepted expression with their kind (``path``, ``text``, ``number``, ``sign``)."""
+    return _Reader(source).tokens
+
+
 class _Reader:
     """Walks the tokens: refuses what is not in the language and flattens the paths."""
 

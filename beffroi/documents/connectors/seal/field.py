@@ -7,12 +7,13 @@ aloud (7.18.4), on a page whose tab order follows the structure (7.18.3). pyHank
 
 from __future__ import annotations
 
-import base64
 import io
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
+
+from beffroi.documents.connectors.streams import end_streams_plainly
 
 FIELD = "Cachet"
 _PRINT_AND_LOCKED = 4 | 128
@@ -27,30 +28,10 @@ def with_seal_field(pdf: bytes, *, spoken: str) -> bytes:
         page.Tabs = Name.S
         _add_to_form(document, widget)
         _tag(document, page, widget, spoken)
-        _end_streams_plainly(document)
+        end_streams_plainly(document)
         out = io.BytesIO()
         document.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
         return out.getvalue()
-
-
-def _end_streams_plainly(document: pikepdf.Pdf) -> None:
-    """No stream's last byte may read as a part of the line end that is written behind it.
-
-    One compressed stream in 256 ends with a carriage return. Readers that count to ``endstream`` then find one byte
-    less than ``Length`` says, which PDF/A-2 forbids (ISO 19005-2, 6.1.7.1); such a stream is written in ASCII85.
-    """
-    for item in document.objects:
-        if isinstance(item, pikepdf.Stream) and (raw := item.read_raw_bytes()).endswith(b"\r"):
-            filters, parms = _several(item.get("/Filter")), _several(item.get("/DecodeParms"))
-            item.write(
-                base64.a85encode(raw) + b"~>",
-                filter=Array([Name.ASCII85Decode, *filters]),
-                decode_parms=Array([None, *parms]) if parms else None,
-            )
-
-
-def _several(value: Any) -> list[Any]:
-    return [] if value is None else list(value) if isinstance(value, Array) else [value]
 
 
 def _widget(page: Any, spoken: str) -> Dictionary:

@@ -176,6 +176,18 @@ def test_dropping_a_draft_drops_it(house):
     assert not Draft.objects.exists()
 
 
+def test_what_is_filled_in_so_far_can_be_printed(house):
+    client = Client()
+    draft = begin(client)
+    client.post(f"{draft}page/pour_qui/", {"pour_qui": "moi", "motif": "banque"})
+    assert f'href="{draft}formulaire.pdf"' in client.get(f"{draft}plus-tard/").content.decode()
+    printed = client.get(f"{draft}formulaire.pdf")
+    assert (printed["Content-Type"], printed.content[:5]) == ("application/pdf", b"%PDF-")
+    assert "no-store" in printed["Cache-Control"]
+    elsewhere = Client().get(f"{draft}formulaire.pdf")
+    assert (elsewhere.status_code, elsewhere["Location"].startswith("/reprendre/")) == (302, True)
+
+
 #: What no form of ours sends.
 NASTY = [
     {},

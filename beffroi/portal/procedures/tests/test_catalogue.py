@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 
+import pikepdf
 import pytest
 from django.conf import settings
 from django.test import Client
 
 from beffroi.cases.models import Draft
+from beffroi.documents import actions as documents
 from beffroi.journal.actions import run_due_jobs
 from beffroi.procedures.actions import load_catalogue
 from tests.support.doors import reads
@@ -94,3 +97,24 @@ def test_one_more_procedure_is_one_more_folder(tmp_path, client):
     assert "Acte de xylographie" in reads(client.get("/demarches/", {"q": "xylographie"}))
     begun = client.post(f"/demarches/{folder.name}/commencer/", follow=True)
     assert (begun.status_code, Draft.objects.get().version.procedure.slug) == (200, folder.name)
+
+
+def test_a_procedure_is_offered_on_paper_in_the_language_of_the_page():
+    client = Client()
+    assert (
+        "/demarches/acte-de-naissance/formulaire.pdf"
+        in client.get("/demarches/acte-de-naissance/").content.decode()
+    )
+    printed = client.get("/demarches/acte-de-naissance/formulaire.pdf", headers={"accept-language": "nl"})
+    with pikepdf.open(io.BytesIO(printed.content)) as pdf:
+        assert (printed["Content-Type"], str(pdf.Root.Lang)) == ("application/pdf", "nl")
+    assert client.get("/demarches/rien/formulaire.pdf").status_code == 404
+
+
+def test_a_form_that_cannot_be_set_is_told_on_its_page(monkeypatch):
+    def fail(**_: object) -> bytes:
+        raise documents.FormNotSet
+
+    monkeypatch.setattr(documents, "render_form", fail)
+    told = Client().get("/demarches/acte-de-naissance/formulaire.pdf", follow=True)
+    assert "Ce formulaire ne peut pas être imprimé pour le moment." in reads(told)

@@ -1,0 +1,89 @@
+"""Print a procedure to be filled in by hand: blank, or with what a draft already answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+
+from beffroi.cases import queries
+from beffroi.documents import actions as documents
+from beffroi.lib.translated import Text
+from beffroi.people import queries as people
+from beffroi.people.policies import Actor
+from beffroi.procedures import queries as procedures
+
+from .drafts import refuse_closed
+
+
+def print_form(*, version_id: UUID, language: str) -> bytes:
+    """The form of a version as an accessible PDF, in a language. Raises NotFound and ``documents.FormNotSet``.
+
+    Anyone may have it, as anyone may read the procedure; nothing is recorded.
+    """
+    definition = procedures.definition(version_id)
+    with translation.override(language):
+        form = procedures.blank_form(definition, language)
+        return _rendered(definition, form, language, begun=False)
+
+
+def print_draft(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -> bytes:
+    """A draft as a form on paper, its answers printed, never a national number.
+
+    Raises NotFound, DraftExpired and ``documents.FormNotSet``.
+    """
+    draft = queries.draft_for(actor, draft_id, session_drafts)
+    refuse_closed(draft)
+    definition = procedures.definition(draft.version_id)
+    with translation.override(draft.language):
+        form = procedures.begun_form(definition, draft.answers, queries.draft_context(actor, draft))
+        return _rendered(definition, form, draft.language, begun=True)
+
+
+def _rendered(
+    definition: procedures.Definition, form: procedures.PaperForm, language: str, *, begun: bool
+) -> bytes:
+    data = {**_words(form), **_place(definition.department), "begun": begun}
+    return documents.render_form(data=data, language=language, keep=not begun)
+
+
+def _words(form: procedures.PaperForm) -> dict[str, Any]:
+    start, route = form.start, form.start.free_route
+    facts = (
+        (gettext("Qui peut demander ?"), start.who),
+        (gettext("Combien ?"), start.cost),
+        (gettext("Quand ?"), start.delay),
+    )
+    return {
+        "title": start.title,
+        "summary": start.summary,
+        "route": {"title": route.title, "words": route.words, "url": route.url} if route else None,
+        "facts": [fact for fact in facts if fact[1]],
+        "pieces": start.pieces,
+        "sections": [asdict(section) for section in form.sections],
+        "joined": form.joined,
+        "privacy": [(section.heading, section.paragraphs) for section in form.notice],
+        "ways": start.elsewhere,
+        "code": form.code,
+        "url": f"{settings.BASE_URL}{settings.DESK_PATH}papier/{form.slug}/{form.version}/",
+    }
+
+
+def _place(slug: str) -> dict[str, Any]:
+    """Where the form goes, and who helps."""
+    organisation = people.organisation()
+    department, contact = queries.reached_at(slug)
+    name = str(Text.of(department.name)) if department else ""
+    address = contact.address if contact else organisation.contact.get("address", [])
+    phone = contact.phone if contact else ""
+    return {
+        "department": name,
+        "bring": [line for line in (organisation.name, name, *address) if line],
+        "phone": phone or organisation.contact.get("phone", ""),
+        "opening": [f"{day.name} : {day.text}" for day in people.opening_hours(slug)],
+    }

@@ -1,0 +1,312 @@
+"""What stands on the paper form: every page in order as a part, every question with the boxes to write its answer in.
+
+Nothing is left out for a condition, since paper cannot hide: parts and questions say in words when they are to be
+filled in. A form printed again from a draft carries the answers that count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+from django.utils.translation import gettext
+
+from beffroi.procedures.rules import days
+from beffroi.procedures.rules.context import FormContext
+from beffroi.procedures.rules.definition import Definition, type_of
+from beffroi.procedures.rules.expressions import Scope, compile_expression
+from beffroi.procedures.rules.fields import Choice, FieldView
+from beffroi.procedures.rules.forms import is_required, walk
+from beffroi.procedures.rules.records import display
+from beffroi.procedures.rules.said import NoticeSection, StartPage, privacy_notice, start_page
+from beffroi.procedures.rules.schema import Field, Option, Page
+from beffroi.procedures.rules.texts import compile_text, expand
+
+from .conditions import Teller
+
+#: Records that say nothing before the form is filled in: a hole that reads one is left open on blank paper.
+_PERSONAL: Final = frozenset({"answers", "labels", "tables", "fee", "agent", "case", "register"})
+_OPEN: Final = "……"
+#: A list longer than this (streets) is written, not ticked.
+_MOST_TICKS: Final = 30
+#: Cells of one sign each, in groups, with what stands between the groups.
+_COMBS: Final[Mapping[str, tuple[tuple[int, ...], str]]] = {
+    "national_number": ((2, 2, 2, 3, 2), "..-."),
+    "iban": ((4,) * 7, ""),
+    "enterprise_number": ((4, 3, 3), ".."),
+    "time": ((2, 2), ":"),
+    "amount": ((6, 2), ","),
+    "date": ((2, 2, 4), "//"),
+}
+#: Shares of a line, in twelfths, by the width that a screen gives the input.
+_SHARES: Final[Mapping[str, int]] = {"2": 2, "4": 3, "10": 4, "20": 6}
+
+Kind = Literal["line", "area", "comb", "ticks", "join", "said"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A box to tick."""
+
+    label: str
+    hint: str = ""
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place to write in.
+
+    ``line`` (``share`` twelfths of the width), ``area`` (``lines`` high), ``comb`` (one cell a sign, in ``groups`` with
+    the signs ``between``, each with its ``captions``), ``ticks``, ``join`` (a paper to join), ``said`` (worked out,
+    nothing to write). ``value`` is what a draft already answers; ``unit`` stands behind.
+    """
+
+    kind: Kind
+    label: str = ""
+    value: str = ""
+    share: int = 12
+    lines: int = 1
+    groups: tuple[int, ...] = ()
+    between: str = ""
+    captions: tuple[str, ...] = ()
+    unit: str = ""
+    ticks: tuple[Tick, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperQuestion:
+    """A question with its number (0: an explanation, which asks nothing); ``rule`` says how to fill it in."""
+
+    number: int
+    label: str
+    help: str
+    condition: str
+    optional: bool
+    rule: str
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSection:
+    """A page of the form. ``paragraphs`` are those of an exit page, which asks nothing."""
+
+    title: str
+    intro: str
+    condition: str
+    questions: tuple[PaperQuestion, ...]
+    paragraphs: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperForm:
+    """A form to print. ``joined`` names the papers to join, ``code`` the procedure and its version."""
+
+    slug: str
+    version: int
+    start: StartPage
+    sections: tuple[PaperSection, ...]
+    joined: tuple[str, ...]
+    notice: tuple[NoticeSection, ...]
+
+    @property
+    def code(self) -> str:
+        """What an agent types to find the procedure and the version: it names nothing else."""
+        return f"{self.slug} {self.version}"
+
+
+def paper_form(
+    definition: Definition, context: FormContext, answers: Mapping[str, Any] | None = None
+) -> PaperForm:
+    """The form as it is printed, blank or with the ``answers`` of a draft."""
+    return _Printer(definition, context, answers or {}).form()
+
+
+class _Printer:
+    """One form in one language."""
+
+    def __init__(self, definition: Definition, context: FormContext, answers: Mapping[str, Any]) -> None:
+        found = walk(definition, answers, context)
+        self._definition = definition
+        self._context = context
+        self._scope = found.scope
+        self._answers = found.answers
+        self._numbers = {field.name: number for number, field in enumerate(_asked(definition), start=1)}
+        self._listed = found.view.options  # what a data source lists
+        self._view = replace(found.view, say=self._say, options=self._options, choice=self._choice)
+        self._teller = Teller(definition, self._numbers, self._say)
+
+    def form(self) -> PaperForm:
+        definition = self._definition
+        return PaperForm(
+            slug=definition.slug,
+            version=definition.number,
+            start=start_page(definition, self._context),
+            sections=tuple(self._section(page) for page in definition.package.form.pages),
+            joined=tuple(self._joined()),
+            notice=tuple(privacy_notice(definition, self._scope)),
+        )
+
+    # --- words
+
+    def _say(self, french: str) -> str:
+        text = self._definition.say(french, self._context.language)
+        return text if "{{" not in text else self._filled(text)
+
+    def _filled(self, text: str) -> str:
+        """The text with its holes filled in; what depends on answers that are not there stays open."""
+        parts = list(compile_text(text).parts)
+        for place in range(1, len(parts), 2):
+            personal = compile_expression(parts[place]).records & _PERSONAL
+            said = "" if personal and not self._answers else _value(parts[place], self._scope)
+            parts[place] = said or _OPEN
+        return "".join(parts)
+
+    def _only_if(self, form: str, source: str) -> str:
+        condition, _ = self._teller.condition(source)
+        return form % {"condition": condition} if condition else ""
+
+    def _stop_if(self, source: str) -> str:
+        condition, whole = self._teller.condition(source)
+        if not whole:  # somebody who is entitled must not stop because half of a condition was said
+            return gettext("Si c’est votre cas, arrêtez-vous ici.")
+        return gettext("Arrêtez-vous ici si %(condition)s.") % {"condition": condition} if condition else ""
+
+    # --- parts
+
+    def _section(self, page: Page) -> PaperSection:
+        form = gettext("Remplissez cette partie seulement si %(condition)s.")
+        return PaperSection(
+            title=self._say(page.title),
+            intro=self._say(page.intro),
+            condition=self._stop_if(page.when) if page.exit else self._only_if(form, page.when),
+            questions=tuple(filter(None, map(self._question, page.fields))),
+            paragraphs=tuple(map(self._say, page.exit.text)) if page.exit else (),
+            links=tuple((self._say(link.label), link.url) for link in page.exit.links) if page.exit else (),
+        )
+
+    def _question(self, field: Field) -> PaperQuestion | None:
+        view = self._shown(field)
+        number = self._numbers.get(field.name, 0)
+        if not number and not (view.text or view.value):
+            return None  # a value worked out of answers that are not there
+        boxes = tuple(self._boxes(view))
+        return PaperQuestion(
+            number=number,
+            label=view.label,
+            help=view.help if number else view.text,
+            condition=self._only_if(gettext("Répondez seulement si %(condition)s."), field.when),
+            optional=bool(number) and not is_required(field, self._context),
+            rule=_rule(field.type, view),
+            boxes=boxes if number or view.value else (),
+        )
+
+    def _shown(self, field: Field) -> FieldView:
+        kind, value = type_of(field), self._answers.get(field.name)
+        view = FieldView(
+            name=field.name,
+            type=field.type,
+            label=self._say(field.label),
+            help=self._say(field.help),
+            example=self._say(field.example),
+            **kind.shown(field, value, None, self._view),
+        )
+        return replace(view, value=value or "") if field.compute else view
+
+    def _joined(self) -> Iterator[str]:
+        for field in _asked(self._definition):
+            if field.type == "file":
+                words = gettext("%(piece)s (question %(number)d)")
+                yield words % {"piece": self._say(field.label), "number": self._numbers[field.name]}
+
+    # --- boxes
+
+    def _boxes(self, view: FieldView) -> Iterator[Box]:
+        if view.type == "file":
+            yield Box("join", value=self._written(view))
+        elif view.widget == "checkbox":
+            yield Box("ticks", ticks=(Tick(view.text or view.label, ticked=view.value == "yes"),))
+        elif view.options and len(view.options) <= _MOST_TICKS:
+            yield Box("ticks", ticks=tuple(_ticks(view)))
+        elif view.type == "date":
+            captions = tuple(part.label for part in view.parts)
+            yield _comb(view, value=self._day(view.value), captions=captions)
+        elif view.parts:
+            for part in view.parts:
+                yield from (replace(box, label=part.label) for box in self._boxes(part))
+        elif view.type == "long_text":
+            yield Box("area", value=self._written(view), lines=_lines(view.max_length))
+        elif view.type in _COMBS:
+            yield _comb(view, value=self._written(view))
+        elif view.type == "computed":
+            yield Box("said", value=self._written(view))
+        else:
+            yield Box("line", value=self._written(view), share=_SHARES.get(view.width, 12))
+
+    def _written(self, view: FieldView) -> str:
+        """What a draft answers, in words; of a part of a question, what stands in it."""
+        field = self._definition.fields.get(view.name)
+        if field is None or field.compute:
+            return view.value if isinstance(view.value, str) else ""
+        if field.type == "national_number":
+            return ""  # never printed: the person writes it
+        return display(field, self._answers.get(view.name), self._view)
+
+    def _day(self, value: Any) -> str:
+        return days.plain_day(value, self._context.language) if value else ""
+
+    # --- possible answers: all of them, with the words of their condition
+
+    def _options(self, field: Field) -> tuple[Choice, ...]:
+        if field.source:
+            return self._listed(field)
+        return tuple(map(self._option, field.options))
+
+    def _choice(self, field: Field, value: str) -> Choice | None:
+        return next((one for one in self._options(field) if one.value == value), None)
+
+    def _option(self, option: Option) -> Choice:
+        only = self._only_if(gettext("Seulement si %(condition)s."), option.when)
+        hint = " ".join(filter(None, (self._say(option.hint), only)))
+        return Choice(option.value, self._say(option.label), hint)
+
+
+def _asked(definition: Definition) -> Iterator[Field]:
+    """The questions of the form in their order."""
+    return (field for field in definition.fields.values() if type_of(field).asks)
+
+
+def _value(source: str, scope: Scope) -> str:
+    return expand("{{ " + source + " }}", scope)
+
+
+def _rule(kind: str, view: FieldView) -> str:
+    if view.options and len(view.options) <= _MOST_TICKS:
+        return (
+            gettext("Cochez toutes les réponses qui conviennent.")
+            if view.widget == "checkboxes"
+            else gettext("Cochez une seule réponse.")
+        )
+    if kind == "national_number" and view.stored:
+        return gettext("Vous l’avez donné en ligne. Nous ne l’imprimons pas : écrivez-le à la main.")
+    return gettext("Exemple : %(example)s") % {"example": view.example} if view.example else ""
+
+
+def _ticks(view: FieldView) -> Iterator[Tick]:
+    chosen = view.value if isinstance(view.value, list) else [view.value]
+    return (Tick(option.label, option.hint, option.value in chosen) for option in view.options)
+
+
+def _comb(view: FieldView, *, value: str, captions: tuple[str, ...] = ()) -> Box:
+    groups, between = _COMBS[view.type]
+    unit = "€" if view.type == "amount" else ""
+    return Box(
+        "comb", value=value, groups=groups, between=between, captions=captions, unit="" if value else unit
+    )
+
+
+def _lines(most: int | None) -> int:
+    """How high a text may be written: some lines for a few words, a third of a sheet for a story."""
+    return max(3, min(12, (most or 4000) // 250))
