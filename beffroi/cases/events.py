@@ -124,6 +124,46 @@ class DecisionMade(Fact):
 
 
 @dataclass(frozen=True)
+class LegalClockStarted(Fact):
+    """The legal period runs, from receipt or since the file is complete."""
+
+    label: ClassVar[str | Promise] = _("Délai légal commencé")
+    starts: str
+
+
+@dataclass(frozen=True)
+class LegalClockSuspended(Fact):
+    """The legal period stands still, by the text that the package cites."""
+
+    label: ClassVar[str | Promise] = _("Délai légal suspendu")
+
+
+@dataclass(frozen=True)
+class LegalClockResumed(Fact):
+    """The legal period goes on after so many calendar days."""
+
+    label: ClassVar[str | Promise] = _("Délai légal repris")
+    days: int
+
+
+@dataclass(frozen=True)
+class LegalPeriodExtended(Fact):
+    """The authority takes longer, with its reason, by the text that the package cites."""
+
+    label: ClassVar[str | Promise] = _("Délai légal prolongé")
+    days: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class LegalPeriodPassed(Fact):
+    """The legal period passed without a decision; ``meaning`` is what the text makes of that silence."""
+
+    label: ClassVar[str | Promise] = _("Délai légal passé sans décision")
+    meaning: str
+
+
+@dataclass(frozen=True)
 class DocumentDelivered(Fact):
     """The applicant can have the document: on line, in the post, or at the counter."""
 

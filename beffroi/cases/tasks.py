@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from beffroi.journal.actions import periodic, task
@@ -26,6 +26,12 @@ def fetch_act(*, case_id: str, category: str, form: str, revision: int) -> None:
 def take_delay(*, case_id: str, revision: int, transition: str) -> None:
     """Take a transition whose delay has passed."""
     actions.take_delay(case_id=UUID(case_id), revision=revision, transition=transition)
+
+
+@task("cases.legal_period_passed")
+def legal_period_passed(*, case_id: str, due_on: str) -> None:
+    """The last day of a legal period is past: what silence means happens by itself."""
+    actions.legal_period_passed(case_id=UUID(case_id), due_on=date.fromisoformat(due_on))
 
 
 @periodic("cases.sweep_drafts", every=timedelta(days=1))

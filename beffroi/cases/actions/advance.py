@@ -20,6 +20,7 @@ from beffroi.lib.refusals import NotFound
 from beffroi.people import queries as people
 from beffroi.procedures import queries as procedures
 
+from . import legal_clock
 from .facts import about_case, process_of
 
 #: The phase in which the applicant has the ball.
@@ -96,6 +97,7 @@ def _enter(case: Case, step: procedures.Step, *, actor: Acting, transition: str)
     moved = StatusChanged(status_before=status_before, status_after=case.status, transition=transition)
     journal.record(moved, actor=actor, about=about_case(case), process=process_of(case, before=phase_before))
     _tasks(case, step, actor=actor, outcome=transition)
+    legal_clock.follow_status(case, actor=actor)
     for call in step.calls:
         procedures.runner(call.block)(case=case, args=call.args, call_id=call.id, actor=actor)
     _set_timers(case)
@@ -155,7 +157,8 @@ def _pause_or_resume(case: Case, phase: str) -> None:
     elif phase != WAITING and case.paused_on is not None:
         if case.target_due_on is not None:
             closed = people.closing_days()
-            case.target_due_on = resumed_due_day(case.target_due_on, case.paused_on, today, closed)
+            unit = procedures.definition(case.version_id).service_target.unit
+            case.target_due_on = resumed_due_day(case.target_due_on, case.paused_on, today, unit, closed)
         case.paused_on = None
 
 

@@ -90,6 +90,30 @@ class MotiveMissing(Refusal):
     message = _("Écrivez le motif : la personne doit comprendre pourquoi.")
 
 
+class ReasonMissing(Refusal):
+    """A longer period is motivated."""
+
+    message = _("Écrivez la raison : la personne doit comprendre pourquoi vous avez besoin de plus de temps.")
+
+
+class ExtensionNotAllowed(Refusal):
+    """No text allows a longer period, or it was used already."""
+
+    message = _("Aucun texte ne permet de prolonger encore ce délai légal.")
+
+
+class PeriodOver(Refusal):
+    """There is no legal period to extend any more."""
+
+    message = _("Ce délai légal ne court plus : il ne peut plus être prolongé.")
+
+
+class FileAlreadyComplete(Refusal):
+    """The period runs already, or does not wait for a complete file."""
+
+    message = _("Le délai légal de ce dossier n’attend pas que le dossier soit complet, ou il court déjà.")
+
+
 class QuestionEmpty(Refusal):
     """A question needs words."""
 

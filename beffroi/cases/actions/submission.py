@@ -23,6 +23,7 @@ from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 from beffroi.procedures.models import ProcedureVersion
 
+from . import legal_clock
 from .drafts import forget_files, refuse_closed, refuse_others
 from .facts import about_case, process_of
 from .refusals import AnswersIncomplete, DraftChanged, IdentityTooLow, NotEntitled
@@ -117,6 +118,8 @@ def _write(request: _Request, actor: Actor) -> Submitted:
     Evidence.objects.bulk_create(evidence)
     TableEvaluation.objects.bulk_create(evaluations)
     _announce(case, evidence, evaluations, actor)
+    if request.definition.legal_clock and request.definition.legal_clock.starts == "receipt":
+        legal_clock.start(case, on=clock.day_of(case.submitted_at), actor=actor)
     draft.case, draft.answers = case, {}
     draft.save(update_fields=["case", "answers"])
     _let_go(request.files, evidence)
@@ -150,7 +153,6 @@ def _case(request: _Request, actor: Actor) -> Case:
         submitted_at=now,
         changed_at=now,
         target_due_on=_due(definition.service_target, clock.day_of(now), closed),
-        legal_due_on=_due(definition.legal_period, clock.day_of(now), closed),
     )
 
 

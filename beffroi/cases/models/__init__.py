@@ -2,13 +2,14 @@
 
 from .case import Case, CaseCounter, CaseDocument, Evidence, TableEvaluation
 from .draft import Draft, DraftFile
-from .work import CaseNote, Decision, InformationRequest, Task
+from .work import CaseNote, ClockEntry, Decision, InformationRequest, Task
 
 __all__ = [
     "Case",
     "CaseCounter",
     "CaseDocument",
     "CaseNote",
+    "ClockEntry",
     "Decision",
     "Draft",
     "DraftFile",

@@ -111,8 +111,56 @@ class InformationRequest(models.Model):
         ]
 
 
+class ClockEntry(models.Model):
+    """A line of the legal clock: it started, stood still, went on, was extended, or passed; by which text and why.
+
+    The due day is counted again from these lines each time, never from the day before. ``due_on`` is the due day that
+    follows from the line; ``count`` and ``unit`` say by how much an extension moves it.
+    """
+
+    personal_data = PersonalData(
+        holds="which agent extended the period of a case, and why",
+        why="to justify the legal period (CDLD L3231-3 and the texts that packages cite)",
+        retention="with its case",
+    )
+
+    STARTED, SUSPENDED, RESUMED, EXTENDED, PASSED = "started", "suspended", "resumed", "extended", "passed"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="clock_entries")
+    kind = models.CharField(max_length=12)
+    on = models.DateField()
+    due_on = models.DateField(null=True, blank=True)
+    count = models.PositiveSmallIntegerField(default=0)
+    unit = models.CharField(max_length=12, blank=True)
+    reason = models.TextField(blank=True)
+    legal_reference = models.TextField(blank=True)
+    by = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("ligne du délai légal")
+        verbose_name_plural = _("lignes du délai légal")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(kind="started"),
+                name="legal_clock_starts_once",
+                violation_error_message=_("Le délai légal de ce dossier court déjà."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="extended") | ~models.Q(reason=""),
+                name="extension_has_a_reason",
+                violation_error_message=_("Une prolongation donne sa raison."),
+            ),
+        ]
+
+
 class Decision(models.Model):
-    """The formal act on a case: who decided, when, with which motive and which remedies (law of 29 July 1991)."""
+    """The formal act on a case: who decided, when, with which motive and which remedies (law of 29 July 1991).
+
+    ``tacit``: nobody decided in time, and a text says what that means.
+    """
 
     personal_data = PersonalData(
         holds="decision about a person", why="to decide a request with its motive", retention="with its case"
@@ -124,7 +172,8 @@ class Decision(models.Model):
     motive = models.TextField()
     remedies = models.TextField(blank=True)
     authority = models.CharField(max_length=120)
-    decided_by = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    tacit = models.BooleanField(default=False)
+    decided_by = models.ForeignKey(Agent, models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField()
 
     class Meta:
@@ -136,5 +185,10 @@ class Decision(models.Model):
                 condition=~models.Q(outcome="refused") | ~models.Q(motive=""),
                 name="refusal_has_a_motive",
                 violation_error_message=_("Un refus donne son motif."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tacit=True) | models.Q(decided_by__isnull=False),
+                name="decision_is_somebodys_or_tacit",
+                violation_error_message=_("Une décision est prise par quelqu’un, ou par le silence."),
+            ),
         ]

@@ -24,14 +24,17 @@ from .desk import (
     work_list,
 )
 from .drafts import draft_for, files_of, my_drafts
+from .periods import ClockLine, LegalPeriod, legal_period, undecided
 from .portal import CaseView, Tracking, case_for, expected_on, my_cases, receipt_for, track
 from .standing import Standing, standings, standings_moved_since, standings_since
 
 __all__ = [
     "COUNT_CAP",
     "CaseView",
+    "ClockLine",
     "DeskCase",
     "DeskFilters",
+    "LegalPeriod",
     "Standing",
     "Tracking",
     "WorkPage",
@@ -46,6 +49,7 @@ __all__ = [
     "expected_on",
     "files_of",
     "form_context",
+    "legal_period",
     "my_cases",
     "my_drafts",
     "open_cases_of",
@@ -59,6 +63,7 @@ __all__ = [
     "standings_since",
     "track",
     "tracking_code_of",
+    "undecided",
     "work_list",
     "workflow_data",
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from beffroi.cases.models import Case, Draft, DraftFile
+from beffroi.cases.models import Case, ClockEntry, Draft, DraftFile
 from beffroi.lib import clock, codes
 from beffroi.lib.refs import ref
 from beffroi.lib.translated import Text
@@ -164,6 +164,8 @@ def _identity(case: Case) -> dict[str, Any]:
         "status": case.status,
         "previous_status": case.previous_status,
         "submitted_on": clock.day_of(case.submitted_at).isoformat(),
+        "legal_due_on": case.legal_due_on.isoformat() if case.legal_due_on else "",
+        "extension_reason": _extension_reason(case),
         "expected_on": case.target_due_on.isoformat() if case.target_due_on else "",
         "tracking_code": tracking_code_of(case.pk),
         "tracking_url": f"{settings.BASE_URL}/suivi/",
@@ -173,6 +175,14 @@ def _identity(case: Case) -> dict[str, Any]:
         "channel": case.channel,
         "applicant_name": case.applicant_name,
     }
+
+
+def _extension_reason(case: Case) -> str:
+    """Why the authority took longer, the last time it did."""
+    if case.legal_due_on is None:
+        return ""
+    lines = case.clock_entries.filter(kind=ClockEntry.EXTENDED).order_by("-recorded_at")
+    return lines.values_list("reason", flat=True).first() or ""
 
 
 def _words(case: Case) -> dict[str, str]:

@@ -25,6 +25,7 @@ from beffroi.procedures import queries as procedures
 from beffroi.procedures.models import ProcedureVersion
 
 from .contexts import case_context, workflow_data
+from .periods import LegalPeriod, legal_period
 
 #: Lists count up to here and then say "1 000 ou plus": an exact count of a big set costs more than it tells.
 COUNT_CAP = 1000
@@ -104,6 +105,7 @@ class DeskCase:
     late: bool
     may_consult_register: bool
     steps: Mapping[str, str]
+    period: LegalPeriod | None
 
 
 #: The views of the work list that have a count.
@@ -264,6 +266,7 @@ def case_for_desk(actor: Actor, case_id: UUID) -> DeskCase:
         late=days is not None and days < 0,
         may_consult_register=policies.may_handle_case(actor, case) and Role.REGISTRAR in actor.roles,
         steps={name: _said(definition, name) for name in definition.statuses},
+        period=legal_period(case, "fr"),
     )
 
 

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language
+
 from beffroi.cases import policies
 from beffroi.cases.models import Case, CaseDocument, InformationRequest
 from beffroi.correspondence import queries as correspondence
@@ -22,6 +24,7 @@ from beffroi.procedures import queries as procedures
 
 from .contexts import case_context, tracking_code_of
 from .drafts import draft_for
+from .periods import LegalPeriod, legal_period
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class CaseView:
     required_level: int
     may_download: bool
     may_withdraw: bool
+    period: LegalPeriod | None
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ def case_for(actor: Actor, case_id: UUID) -> CaseView:
         required_level=level,
         may_download=policies.may_download(actor, case, about_a_person=True, required_level=level),
         may_withdraw=policies.may_withdraw(actor, case),
+        period=legal_period(case, get_language() or "fr"),
     )
 
 

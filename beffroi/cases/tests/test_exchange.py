@@ -176,12 +176,13 @@ def test_a_period_starts_at_receipt(count, unit, closed, expected):
     assert due_day(TUESDAY, count, unit, closed) == expected
 
 
+@pytest.mark.parametrize("unit", ["calendar", "working"])
 @pytest.mark.parametrize("days", range(40))
 @pytest.mark.parametrize("closed", [(), (date(2026, 12, 25), date(2027, 1, 1))])
-def test_a_pause_never_brings_the_target_nearer_and_a_longer_one_never_less_far(days, closed):
+def test_a_pause_never_brings_the_target_nearer_and_a_longer_one_never_less_far(days, closed, unit):
     due = date(2026, 11, 26)
     shorter, longer = (
-        resumed_due_day(due, TUESDAY, TUESDAY + timedelta(days=n), closed) for n in (days, days + 1)
+        resumed_due_day(due, TUESDAY, TUESDAY + timedelta(days=n), unit, closed) for n in (days, days + 1)
     )
     assert due <= shorter <= longer
     assert longer.weekday() < 5 and longer not in closed

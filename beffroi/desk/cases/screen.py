@@ -24,6 +24,7 @@ from beffroi.ui.languages import in_french
 from beffroi.ui.requests import Request
 
 from .history import entries
+from .periods import legal_in_words, lines_in_words, longer_in_words
 from .words import CHANNELS, OUTCOMES, phase_tag, turn_tag
 
 #: The transition that asks the applicant for more has a form of its own.
@@ -53,6 +54,7 @@ _CONTROLS = {
     "upload": "id_document",
     "assign": "id_agent",
     "register": "id_why",
+    "extend": "id_longer_reason",
 }
 
 
@@ -94,12 +96,11 @@ def _figures(view: queries.DeskCase) -> list[tuple[Any, Any]]:
     holder = view.task.holder.account.get_full_name() if view.task and view.task.holder else ""
     who, _state = turn_tag(case, view.task, str(_("Vous")) if view.holds else holder)
     received = {"when": spoken.moment(case.submitted_at), "how": CHANNELS.get(case.channel, case.channel)}
-    legal = spoken.due(case.legal_due_on) if case.legal_due_on else _("Aucun texte n’en fixe")
     return [
         (_("Étape"), in_french(view.status)),
         (_("Qui agit"), who),
         (_("Échéance"), _due_in_words(view)),
-        (_("Délai légal"), legal),
+        (_("Délai légal"), legal_in_words(view.period)),
         (_("Reçu"), _("%(when)s, %(how)s") % received),
     ]
 
@@ -172,6 +173,8 @@ def show(
         "agents": [("", _("Choisir…")), *((str(a.pk), a.account.get_full_name()) for a in agents)],
         "decisions": [(d, *OUTCOMES.get(d.outcome, (d.outcome, "neutral"))) for d in view.decisions],
         "payments": [(p, payments.displayed_reference(p)) for p in view.payments],
+        "longer_words": longer_in_words(view.period),
+        "clock_lines": lines_in_words(view.period),
         "may_upload": view.case.phase not in ("delivered", "refused", "withdrawn", "closed"),
         "may_revoke": bool(request.actor.roles & {"head", "registrar"}),
         "origins": _ORIGINS,

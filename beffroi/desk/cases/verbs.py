@@ -192,6 +192,33 @@ def ask(request: Request, case_id: UUID) -> HttpResponse:
 
 @agent()
 @require_POST
+def complete(request: Request, case_id: UUID) -> HttpResponse:
+    """Say that nothing is missing any more: the legal period begins."""
+
+    def verb() -> None:
+        actions.declare_complete(actor=request.actor, case_id=case_id, revision=_revision(request))
+
+    return _back(request, case_id, verb, _("Le délai légal court à partir d’aujourd’hui."), "complete")
+
+
+@agent()
+@require_POST
+def extend(request: Request, case_id: UUID) -> HttpResponse:
+    """Take longer than the legal period, by the text that allows it."""
+
+    def verb() -> None:
+        reason = request.POST.get("longer_reason", "")
+        if len(reason) > _LONGEST_REASON:
+            raise ReasonTooLong
+        actions.extend_legal_period(
+            actor=request.actor, case_id=case_id, reason=reason, revision=_revision(request)
+        )
+
+    return _back(request, case_id, verb, _("Le délai légal est prolongé."), "extend")
+
+
+@agent()
+@require_POST
 def note(request: Request, case_id: UUID) -> HttpResponse:
     """Write an internal note."""
 

@@ -13,7 +13,7 @@ from beffroi.lib.translated import DEFAULT, Text
 from .fields import FieldType, field_type
 from .fields.repeat import empties as line_empties
 from .fields.texts import TextField
-from .schema import LEVELS, Field, Package, Page, Period, Status, TableFile, Transition
+from .schema import LEVELS, Field, LegalClock, Package, Page, Period, Status, TableFile, Transition
 
 _UNKNOWN_TYPE = TextField()
 
@@ -94,8 +94,12 @@ class Definition:
     @property
     def legal_period(self) -> Count | None:
         """The *délai légal*, when a text imposes one."""
-        clock = self.package.procedure.legal_clock
-        return Count.of(clock.period) if clock else None
+        return Count.of(self.legal_clock.period) if self.legal_clock else None
+
+    @property
+    def legal_clock(self) -> LegalClock | None:
+        """Everything that the text says of the *délai légal*."""
+        return self.package.procedure.legal_clock
 
     # --- the parts, by name
 

@@ -49,6 +49,8 @@ CASE_FACTS: Final[Mapping[str, Any]] = {
     "number": "",
     "submitted_on": "",
     "expected_on": "",
+    "legal_due_on": "",
+    "extension_reason": "",
     "tracking_code": "",
     "tracking_url": "",
     "case_url": "",

@@ -21,6 +21,7 @@ FACTS: Final = {
     "document_ready": "a document of the case is sealed: made here, fetched from the bank of acts, or uploaded",
     "act_migrating": "the bank of acts is loading the act; it can be asked for again in two days",
     "act_none": "the bank of acts does not hold the act",
+    "silence": "the legal period has passed without a decision",
 }
 
 #: Names that mean the same in every package, because verbs of the house take them.
@@ -62,6 +63,7 @@ class Step:
     task: TaskSpec | None
     next_turn: str
     closes: bool
+    decides: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +144,12 @@ def _first(definition: Definition, status: str, scope: Scope, wanted: Any) -> St
 
 def _through(definition: Definition, status: str, way: Transition, scope: Scope) -> Step:
     calls = _calls(way.calls, f"{status}/{way.name}", scope)
-    return _enter(definition, way.to, calls, scope)
+    return _enter(definition, way.to, calls, scope, decides=way.decides)
 
 
-def _enter(definition: Definition, name: str, before: list[BlockCall], scope: Scope) -> Step:
+def _enter(
+    definition: Definition, name: str, before: list[BlockCall], scope: Scope, *, decides: str = ""
+) -> Step:
     status = definition.statuses[name]
     phase = Phase(status.phase)
     task = status.task
@@ -156,6 +160,7 @@ def _enter(definition: Definition, name: str, before: list[BlockCall], scope: Sc
         task=TaskSpec(task.role, task.label) if task else None,
         next_turn=turn_of(status),
         closes=phase in ENDS,
+        decides=decides,
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 from pydantic import create_model
 
 from beffroi.procedures.queries import check_package, register_block
+from beffroi.procedures.rules import blocks as registered
 
 from .factories import _HOUSE, write_package
 from .factories import with_line as line
@@ -17,8 +18,9 @@ def test_the_small_package_is_in_order(tmp_path):
     assert found(tmp_path) == []
 
 
-def test_what_is_left_open_can_be_checked_but_not_published(tmp_path):
+def test_what_is_left_open_can_be_checked_but_not_published(tmp_path, monkeypatch):
     """A text to complete, and a block that is only declared here."""
+    monkeypatch.setattr(registered, "_blocks", registered.blocks())
     register_block("tests.declared", create_model("Declared"))
     receipt = "- {block: correspondence.send, args: {message: recu}}"
     findings = found(
@@ -217,3 +219,69 @@ def test_a_block_whose_room_does_not_stand_may_be_written_and_not_published(tmp_
     assert [str(finding) for finding in findings if finding.prevents] == [
         f"workflow.yaml:9: la brique « {block} » ne tourne pas encore ici. Attendez la version qui l’apporte, ou retirez-la."
     ]
+
+
+CLOCK = """    retention: {days: 365, legal_reference: tableau de tri}
+    legal_clock:
+      period: {days: 30}
+      legal_reference: CDLD, article L3231-3
+"""
+_ANYWHERE = "        transition: {name: withdraw, by: [citizen], to: retiree}\n"
+_SILENCE = "      - phases: [received, in_progress, waiting_applicant]\n        transition: {name: silence, fact: silence%s, to: refusee}\n"
+
+
+def clocked(tmp_path, *lines, silence=None):
+    """The small package with a legal clock, and a way out by silence."""
+    card = CLOCK + "".join(f"      {one}\n" for one in lines)
+    way = _SILENCE % silence if silence is not None else ""
+    return [
+        str(one)
+        for one in found(
+            tmp_path,
+            **line("procedure", "    retention: {days: 365, legal_reference: tableau de tri}\n", card),
+            **line("workflow", _ANYWHERE, _ANYWHERE + way),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "silence", "said"),
+    [
+        ((), None, []),
+        (("silence: refused",), ", decides: refused", []),
+        (("suspended_by: Règlement, article 4", "suspended_in: [attente]"), None, []),
+        (("suspended_in: [attente]",), None, ["aucun texte ne permet de suspendre le délai."]),
+        (("suspended_by: Règlement",), None, ["on ne dit pas quand le délai est suspendu."]),
+        (("suspended_by: R", "suspended_in: [lune]"), None, ["le statut « lune » n’existe pas."]),
+        (
+            ("extension: {period: {days: 0}, legal_reference: X}",),
+            None,
+            ["la prolongation n’a pas de jours."],
+        ),
+        (("extension: {period: {days: 5}, legal_reference: ''}",), None, ["la base légale manque."]),
+        (
+            ("extension: {period: {days: 5}, legal_reference: X, message: longue}",),
+            None,
+            ["« longue » n’est pas dans le dossier messages/."],
+        ),
+        (
+            ("silence: refused",),
+            None,
+            [
+                f"le silence vaut refusé, mais rien ne dit où va alors un dossier de « {name} »."
+                for name in ("recue", "examen", "attente")
+            ],
+        ),
+        (("silence: granted",), ", decides: refused", ["le silence vaut accordé."]),
+        ((), ", decides: refused", ["ici le silence ne décide rien."]),
+    ],
+)
+def test_the_legal_clock_is_looked_at(tmp_path, lines, silence, said):
+    findings = clocked(tmp_path, *lines, silence=silence)
+    assert len(findings) == len(said), findings
+    assert all(words in "\n".join(findings) for words in said), findings
+
+
+def test_there_is_no_silence_without_a_legal_period(tmp_path):
+    findings = found(tmp_path, **line("workflow", _ANYWHERE, _ANYWHERE + _SILENCE % ", decides: refused"))
+    assert ["sans délai légal, il n’y a pas de silence." in str(one) for one in findings] == [True]

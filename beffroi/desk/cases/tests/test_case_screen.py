@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from beffroi.cases import actions
 from beffroi.cases.models import CaseDocument
+from beffroi.cases.tests import small
 from beffroi.cases.tests.factories import (
     birth,
     colleague,
@@ -24,6 +25,7 @@ from beffroi.cases.tests.factories import (
     taken,
     work,
 )
+from beffroi.cases.tests.test_legal_clock import ACCESS
 from beffroi.documents.actions import specimen_from
 from beffroi.journal.models import Consultation
 from beffroi.lib import clock
@@ -369,3 +371,38 @@ def test_no_button_breaks_on_what_is_sent(mine, at_the_desk, verb):
     assert browser.post(url(mine, verb), b"\xff\x00", content_type="multipart/form-data").status_code == 400
     assert browser.post(url(mine, verb), {f"n{i}": "" for i in range(2100)}).status_code == 400
     assert browser.get(url(mine, verb)).status_code in (302, 405)
+
+
+class TestTheLegalPeriod:
+    @pytest.fixture
+    def mine(self, citizen, clerk, tmp_path):
+        small.publish(tmp_path / "shelf", procedure=ACCESS)
+        return taken(small.apply(citizen), clerk)
+
+    def test_its_day_and_why_it_moved_are_shown(self, mine, at_the_desk):
+        browser = at_the_desk()
+        assert "jeudi 24 décembre" in reads(browser.get(url(mine)))
+        browser.post(
+            url(mine, "prolonger"), {"longer_reason": "Beaucoup de pièces.", "revision": mine.revision}
+        )
+        words = reads(browser.get(url(mine)))
+        for part in (
+            "vendredi 8 janvier 2027",
+            "Prolongé de 15 jours le mardi 24 novembre",
+            "Beaucoup de pièces.",
+        ):
+            assert part in words
+        assert "Prolonger le délai légal" not in words
+
+    def test_without_a_reason_it_is_not_extended(self, mine, at_the_desk):
+        answer = at_the_desk().post(url(mine, "prolonger"), {"longer_reason": "", "revision": mine.revision})
+        words = "Écrivez la raison : la personne doit comprendre pourquoi vous avez besoin de plus de temps."
+        refused(answer, words, "id_longer_reason")
+
+    def test_a_complete_file_starts_it(self, citizen, clerk, tmp_path, at_the_desk):
+        small.publish(tmp_path / "shelf", procedure=ACCESS + "      starts: complete_file\n")
+        case, browser = taken(small.apply(citizen), clerk), at_the_desk()
+        assert "Commence quand le dossier est complet" in reads(browser.get(url(case)))
+        browser.post(url(case, "complet"), {"revision": case.revision})
+        words = reads(browser.get(url(case)))
+        assert "Le délai a commencé le mardi 24 novembre" in words and "Le dossier est complet" not in words

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from beffroi.cases import actions
 from beffroi.cases.queries import tracking_code_of
+from beffroi.cases.tests import small
 from beffroi.cases.tests.factories import fresh, move, opened, pdf, residence, taken, work
+from beffroi.cases.tests.test_legal_clock import ACCESS, SILENCE
 from beffroi.people.rules import cast
 from tests.support.doors import reads, refused
 
@@ -140,3 +142,17 @@ def test_what_is_to_pay_comes_with_a_code_for_the_bank(georges, at_the_portal):
     assert (picture["Content-Type"], b"<svg" in picture.content) == ("image/svg+xml", True)
     assert "+++" in reads(page)
     assert browser.get(url(case, f"paiement/{uuid4()}/qr.svg")).status_code == 404
+
+
+def test_the_legal_period_is_told_with_why_it_moved(citizen, clerk, tmp_path, at_the_portal):
+    silent = ACCESS + "      silence: granted\n"
+    small.publish(tmp_path / "shelf", procedure=silent, workflow=SILENCE % ("granted", "accordee"))
+    case, browser = taken(small.apply(citizen), clerk), at_the_portal()
+    words = reads(browser.get(url(case)))
+    assert "Nous devons décider au plus tard le jeudi 24 décembre." in words
+    assert "Sans décision ce jour-là, votre demande est acceptée." in words
+    actions.extend_legal_period(actor=clerk, case_id=case.pk, reason="Beaucoup de pièces.")
+    words = reads(browser.get(url(case)))
+    assert "nous avons demandé plus de temps, jusqu’au vendredi 8 janvier 2027. Beaucoup de pièces." in words
+    move(case, clerk, "accorder")
+    assert "Le délai que la loi nous donne" not in reads(browser.get(url(case)))

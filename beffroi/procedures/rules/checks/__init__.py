@@ -6,13 +6,14 @@ from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.findings import Finding
 from beffroi.procedures.rules.reading import PackageFolder
 
-from . import fees, fields, house, privacy, tables, tests, wording, workflow
+from . import clock, fees, fields, house, privacy, tables, tests, wording, workflow
 from .common import Report
 
 _CHECKS = (
     fields.check,
     tables.check,
     workflow.check,
+    clock.check,
     wording.check,
     fees.check,
     privacy.check,

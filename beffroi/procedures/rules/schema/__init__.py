@@ -19,6 +19,7 @@ from .package import DocumentFile, Package, TestFile
 from .procedure import (
     Departure,
     Entitlement,
+    Extension,
     Fee,
     FeeLine,
     FreeRoute,
@@ -55,6 +56,7 @@ __all__ = [
     "Exit",
     "Expected",
     "Expr",
+    "Extension",
     "Fee",
     "FeeLine",
     "Field",

@@ -83,6 +83,15 @@ class Fee(Part):
     lines: tuple[FeeLine, ...] = Key(min_length=1)
 
 
+class Extension(Part):
+    """How much longer the authority may take, by which text."""
+
+    period: Period
+    legal_reference: Words
+    times: int = Key(1, ge=1, le=5, description="How many times.")
+    message: Name | None = Key(None, description="The message that tells the applicant, with its reason.")
+
+
 class LegalClock(Part):
     """A period that a text imposes. Nothing suspends it unless a text says so; silence grants nothing by default."""
 
@@ -90,7 +99,13 @@ class LegalClock(Part):
     starts: Literal["receipt", "complete_file"] = "receipt"
     legal_reference: Words
     suspended_by: Words = Key("", description="The text that allows a suspension; empty: none.")
-    silence: Literal["nothing", "granted", "refused"] = "nothing"
+    suspended_in: tuple[Name, ...] = Key((), description="The statuses in which it then stands still.")
+    extension: Extension | None = Key(None, description="Only when a text allows one.")
+    silence: Literal["nothing", "granted", "refused"] = Key(
+        "nothing",
+        description="What it means that the period passes without a decision; the transition of the fact `silence` "
+        "then decides so.",
+    )
 
 
 class Privacy(Part):

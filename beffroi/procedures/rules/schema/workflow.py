@@ -46,7 +46,7 @@ class Transition(Part):
     by: tuple[RoleName, ...] = Key((), description="The roles that may take it.")
     automatic: bool = Key(False, description="Taken as soon as its condition holds.")
     after: Delay | None = Key(None, description="Taken after a delay in this status.")
-    fact: Literal["", "paid", "document_ready", "act_migrating", "act_none"] = Key(
+    fact: Literal["", "paid", "document_ready", "act_migrating", "act_none", "silence"] = Key(
         "", description="Taken when the house hears this about the case; the list is below."
     )
     when: Expr = Key("", description="Possible only when this holds.")
