@@ -59,6 +59,12 @@ class RequestPayment(Arguments):
     legal_reference: str = ""
 
 
+class WriteNote(Arguments):
+    """``text``: what is written for agents beside the case; nothing is written when it is empty."""
+
+    text: str
+
+
 class NoArguments(Arguments):
     """A block that needs nothing."""
 
@@ -112,6 +118,13 @@ def deliver(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) ->
     actions.deliver(case=case, actor=actor)
 
 
+def write_note(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
+    """Write a note for agents beside the case."""
+    text = WriteNote(**args).text.strip()
+    if text:
+        actions.write_note(case=case, text=text, actor=actor)
+
+
 def _later(task: str, case: Case, call_id: str, **args: str) -> None:
     journal.enqueue(
         task,
@@ -126,3 +139,4 @@ procedures.register_block("correspondence.send", SendMessage, send_message)
 procedures.register_block("payments.request", RequestPayment, request_payment)
 procedures.register_block("payments.cancel", NoArguments, cancel_payments)
 procedures.register_block("cases.deliver", NoArguments, deliver)
+procedures.register_block("cases.note", WriteNote, write_note)

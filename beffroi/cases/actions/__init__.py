@@ -52,7 +52,7 @@ from .refusals import (
 )
 from .subject import NobodyToLookUp, look_up_register
 from .submission import Submitted, submit_case
-from .work import add_note, assign_task, claim_task, release_task, take_transition
+from .work import add_note, assign_task, claim_task, release_task, take_transition, write_note
 from .writing import cancel_payments, write_to_applicant
 
 __all__ = [
@@ -119,5 +119,6 @@ __all__ = [
     "take_transition",
     "upload_sealed_document",
     "withdraw_case",
+    "write_note",
     "write_to_applicant",
 ]

@@ -14,6 +14,7 @@ from beffroi.cases.models.work import CLAIMED, OFFERED
 from beffroi.journal import actions as journal
 from beffroi.journal.events import Fact
 from beffroi.lib import clock
+from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import Forbidden, NotFound, require
 from beffroi.people import queries as people
@@ -130,8 +131,11 @@ def add_note(*, actor: Actor, case_id: UUID, text: str) -> CaseNote:
     case = policies.department_cases(actor).select_related("version").filter(pk=case_id).first()
     if case is None or actor.agent_id is None:
         raise NotFound
-    note = CaseNote.objects.create(
-        case=case, author_id=actor.agent_id, text=text.strip(), written_at=clock.now()
-    )
+    return write_note(case=case, text=text.strip(), actor=actor, author=actor.agent_id)
+
+
+def write_note(*, case: Case, text: str, actor: Acting, author: UUID | None = None) -> CaseNote:
+    """Write a note on a case; without an author, the workflow writes it. Called inside a transaction."""
+    note = CaseNote.objects.create(case=case, author_id=author, text=text, written_at=clock.now())
     journal.record(NoteAdded(), actor=actor, about=about_case(case), process=process_of(case))
     return note

@@ -71,7 +71,8 @@ class CaseNote(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
-    author = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    #: Nobody: the workflow wrote it.
+    author = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     text = models.TextField()
     written_at = models.DateTimeField()
 

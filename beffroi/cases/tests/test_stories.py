@@ -28,6 +28,7 @@ from beffroi.payments.models import PaymentRequest
 from beffroi.payments.queries import displayed_reference
 from beffroi.people.policies import Level
 from beffroi.people.rules import cast
+from beffroi.procedures import queries as procedures
 
 from . import factories
 from .factories import BIRTH, HOUSEHOLD, facts, fresh, move, opened, pay, residence, taken
@@ -392,3 +393,12 @@ def test_a_birth_act_s_jobs_done_twice_fetch_one_act(citizen, clerk, monkeypatch
     case, sent = _act(citizen, clerk, "ready", monkeypatch)
     factories.work_again()
     assert (fresh(case).status, len(sent), Document.objects.count()) == ("a_controler", 1, 1)
+
+
+def test_a_workflow_writes_a_note_of_its_own(citizen, clerk):
+    """A block leaves words for agents; without words it leaves nothing."""
+    case = taken(opened(citizen), clerk)
+    for text in ("Demande reçue du guichet d’avant.", "  "):
+        procedures.runner("cases.note")(case=case, args={"text": text}, call_id="x", actor=HOUSE)
+    assert list(case.notes.values_list("author", "text")) == [(None, "Demande reçue du guichet d’avant.")]
+    assert facts(case)[-1] == "NoteAdded"
