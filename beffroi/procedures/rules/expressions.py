@@ -400,6 +400,7 @@ def _split(text: str, separator: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+_IN_FIGURES: Final = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _NUMBER = re.compile(r"\s*(-?\d{1,12})(?:[.,](\d{1,2})\d*)?\s*€?\s*", re.ASCII)
 
 
@@ -416,6 +417,19 @@ def _whole(text: str) -> int:
     """The whole number that a text says; 0 when it says none."""
     said = _NUMBER.fullmatch(text)
     return int(said[1]) if said and not (said[2] or "").strip("0") else 0
+
+
+def _figures(cents: int) -> str:
+    """An amount in figures, with a point and without a sign: 250 is "2.50", 700 is "7"."""
+    sign, cents = "-" if cents < 0 else "", abs(cents)
+    return f"{sign}{cents // 100}" + (f".{cents % 100:02d}" if cents % 100 else "")
+
+
+def _day(text: str) -> str:
+    """The day that a text says, as an instant ("2026-12-03T10:00") or in figures ("03/12/2026"); empty when none."""
+    if said := _IN_FIGURES.match(text):
+        text = f"{said[3]}-{int(said[2]):02d}-{int(said[1]):02d}"
+    return text[:10] if days.parse(text[:10]) else ""
 
 
 def _upper(text: str) -> str:
@@ -456,6 +470,8 @@ FUNCTIONS: Final[Mapping[str, tuple[str, str]]] = {
     "divided": ("divided(amount, by)", str(_divided.__doc__)),
     "cents": ("cents(text)", str(_cents.__doc__)),
     "whole": ("whole(text)", str(_whole.__doc__)),
+    "figures": ("figures(cents)", str(_figures.__doc__)),
+    "day": ("day(text)", str(_day.__doc__)),
     "joined": ("joined(list, separator)", str(_joined.__doc__)),
     "split": ("split(text, separator)", str(_split.__doc__)),
     "upper": ("upper(text)", str(_upper.__doc__)),
@@ -487,6 +503,8 @@ def _functions(today: date, language: str, closed: days.Closed) -> dict[str, Cal
         "divided": _divided,
         "cents": _cents,
         "whole": _whole,
+        "figures": _figures,
+        "day": _day,
         "joined": _joined,
         "split": _split,
         "upper": _upper,

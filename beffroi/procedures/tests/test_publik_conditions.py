@@ -73,7 +73,7 @@ def test_what_a_condition_becomes(condition, told):
     ("condition", "reason"),
     [
         ("data_source.rues|length > 0", "« data_source.rues » vient d’ailleurs que du formulaire."),
-        ("form_var_motif|split:','", "le filtre « split » n’a pas d’équivalent."),
+        ("form_var_motif|split:','", "« split » d’une réponse qui peut manquer n’a pas d’équivalent."),
         ("form_var_motif > 3", "seuls des nombres entiers et des jours se comparent par leur ordre."),
         ("form_var_motif ==", "la condition ne se lit pas : Unexpected end of expression in if tag."),
         ("form_var_motif|absent_filter", "la condition ne se lit pas : Invalid filter: 'absent_filter'"),

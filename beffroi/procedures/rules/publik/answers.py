@@ -92,6 +92,7 @@ def _columns(card: Definition) -> dict[str, tuple[str, Kind]]:
 
 def _elsewhere(found: Question, name: str, why: str) -> None:
     _table(found, name, found.data.get("label") or name, {})
+    found.open = True
     found.notes.append(
         f"les réponses viennent d’ailleurs ({why[:200]}) : une table de référence est à remplir."
     )
@@ -100,7 +101,7 @@ def _elsewhere(found: Question, name: str, why: str) -> None:
 def _table(found: Question, name: str, title: str, columns: Mapping[str, tuple[str, Kind]]) -> None:
     key = our_name(name)
     found.data["source"] = f"reference.{key}"
-    found.columns = {name: kind for name, (_, kind) in columns.items()}
+    found.columns = {our_name(name): kind for name, (_, kind) in columns.items()}
     found.table = {
         "key": key,
         "title": plain(title)[:200] or key,

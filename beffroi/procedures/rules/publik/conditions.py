@@ -539,12 +539,42 @@ def _as_number(value: Value) -> Value | None:
     return value if value.kind is Kind.NUMBER else None
 
 
-def _decimal(value: Value) -> Value:
+def _decimal(value: Value, places: Value | None = None) -> Value:
+    if value.kind is Kind.CENTS:
+        return value
     if value.kind is Kind.TEXT and not value.constant:
         return _amount(value)
     if value.constant or value.kind is not Kind.NUMBER:
         raise NotTranslated("« decimal » ne s’applique ici qu’à un nombre.")
     return replace(value, none=0)
+
+
+def _multiply(value: Value, by: Value) -> Value:
+    """A product of amounts and of numbers, in cents."""
+    first, second = (_in_amount(one) for one in (value, by))
+    if first.constant and second.constant:
+        return constant_of(first.literal * second.literal // 10000)
+    return Value(f"divided({first.told} * {second.told}, 100)", Kind.CENTS, guard=TRUE, none=0)
+
+
+def _in_amount(value: Value) -> Value:
+    if value.constant and isinstance(value.literal, str):
+        found = _as_number(value)
+        value = constant_of(0) if not value.literal else found if found else value
+    if value.kind is Kind.TEXT and not value.constant:
+        return _amount(value)
+    if value.kind not in (Kind.NUMBER, Kind.CENTS) or isinstance(value.literal, bool):
+        raise NotTranslated("« multiply » ne s’applique ici qu’à des nombres.")
+    return _hundredfold(value)
+
+
+def _split(value: Value, by: Value | None = None) -> Value:
+    by = by or constant_of(" ")
+    if value.constant or value.kind is not Kind.TEXT or not (by.constant and by.literal):
+        raise NotTranslated("« split » ne coupe qu’un texte, à un signe connu.")
+    if value.guard not in ("", TRUE) and value.none is _NOTHING:
+        raise NotTranslated("« split » d’une réponse qui peut manquer n’a pas d’équivalent.")
+    return Value(f"split({value.told}, {by.told})", Kind.LIST, guard=TRUE, none="")
 
 
 def _length(value: Value) -> Value:
@@ -557,11 +587,15 @@ def _length(value: Value) -> Value:
 
 def _date(value: Value, shape: Value | None = None) -> Value:
     if shape is not None:
-        if shape.literal != "d/m/Y" or value.kind is not Kind.DAY or value.constant:
+        value = _date(value)
+        if shape.literal != "d/m/Y" or value.constant:
             raise NotTranslated("une date ne se montre ici que comme 31/12/2026.")
         return replace(value, told=f"short_day({value.told})", kind=Kind.TEXT, none="")
     if value.constant:
         return constant_of(None) if not value.literal else value
+    if value.kind is Kind.TEXT:
+        told = f"day({value.told})"
+        return Value(told, Kind.DAY, guard=f"filled({told})")
     if value.kind is not Kind.DAY:
         raise NotTranslated("« date » ne s’applique qu’à un jour.")
     return replace(value, none=None)
@@ -585,6 +619,8 @@ def _add_days(value: Value, count: Value) -> Value:
 def _default(value: Value, other: Value) -> Value:
     if value.constant:
         return value if value.literal else other
+    if value.kind is Kind.CENTS and other.literal in (0, "0"):
+        return value
     if value.kind is not Kind.TEXT or (other.constant and not isinstance(other.literal, str | int)):
         raise NotTranslated("« default » ne remplace ici qu’un texte.")
     if other.constant:
@@ -623,6 +659,8 @@ _FILTERS: Final[Mapping[str, Callable[..., Value]]] = {
     "date": _date,
     "age_in_years": _age,
     "add_days": _add_days,
+    "multiply": _multiply,
+    "split": _split,
     "default": _default,
     "default_if_none": _default_if_none,
     "safe": _same,
@@ -635,11 +673,10 @@ _WANTED: Final[Mapping[str, range]] = {
     for wanted in (list(signature(rule).parameters.values()),)
 }
 #: Filters of w.c.s. that a condition may name, beside Django's: they are read, then told or refused by name.
-_READ: Final = (
+READ: Final = (
     *_FILTERS,
     "is_strong_authentication",
     "get",
-    "split",
     "datetime",
     "time",
     "first",
@@ -667,5 +704,5 @@ def _stub() -> Callable[..., Any]:
 
 
 _LIBRARY = Library()
-for _one in _READ:
+for _one in READ:
     _LIBRARY.filter(_one, _stub())

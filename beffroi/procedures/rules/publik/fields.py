@@ -269,7 +269,8 @@ def _number(found: Question, library: Library) -> None:
 
 
 def _computed(found: Question, library: Library) -> None:
-    found.data |= {"type": "computed", "label": typographic(label_of(found.source))}
+    label = typographic(label_of(found.source))
+    found.data |= {"type": "computed", "label": label, "shown": {"summary": False}}
 
 
 def _heading(found: Question, library: Library) -> None:

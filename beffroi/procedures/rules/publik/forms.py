@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from lxml import etree
 
@@ -14,7 +14,7 @@ from .conditions import FALSE, TRUE, NotTranslated, Value, constant_of, joined, 
 from .fields import question
 from .library import Library
 from .markup import plain, typographic
-from .names import Names, our_name
+from .names import Kind, Names, column_of, our_name
 from .question import OPEN, Question, is_page, label_of
 from .report import Scribe
 from .words import Paragraph, expression, one_line, paragraphs
@@ -40,10 +40,13 @@ def _fixed(title: str) -> dict[str, Value]:
     return {"form_name": constant_of(title), "form_display_name": constant_of(title)}
 
 
-def form(root: etree._Element, names: Names, library: Library, scribe: Scribe) -> Form:
-    """Translate the pages and questions of a form. ``names`` are those of its workflow."""
+def form(root: etree._Element, names: Names, library: Library, scribe: Scribe, read: str) -> Form:
+    """Translate the pages and questions of a form. ``names`` are those of its workflow; ``read`` is all that is written
+    in the form and its workflow: what it reads of a source that lives elsewhere becomes the columns of a table.
+    """
     elements = root.findall("fields/field")
     asked = _questions(elements, library)
+    _open_columns(asked.values(), read)
     known = _known(names, asked.values())
     writer = _Writer(known, _fixed((root.findtext("name") or "").strip()), library, scribe)
     pages: list[dict[str, Any]] = []
@@ -105,14 +108,42 @@ def _known(names: Names, asked: Iterable[Question]) -> Names:
     )
 
 
+#: A computed value that reads such a name holds rows, not a text.
+_GIVES_A_LIST: Final = ("data_source.", "_structured", "webservice.", "json_dumps", "{% for ")
+_COLUMN: Final = re.compile(r"form_var_(\w+)")
+_NO_COLUMN: Final = frozenset({"raw", "structured", "display", "text", "id"})
+
+
+def _open_columns(asked: Iterable[Question], read: str) -> None:
+    names = sorted(set(_COLUMN.findall(read)))
+    by_name: dict[str, list[Question]] = {}
+    for one in asked:
+        if one.varname and one.table is not None:
+            by_name.setdefault(one.varname, []).append(one)
+    for varname, several in by_name.items():
+        if not any(one.open for one in several):
+            continue
+        found = {
+            column_of(name[len(varname) + 1 :]): name[len(varname) + 1 :].replace("_", " ")
+            for name in names
+            if name.startswith(f"{varname}_") and column_of(name[len(varname) + 1 :]) not in _NO_COLUMN
+        }
+        for one in several:
+            for column, label in found.items():
+                if column not in one.columns and one.table is not None:
+                    one.columns[column] = Kind.TEXT
+                    one.table["columns"].append({"name": column, "label": label, "type": "text"})
+
+
 def _tables(asked: Iterable[Question]) -> tuple[dict[str, dict[str, Any]], list[dict[str, Any]]]:
     tables: dict[str, dict[str, Any]] = {}
     rows: dict[tuple[str, str], dict[str, Any]] = {}
     for one in asked:
         if one.table is not None:
             key = one.table["key"]
-            if key not in tables or len(one.table["columns"]) > len(tables[key]["columns"]):
-                tables[key] = one.table
+            held = tables.setdefault(key, {**one.table, "columns": []})
+            known = {column["name"] for column in held["columns"]}
+            held["columns"] += [column for column in one.table["columns"] if column["name"] not in known]
             for row in one.rows:
                 rows.setdefault((key, row["value"]), {"table": key, **row})
     return tables, list(rows.values())
@@ -247,7 +278,11 @@ class _Writer:
         try:
             told = expression(source, self.known, self.env)
         except NotTranslated as reason:
-            self.scribe.left("text", asked.source, where, str(reason), source)
+            if any(mark in source for mark in _GIVES_A_LIST):
+                reason_ = "cette valeur est une liste d’ailleurs : une table de référence donne les réponses."
+                self.scribe.adapted("text", asked.source, where, reason_, source)
+            else:
+                self.scribe.left("text", asked.source, where, str(reason), source)
             return '""'
         self.scribe.told("text", asked.source, where)
         return told

@@ -54,6 +54,8 @@ _KINDS: Final[Mapping[str, Kind]] = {
 #: Types whose bare value is named with ``_raw``; for another type that name says nothing.
 _RAW: Final = frozenset({"item", "items", "bool", "date", "file"})
 _STATUSES: Final = {"form_status": "case.status", "form_previous_status": "case.previous_status"}
+#: What is known of persons, and of the request around this one, is no answer.
+_ELSEWHERE: Final = ("form_user_", "session_user", "form_parent", "form_links", "data_source", "webservice")
 _FORM, _OPTION, _DATA, _SMALL = "form_var_", "form_option_", "form_workflow_data_", "form_workflow_form_"
 
 
@@ -63,7 +65,8 @@ class Names:
 
     ``fields``, ``options`` and ``agents`` map a name to its type in w.c.s.; ``agents`` are what the workflow fills in.
     ``forms`` are the small forms that agents fill in on the way, ``results`` the calls whose answers are kept,
-    ``statuses`` our name of each status by its title, ``site`` the values set once for the whole site: options here.
+    ``comments`` the comments by their name, ``statuses`` our name of each status by its title, ``site`` the values set
+    once for the whole site: options here.
     An option has a value always, as a package gives it a default. Where the form and its workflow are given ``whole``,
     a variable that neither bears is known to be empty for ever: ``absent`` tells. What comes from elsewhere (an outside
     source, a form around a block) needs a person.
@@ -79,6 +82,7 @@ class Names:
     agents: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     results: frozenset[str] = frozenset()
+    comments: frozenset[str] = frozenset()
     statuses: Mapping[str, str] = field(default_factory=dict)
     site: frozenset[str] = frozenset()
     whole: bool = True
@@ -98,18 +102,22 @@ class Names:
             return Variable(_STATUSES[name], Kind.TEXT, says=self.statuses)
         if name in self.site:
             return Variable(f"options.{name}", Kind.TEXT, plain=True)
-        return self._on_the_way(name.removeprefix(_DATA).removeprefix(_SMALL))
+        return self._on_the_way(name)
 
     def absent(self, name: str) -> bool:
         """Whether the form has no such variable: Django's templates read None."""
-        if not self.whole:
+        if not self.whole or name.startswith(_ELSEWHERE):
             return False
         if name.startswith(_OPTION):
             return self._option(name.removeprefix(_OPTION)) is None
-        told = name.removeprefix(_FORM)
-        return name.startswith(_FORM) and not any(
-            told == known or told.startswith(f"{known}_") for known in (*self.fields, *self.agents)
-        )
+        if name.startswith(_FORM):
+            told = name.removeprefix(_FORM)
+            known = {**self.agents, **self.fields}
+            return not any(
+                told == one or told.startswith(f"{one}_") for one in known if _tells_more(known[one])
+            )
+        form, asks, _ = name.removeprefix(_SMALL).partition("_var_")
+        return bool(asks) and form not in self.forms
 
     def _answer(self, name: str) -> Variable | None:
         if name in self.fields:
@@ -140,26 +148,33 @@ class Names:
     def _column(self, name: str) -> Variable | None:
         """What the source of a choice tells of the answer: ``motifs_price``."""
         for choice in _beginnings(name):
-            kind = self.columns.get(choice, {}).get(name[len(choice) + 1 :])
+            column = column_of(name[len(choice) + 1 :])
+            kind = self.columns.get(choice, {}).get(column)
             asked = [one for one in self.called.get(choice, (choice,)) if one not in self.later]
             if kind is not None and asked:
-                column = our_name(name[len(choice) + 1 :])
                 paths = [f"rows.{one}.{column}" for one in asked]
                 return Variable(_either(paths, [f"answers.{one}" for one in asked]), kind, plain=True)
         return None
 
     def _option(self, name: str) -> Variable | None:
         kind = self.options.get(name)
-        return Variable(f"options.{name}", _KINDS.get(kind, Kind.TEXT)) if kind else None
+        return Variable(f"options.{our_name(name)}", _KINDS.get(kind, Kind.TEXT)) if kind else None
 
     def _on_the_way(self, name: str) -> Variable | None:
-        """What a small form or a call has left, named after it."""
-        form, asks, asked = name.partition("_var_")
+        """What a small form, a comment or a call has left, named after it."""
+        told = name.removeprefix(_DATA).removeprefix(_SMALL)
+        form, asks, asked = told.partition("_var_")
         if asks and form in self.forms:
             return _bare_or_whole(f"agent.{form}_", asked, self.forms[form])
-        if any(name.startswith(f"{result}_") for result in self.results):
-            return Variable(f"agent.{our_name(name)}", Kind.TEXT, plain=True)
+        left = any(told.startswith(f"{result}_") for result in self.results) or told in self.comments
+        if left or name.startswith(_DATA):  # what comes from the outside without having been called for
+            return Variable(f"agent.{our_name(told)}", Kind.TEXT, plain=True)
         return None
+
+
+def _tells_more(kind: str) -> bool:
+    """Whether w.c.s. gives variables that begin with the name of such a field."""
+    return kind not in ("string", "text", "email", "numeric", "bool", "date")
 
 
 def _bare_or_whole(room: str, name: str, kinds: Mapping[str, str]) -> Variable | None:
@@ -190,6 +205,13 @@ def _beginnings(name: str) -> Iterator[str]:
     return ("_".join(words[:count]) for count in range(len(words) - 1, 0, -1))
 
 
+def column_of(told: str) -> str:
+    """Our name of a column, however w.c.s. reaches it."""
+    for way in ("structured_", "live_var_"):
+        told = told.removeprefix(way)
+    return our_name(told)
+
+
 def our_name(word: str) -> str:
     """A name of ours for any words: small letters, figures, single underscores, at most 40 signs."""
     told = re.sub(r"_+", "_", slugify(word).replace("-", "_")).strip("_")
@@ -211,7 +233,11 @@ def names_of(
     items = list(workflow.iter("item"))  # of every status and of the actions that are always at hand
     return Names(
         fields=known,
-        options=_typed(workflow.iterfind("variables/formdef/fields/field")),
+        options={
+            name: kind
+            for name, kind in _typed(workflow.iterfind("variables/formdef/fields/field")).items()
+            if kind not in ("items", "file", "date")
+        },
         agents=_typed(workflow.iterfind("backoffice-fields/formdef/fields/field")),
         forms={
             name: _typed(item.iterfind("formdef/fields/field"))
@@ -222,6 +248,11 @@ def names_of(
             name
             for item in items
             if item.get("type") == "webservice_call" and (name := item.findtext("varname") or "")
+        ),
+        comments=frozenset(
+            f"comment_{name}"
+            for item in items
+            if item.get("type") == "commentable" and (name := item.findtext("varname") or "")
         ),
         statuses={
             (title := one.findtext("name") or ""): slugify(title).replace("-", "_")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from lxml import etree
@@ -12,7 +12,7 @@ from lxml import etree
 from .forms import Form, form
 from .library import Definition, Library, words
 from .markup import plain, typographic
-from .names import Names, our_name
+from .names import Names, names_of, our_name
 from .question import OPEN
 from .report import Report, Scribe
 from .workflows import Circuit, circuit
@@ -46,8 +46,9 @@ def packages(library: Library, *, department: str = "") -> tuple[list[Written], 
 def _package(one: Definition, library: Library, report: Report, taken: set[str], department: str) -> Written:
     scribe = Scribe(report, one.file)
     workflow = library.workflow(one)
-    names = _names(workflow)
-    told = form(one.root, names, library, scribe)
+    names = _names(one, workflow)
+    read = "".join(etree.tostring(held.root, encoding="unicode") for held in (one, workflow) if held)
+    told = form(one.root, names, library, scribe, read)
     path = circuit(one, workflow, told, library, report)
     slug = _slug(one, taken)
     written = Written(slug, sources=[one, *([workflow] if workflow else [])])
@@ -62,10 +63,15 @@ def _package(one: Definition, library: Library, report: Report, taken: set[str],
     return written
 
 
-def _names(workflow: Definition | None) -> Names:
-    from .names import names_of
-
-    return names_of((), workflow.root if workflow else None, site=SITE)
+def _names(one: Definition, workflow: Definition | None) -> Names:
+    if workflow is not None:
+        return replace(names_of((), workflow.root, site=SITE), whole=True)
+    options = {
+        option.get("varname") or "": option.get("type") or "string"
+        for option in one.root.iterfind("options/option")
+        if option.get("type") not in ("dict", "list", "file")
+    }
+    return replace(names_of((), None, site=SITE), options=options)
 
 
 def _slug(one: Definition, taken: set[str]) -> str:

@@ -32,6 +32,8 @@ class Question:
     reads: str = ""
     template: str = ""
     table: dict[str, Any] | None = None
+    #: Whether the source lives elsewhere: what is read of it becomes its columns.
+    open: bool = False
     rows: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 

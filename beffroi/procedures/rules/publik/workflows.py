@@ -83,8 +83,18 @@ def circuit(
         Scribe(report, one.file).adapted(
             "definition", one.root, f"circuit « {one.root.findtext('workflow') or ''} »", reason
         )
-        return _shortest()
+        return _with_options(_shortest(), told)
     return _Writer(one, workflow, told, library, Scribe(report, workflow.file)).write()
+
+
+def _with_options(made: Circuit, told: Form) -> Circuit:
+    """The options that the form itself sets, where nothing else declares them."""
+    for varname, kind in told.names.options.items():
+        key = our_name(varname)
+        ours, default = _OPTION_TYPES.get(kind, ("text", ""))
+        made.options.append({"key": key, "type": ours, "label": f"{OPEN} {varname}", "default": default})
+        made.keys[varname] = key
+    return made
 
 
 def _shortest() -> Circuit:
@@ -108,13 +118,20 @@ class _Writer:
     ) -> None:
         self.form, self.root, self.told, self.library, self.scribe = one, workflow.root, told, library, scribe
         self.names: Names = told.names
-        self.env: Mapping[str, Value] = message_env(one.name)
+        self.env: Mapping[str, Value] = message_env(one.name, told)
         self.circuit = Circuit()
         self.status_names = self._status_names()
         self.first = next(iter(self.status_names.values()), "")
         self.taken_messages: Counter[str] = Counter()
         self.way_names: Counter[str] = Counter()
         self.declared: dict[str, dict[str, Any]] = {}
+        self.kept = {
+            one.findtext("id") or "": (
+                our_name((one.findtext("varname") or "").strip() or plain(one.findtext("label") or "champ")),
+                one.findtext("type") or "string",
+            )
+            for one in self.root.iterfind("backoffice-fields/formdef/fields/field")
+        }
 
     # --- the whole
 
@@ -175,6 +192,14 @@ class _Writer:
             spec = {"key": key, "type": ours, "label": label[:4000], "default": default}
             if hint := typographic(plain(one.findtext("hint") or "")):
                 spec["help"] = hint[:4000]
+            if kind in ("items", "file", "date"):
+                self.scribe.left(
+                    "option",
+                    one,
+                    f"paramètre « {label[:60]} »",
+                    "un paramètre de ce type n’a pas d’équivalent.",
+                )
+                continue
             self.circuit.options.append(spec)
             self.circuit.keys[varname] = key
             self.scribe.told("option", one, f"paramètre « {label[:60]} »")
@@ -266,6 +291,10 @@ class _Writer:
         items = action.findall("items/item")
         manual = any(one.get("type") == "manual" for one in action.iterfind("triggers/trigger"))
         jumps = [one for one in items if one.get("type") == "jump"]
+        if any(one.get("type") in _HOUSE for one in items):
+            for item in items:
+                self.scribe.adapted("action", item, where, _HOUSE.get(item.get("type") or "", _FORGOTTEN))
+            return []
         if not manual or len(jumps) != len(items) or len(items) != 1:
             for item in items:
                 self.scribe.left("action", item, where, _why_not(action, items), _source(item))
@@ -326,6 +355,15 @@ def _ways(data: dict[str, Any]) -> list[dict[str, Any]]:
         *(way for one in data["statuses"] for way in one.get("transitions", [])),
         *(one["transition"] for one in data.get("anywhere", [])),
     ]
+
+
+_FORGOTTEN: Final = "ici, la conservation de la démarche décide de ce qui est effacé, et quand."
+#: What the house does for every case, without a workflow having to say so.
+_HOUSE: Final[Mapping[str, str]] = {
+    "remove": _FORGOTTEN,
+    "anonymise": _FORGOTTEN,
+    "addattachment": "ici, un agent ajoute un document à tout moment depuis l’écran du dossier.",
+}
 
 
 def _why_not(action: etree._Element, items: list[etree._Element]) -> str:
@@ -468,11 +506,15 @@ def _jump(writer: _Writer, status: _Status, item: etree._Element, holds: str, wh
     way: dict[str, Any] = {"name": name, "to": to}
     when = joined("and", status.here, holds)
     if trigger:
+        if trigger == "cancelled":
+            reason = "ici, une demande de paiement reste ouverte jusqu’à son terme : rien n’est à annuler."
+            writer.scribe.adapted("action", item, where, reason)
+            return
         if trigger != "paid":
             raise NotTranslated(f"rien ici ne dit « {trigger} » au circuit.")
         way["fact"] = "paid"
     elif timeout:
-        way["after"] = _delay(writer, timeout)
+        way["after"] = _delay(writer, timeout, item, where)
     else:
         way["automatic"] = True
         status.here = joined("and", status.here, negated(holds))
@@ -480,22 +522,27 @@ def _jump(writer: _Writer, status: _Status, item: etree._Element, holds: str, wh
         way["when"] = when
     if when != FALSE:
         status.way(way)
-    writer.scribe.told("action", item, where)
+    if not (timeout.isdigit() and int(timeout) % 86400):
+        writer.scribe.told("action", item, where)
 
 
 _DAYS: Final = re.compile(r"\{\{\s*form_option_(\w+)\s*\}\}\s*(?:jours?|days?)")
 
 
-def _delay(writer: _Writer, timeout: str) -> dict[str, Any]:
+def _delay(writer: _Writer, timeout: str, item: etree._Element, where: str) -> dict[str, Any]:
     if timeout.isdigit():
-        seconds = int(timeout)
-        if seconds % 86400:
-            raise NotTranslated(f"un délai de {seconds // 60} minutes est plus court qu’un jour.")
-        return {"days": seconds // 86400}
+        days, rest = divmod(int(timeout), 86400)
+        if rest:
+            minutes = int(timeout) // 60
+            reason = f"un délai de {minutes} minutes devient {days + 1} jour(s) : ici, un délai se compte en jours."
+            writer.scribe.adapted("action", item, where, reason)
+        return {"days": days + bool(rest)}
     match = _DAYS.fullmatch(timeout)
     key = writer.circuit.keys.get(match[1]) if match else None
     if key is None:
         raise NotTranslated(f"le délai « {timeout} » n’est pas un nombre de jours.")
+    spec = next(one for one in writer.circuit.options if one["key"] == key)
+    spec |= {"type": "number", "default": 30}
     return {"option": key}
 
 
@@ -581,6 +628,10 @@ def _send_mail(writer: _Writer, status: _Status, item: etree._Element, holds: st
             "action", item, where, "les agents voient une tâche dans leur liste au lieu d’un courriel."
         )
         return
+    if not any(one == _SUBMITTER or _asked_for(one, writer.told) for one in to):
+        reason = "le formulaire ne pose pas la question de cette adresse : là-bas non plus, rien ne part."
+        writer.scribe.adapted("action", item, where, reason, " ".join(to))
+        return
     if not all(one == _SUBMITTER or _is_applicant(one, writer.told) for one in to):
         raise NotTranslated(
             "ce courriel part à une adresse qui n’est ni celle du demandeur ni celle des agents."
@@ -589,11 +640,20 @@ def _send_mail(writer: _Writer, status: _Status, item: etree._Element, holds: st
     writer.scribe.told("action", item, where)
 
 
+_ADDRESS: Final = re.compile(r"\{\{\s*form_var_(\w+)\s*\}\}")
+
+
+def _asked_for(to: str, told: Form) -> bool:
+    """Whether an address can be there: written in the text, or asked by the form."""
+    match = _ADDRESS.fullmatch(to)
+    return match is None or any(one.varname == match[1] for one in told.questions)
+
+
 def _is_applicant(to: str, told: Form) -> bool:
     """Whether an address is an e-mail question of the form."""
-    match = re.fullmatch(r"\{\{\s*form_var_(\w+)\s*\}\}", to)
-    return bool(match) and any(
-        one.varname == match[1] and one.data["type"] == "email" for one in told.questions if match
+    match = _ADDRESS.fullmatch(to)
+    return match is not None and any(
+        one.varname == match[1] and one.data["type"] == "email" for one in told.questions
     )
 
 
@@ -639,22 +699,20 @@ def _note(writer: _Writer, status: _Status, item: etree._Element, holds: str, wh
 
 def _set(writer: _Writer, status: _Status, item: etree._Element, holds: str, where: str) -> None:
     """Values that the circuit keeps on the case."""
-    kinds = {
-        one.findtext("id"): (one.findtext("varname") or "", one.findtext("type") or "string")
-        for one in writer.root.iterfind("backoffice-fields/formdef/fields/field")
-    }
-    values = {}
+    values: dict[str, Any] = {}
     for one in item.iterfind("fields/field"):
-        varname, kind = kinds.get(one.findtext("field_id"), ("", ""))
-        if kind not in ("string", "text", "item", "email", "computed") or not varname:
+        name, kind = writer.kept.get(one.findtext("field_id") or "", ("", ""))
+        told = expression((one.findtext("value") or "").strip(), writer.names, writer.env)
+        if kind in ("string", "text", "item", "email", "computed"):
+            values[name] = f"{{{{ {told} }}}}"
+            writer.declared[name] = _text(name)
+        elif kind == "bool":
+            values[name] = f'{{{{ {told} == "True" }}}}'
+            writer.declared[name] = {**_text(name), "type": "yes_no"}
+        else:
             raise NotTranslated(
-                f"le champ de traitement de type « {kind or 'inconnu'} » ne se remplit pas encore."
+                f"un champ de traitement de type « {kind or 'inconnu'} » ne se remplit pas encore."
             )
-        name = our_name(varname)
-        values[name] = (
-            f"{{{{ {expression((one.findtext('value') or '').strip(), writer.names, writer.env)} }}}}"
-        )
-        writer.declared[name] = _text(name)
     if not values:
         raise NotTranslated("aucun champ n’est rempli.")
     status.call("cases.set", {"values": values}, joined("and", status.here, holds))
@@ -663,8 +721,7 @@ def _set(writer: _Writer, status: _Status, item: etree._Element, holds: str, whe
 
 def _forget(writer: _Writer, status: _Status, item: etree._Element, holds: str, where: str) -> None:
     """What is deleted or anonymised there follows the retention of the procedure here."""
-    reason = "ici, la conservation de la démarche décide de ce qui est effacé, et quand."
-    writer.scribe.adapted("action", item, where, reason)
+    writer.scribe.adapted("action", item, where, _FORGOTTEN)
 
 
 def _attach(writer: _Writer, status: _Status, item: etree._Element, holds: str, where: str) -> None:
