@@ -42,7 +42,7 @@ def message_env(title: str, told: Form) -> Mapping[str, Value]:
 
 def _of_the_person(told: Form) -> dict[str, Value]:
     """What is known there of the account: here, the answer of the question that it fills in."""
-    found = {}
+    found: dict[str, Value] = {}
     for one in told.questions:
         known = one.source.findtext("prefill/value") or ""
         place = (
