@@ -75,7 +75,7 @@ class Question(_Data):
     condition: _Text = ""
     optional: bool = False
     rule: _Short = ""
-    boxes: list[Box] = Field(default=[], max_length=60)
+    boxes: list[Box] = Field(default=[], max_length=1_000)
 
 
 class Section(_Data):

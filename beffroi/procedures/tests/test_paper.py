@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from beffroi.procedures.rules.definition import Definition
-from beffroi.procedures.rules.paper import Box, Teller, Tick, paper_form
+from beffroi.procedures.rules.paper import Box, Table, Teller, Tick, paper_form
 
+from .blocks import BLOCK, KEPT, with_block
 from .factories import FILE_ID, NUMBER_ID, PROCEDURES, context, definition_of, shelf, with_line, write_package
 
 FORM = """
@@ -163,6 +164,33 @@ def test_a_national_number_is_never_printed_and_a_file_is_named(tmp_path: Path):
     assert [box.value for box in boxes[4].boxes] == [""]
     assert boxes[4].rule == "Vous l’avez donné en ligne. Nous ne l’imprimons pas : écrivez-le à la main."
     assert "***-33" not in str(astuple(paper_form(birth, named, answers)))
+
+
+def test_a_repeated_block_is_a_table_with_empty_lines(tmp_path: Path):
+    small = definition_of(write_package(tmp_path, **with_block()))
+    columns = ("Prénom", "Né ou née le", "Va-t-il à l’école ? (Oui / Non)", "Combien de repas ?")
+    blank = paper_form(small, context()).sections[1].questions[0]
+    assert blank.boxes == (Box("table", table=Table(columns, (), 3)),)
+    assert blank.rule == "S’il faut plus de place, continuez sur une feuille et joignez-la."
+    begun = paper_form(small, context(), {"enfants": KEPT}).sections[1].questions[0]
+    rows = (("Alix", "4 mai 2018", "Oui", ""), ("Sacha", "2 janvier 2025", "", ""))
+    assert begun.boxes == (Box("table", table=Table(columns, rows, 1)),)
+
+
+def test_a_block_whose_answers_need_room_is_written_line_by_line(tmp_path: Path):
+    block = BLOCK.replace("type: number", "type: address").replace(
+        "item.repas <= 5", "item.repas.street != 'x'"
+    )
+    small = definition_of(write_package(tmp_path, **with_block(block)))
+    held = {"enfants": [{**KEPT[0], "courriel": "x"}]}
+    boxes = paper_form(small, context(), held).sections[1].questions[0].boxes
+    assert [(box.kind, box.label, box.value) for box in boxes[:4]] == [
+        ("line", "Enfant 1 – Prénom", "Alix"),
+        ("comb", "Enfant 1 – Né ou née le", "4 mai 2018"),
+        ("ticks", "Enfant 1 – Va-t-il à l’école ?", ""),
+        ("line", "Enfant 1 – Combien de repas ? : Rue", ""),
+    ]
+    assert "Enfant 2 – Prénom" in [box.label for box in boxes]
 
 
 def test_holes_that_read_answers_stay_open_on_blank_paper(tmp_path: Path):

@@ -16,7 +16,7 @@ from beffroi.procedures.rules import days
 from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.definition import Definition, type_of
 from beffroi.procedures.rules.expressions import Scope, compile_expression
-from beffroi.procedures.rules.fields import Choice, FieldView
+from beffroi.procedures.rules.fields import Choice, FieldView, repeat
 from beffroi.procedures.rules.forms import is_required, walk
 from beffroi.procedures.rules.records import display
 from beffroi.procedures.rules.said import NoticeSection, StartPage, privacy_notice, start_page
@@ -26,7 +26,7 @@ from beffroi.procedures.rules.texts import compile_text, expand
 from .conditions import Teller
 
 #: Records that say nothing before the form is filled in: a hole that reads one is left open on blank paper.
-_PERSONAL: Final = frozenset({"answers", "labels", "tables", "fee", "agent", "case", "register"})
+_PERSONAL: Final = frozenset({"answers", "labels", "tables", "fee", "agent", "case", "register", "item"})
 _OPEN: Final = "……"
 #: A list longer than this (streets) is written, not ticked.
 _MOST_TICKS: Final = 30
@@ -42,7 +42,11 @@ _COMBS: Final[Mapping[str, tuple[tuple[int, ...], str]]] = {
 #: Shares of a line, in twelfths, by the width that a screen gives the input.
 _SHARES: Final[Mapping[str, int]] = {"2": 2, "4": 3, "10": 4, "20": 6}
 
-Kind = Literal["line", "area", "comb", "ticks", "join", "said"]
+#: Columns of a table that still leave room to write; a block with more, or with long answers, is written line by line.
+_MOST_COLUMNS: Final = 4
+_ROOMY: Final = frozenset({"address", "person", "long_text", "choices", "place", "national_number", "iban"})
+
+Kind = Literal["line", "area", "comb", "ticks", "join", "said", "table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,21 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """The lines of a repeated block: those that a draft fills, then empty ones."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    empty: int
+
+
+@dataclass(frozen=True, slots=True)
 class Box:
     """A place to write in.
 
     ``line`` (``share`` twelfths of the width), ``area`` (``lines`` high), ``comb`` (one cell a sign, in ``groups`` with
     the signs ``between``, each with its ``captions``), ``ticks``, ``join`` (a paper to join), ``said`` (worked out,
-    nothing to write). ``value`` is what a draft already answers; ``unit`` stands behind.
+    nothing to write), ``table`` (a repeated block). ``value`` is what a draft already answers; ``unit`` stands behind.
     """
 
     kind: Kind
@@ -73,6 +86,7 @@ class Box:
     captions: tuple[str, ...] = ()
     unit: str = ""
     ticks: tuple[Tick, ...] = ()
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,19 +206,25 @@ class _Printer:
         number = self._numbers.get(field.name, 0)
         if not number and not (view.text or view.value):
             return None  # a value worked out of answers that are not there
-        boxes = tuple(self._boxes(view))
+        boxes = tuple(self._block(field) if field.fields else self._boxes(view))
         return PaperQuestion(
             number=number,
             label=view.label,
             help=view.help if number else view.text,
-            condition=self._only_if(gettext("Répondez seulement si %(condition)s."), field.when),
+            condition=self._only_if(
+                gettext("Répondez seulement si %(condition)s.")
+                if number
+                else gettext("Lisez ceci seulement si %(condition)s."),
+                field.when,
+            ),
             optional=bool(number) and not is_required(field, self._context),
-            rule=_rule(field.type, view),
+            rule=_rule(field, view),
             boxes=boxes if number or view.value else (),
         )
 
-    def _shown(self, field: Field) -> FieldView:
-        kind, value = type_of(field), self._answers.get(field.name)
+    def _shown(self, field: Field, answers: Mapping[str, Any] | None = None) -> FieldView:
+        """A question as it stands for these answers: those of the form, or of one line of a block."""
+        kind, value = type_of(field), (self._answers if answers is None else answers).get(field.name)
         view = FieldView(
             name=field.name,
             type=field.type,
@@ -245,6 +265,32 @@ class _Printer:
         else:
             yield Box("line", value=self._written(view), share=_SHARES.get(view.width, 12))
 
+    def _block(self, block: Field) -> Iterator[Box]:
+        """A repeated block: a table, or one line after the other where its answers need room."""
+        parts = [part for part in block.fields if type_of(part).asks]
+        held = self._answers.get(block.name, [])
+        fewest, most = repeat.least(block, required=is_required(block, self._context)), repeat.most(block)
+        if len(parts) <= _MOST_COLUMNS and not any(part.type in _ROOMY for part in parts):
+            rows = tuple(
+                tuple(display(part, line.get(part.name), self._view) for part in parts) for line in held
+            )
+            empty = max(0, min(most, max(4, fewest, len(held) + 1)) - len(held))
+            yield Box("table", table=Table(tuple(map(self._heading, parts)), rows, empty))
+            return
+        for place in range(min(most, max(2, fewest, len(held)))):
+            line = held[place] if place < len(held) else {}
+            for part in parts:
+                label = f"{repeat.title(block, place + 1, self._view)} – {self._say(part.label)}"
+                view = self._shown(part, line)
+                for box in self._boxes(replace(view, name=f"{block.name}-{place}-{part.name}")):
+                    yield replace(box, label=f"{label} : {box.label}" if box.label else label)
+
+    def _heading(self, part: Field) -> str:
+        """The head of a column: the question, with its possible answers where there are few."""
+        words = [option.label for option in self._shown(part, {}).options]
+        listed = f" ({' / '.join(words)})" if 0 < len(words) <= 6 else ""
+        return f"{self._say(part.label)}{listed}"
+
     def _written(self, view: FieldView) -> str:
         """What a draft answers, in words; of a part of a question, what stands in it."""
         field = self._definition.fields.get(view.name)
@@ -282,14 +328,16 @@ def _value(source: str, scope: Scope) -> str:
     return expand("{{ " + source + " }}", scope)
 
 
-def _rule(kind: str, view: FieldView) -> str:
+def _rule(field: Field, view: FieldView) -> str:
+    if field.fields:
+        return gettext("S’il faut plus de place, continuez sur une feuille et joignez-la.")
     if view.options and len(view.options) <= _MOST_TICKS:
         return (
             gettext("Cochez toutes les réponses qui conviennent.")
             if view.widget == "checkboxes"
             else gettext("Cochez une seule réponse.")
         )
-    if kind == "national_number" and view.stored:
+    if field.type == "national_number" and view.stored:
         return gettext("Vous l’avez donné en ligne. Nous ne l’imprimons pas : écrivez-le à la main.")
     return gettext("Exemple : %(example)s") % {"example": view.example} if view.example else ""
 
