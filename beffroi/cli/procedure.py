@@ -58,6 +58,17 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     export_.add_argument("--out", type=Path, metavar="FICHIER", help="fichier à écrire (sinon la sortie)")
     export_.set_defaults(run=export)
+    preview_ = procedure.add_parser("preview", help="écrire un aperçu d’un paquet, à lire sans serveur")
+    preview_.add_argument(
+        "package", metavar="PAQUET", help="nom d’une démarche du catalogue, dossier, ou version (nom@numéro)"
+    )
+    preview_.add_argument(
+        "--out", type=Path, required=True, metavar="DOSSIER", help="dossier où écrire les pages"
+    )
+    preview_.add_argument(
+        "--paper", action="store_true", help="avec le formulaire sur une seule page, à imprimer"
+    )
+    preview_.set_defaults(run=preview)
     publish_ = procedure.add_parser("publish", help="mettre un paquet en vigueur dans la commune")
     publish_.add_argument("package", metavar="PAQUET", help="nom d’une démarche du catalogue, ou dossier")
     publish_.set_defaults(run=publish)
@@ -204,6 +215,37 @@ def export(chosen: argparse.Namespace) -> int:
     except OSError as error:
         complain(f"Le fichier « {chosen.out} » ne s’écrit pas : {error.strerror}.")
         return 1
+    return 0
+
+
+def preview(chosen: argparse.Namespace) -> int:
+    """Write the pages; 1 when the package cannot be read or the folder not written."""
+    from beffroi.lib import clock
+    from beffroi.procedures import queries as procedures
+
+    from .preview import write
+
+    try:
+        package, records = _named(chosen.package, sound=True)
+    except procedures.PackageProblem as problem:
+        _print(problem.findings)
+        complain("Ce paquet ne se montre pas : corrigez-le d’abord.")
+        return 1
+    definition = procedures.Definition(package)
+    today = clock.today()
+    values = procedures.options_on(definition.slug, today) if records is None else _in_force(records)
+    try:
+        first = write(
+            chosen.out,
+            definition,
+            procedures.whole_package(definition, values),
+            values,
+            paper=chosen.paper,
+        )
+    except OSError as error:
+        complain(f"Le dossier « {chosen.out} » ne s’écrit pas : {error.strerror}.")
+        return 1
+    say(f"✓ Ouvrez {first.resolve()} dans un navigateur.")
     return 0
 
 

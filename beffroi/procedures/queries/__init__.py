@@ -29,7 +29,7 @@ from beffroi.procedures.rules.fees import Entitlement, FeeQuote
 from beffroi.procedures.rules.fields import Choice, FieldType, FieldView, register_field_type
 from beffroi.procedures.rules.fields.repeat import turned
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
-from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow
+from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow, WholePage
 from beffroi.procedures.rules.paper import PaperForm
 from beffroi.procedures.rules.phases import ENDS, LABELS, Phase
 from beffroi.procedures.rules.said import (
@@ -88,6 +88,7 @@ from .managing import (
 from .packages import check_package, house_rules_of, packages_in, read_package, run_examples
 from .paper import begun_form, blank_form
 from .preparing import draft_data, draft_definition, draft_findings, draft_of, drafts_open, findings_apart
+from .reading_through import Whole, whole_package
 from .shelf import (
     ProcedureCard,
     catalogue,
@@ -166,6 +167,8 @@ __all__ = [
     "TableResult",
     "TaskSpec",
     "TransitionView",
+    "Whole",
+    "WholePage",
     "address_of",
     "applicant_email",
     "applicant_name",
@@ -244,6 +247,7 @@ __all__ = [
     "versions_of",
     "visible_answers",
     "ways_shown",
+    "whole_package",
     "workflow_list",
     "workflow_svg",
     "zipped",

@@ -327,6 +327,37 @@ def is_required(question: Field, context: FormContext) -> bool:
     return question.required is True or (question.required == "public" and context.audience == "public")
 
 
+@dataclass(frozen=True, slots=True)
+class WholePage:
+    """A page with everything it may ask, whatever the answers; ``when`` and each question's are expressions."""
+
+    name: str
+    title: str
+    intro: str
+    when: str
+    questions: tuple[tuple[FieldView, str], ...]
+    paragraphs: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
+
+
+def whole_form(definition: Definition, context: FormContext) -> list[WholePage]:
+    """Every page and every question of the form, to be read through rather than filled in."""
+    found = Walk(definition, context)
+    say = found.view.say
+    return [
+        WholePage(
+            name=page.name,
+            title=say(page.title),
+            intro=say(page.intro),
+            when=page.when,
+            questions=tuple((_field_view(f, {}, found, None, {}), f.when) for f in page.fields),
+            paragraphs=tuple(map(say, page.exit.text)) if page.exit else (),
+            links=tuple((link.url, say(link.label)) for link in page.exit.links) if page.exit else (),
+        )
+        for page in definition.package.form.pages
+    ]
+
+
 # --- reading
 
 
