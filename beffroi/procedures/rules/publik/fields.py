@@ -14,9 +14,9 @@ from .markup import plain, typographic
 from .question import OPEN, Question, label_of
 
 
-def question(one: etree._Element, name: str, library: Library) -> Question:
+def question(one: etree._Element, name: str, library: Library, room: str = "answers") -> Question:
     """What a field becomes; a type that is unknown becomes a line of text, with a note."""
-    found = Question(one, (one.findtext("varname") or "").strip(), name, {"name": name})
+    found = Question(one, (one.findtext("varname") or "").strip(), name, {"name": name}, room)
     kind = found.kind
     rule = _TYPES.get("block" if kind.startswith("block:") else kind)
     if rule is None:
@@ -138,7 +138,8 @@ def _line(found: Question, library: Library) -> None:
         data["type"] = "telephone"
     elif match := _COPIES.fullmatch(pattern):
         data |= {"type": "number", "min": 1, "max": int(match[1])}
-        found.reads = f'(given("{found.name}") ? string(answers.{found.name}) : "")'
+        if found.room == "answers":
+            found.reads = f'(given("{found.name}") ? string(answers.{found.name}) : "")'
     elif validation == "django" and pattern == "value|is_valid_tva_number":
         data["type"] = "enterprise_number"
     elif not validation and _IBAN.search(f"{found.varname} {label_of(found.source)}"):
@@ -166,7 +167,7 @@ _SHAPES: Final[Mapping[str, tuple[str, str]]] = {
 
 
 def _shape(found: Question, validation: str, pattern: str) -> None:
-    data, answer = found.data, f"answers.{found.name}"
+    data, answer = found.data, f"{found.room}.{found.name}"
     if validation in ("digits",) or pattern in _SHAPES:
         shape, message = _SHAPES[pattern] if pattern in _SHAPES else _SHAPES["[0-9]*"]
         data["checks"] = [{"that": f'{answer}.matches("{shape}")', "message": message}]
@@ -240,7 +241,7 @@ def _choices(found: Question, library: Library) -> None:
     for tag, sign, words in (("min_choices", ">=", "au moins"), ("max_choices", "<=", "au plus")):
         count = (found.source.findtext(tag) or "0").strip()
         if count.isdigit() and int(count):
-            that = f"size(answers.{found.name}) {sign} {count}"
+            that = f"size({found.room}.{found.name}) {sign} {count}"
             checks.append({"that": that, "message": f"Choisissez {words} {count} réponses."})
     if checks:
         found.data["checks"] = checks

@@ -68,13 +68,15 @@ def form(root: etree._Element, names: Names, library: Library, scribe: Scribe, r
     return Form(kept, known, list(asked.values()), tables, rows)
 
 
-def _questions(elements: Iterable[etree._Element], library: Library) -> dict[etree._Element, Question]:
+def _questions(
+    elements: Iterable[etree._Element], library: Library, room: str = "answers"
+) -> dict[etree._Element, Question]:
     taken: Counter[str] = Counter()
     found = {}
     for one in elements:
         if not is_page(one):
             name = unique(our_name((one.findtext("varname") or "").strip() or label_of(one)[:60]), taken)
-            found[one] = question(one, name, library)
+            found[one] = question(one, name, library, room)
     return found
 
 
@@ -106,6 +108,14 @@ def _known(names: Names, asked: Iterable[Question]) -> Names:
         columns=columns,
         reads={one.name: one.reads for one in questions if one.reads},
     )
+
+
+#: Types that a line of a block cannot hold.
+_NOT_IN_A_LINE: Final = frozenset({"file", "national_number", "computed", "repeat", "place", "slot"})
+
+
+def _block_of(asked: Question) -> str:
+    return asked.source.findtext("block_slug") or asked.kind.partition(":")[2]
 
 
 #: A computed value that reads such a name holds rows, not a text.
@@ -205,6 +215,8 @@ class _Writer:
     def field(self, asked: Question) -> list[dict[str, Any]]:
         """The entries of form.yaml for one field: none, one, or several notes."""
         where = f"« {label_of(asked.source)[:80] or asked.varname} »"
+        if asked.data["type"] == "repeat":
+            self._files(asked)
         data = dict(asked.data)
         self._conditioned(asked.source, data, where)
         if self.unsure and "required" in data:
@@ -289,24 +301,47 @@ class _Writer:
 
     def _block(self, asked: Question) -> list[dict[str, Any]]:
         """The questions of a block that may be repeated; their own conditions are left to a person."""
-        slug = asked.source.findtext("block_slug") or asked.kind.partition(":")[2]
+        slug = _block_of(asked)
         block = self.library.find("block", slug)
         if block is None:
             asked.notes.append(f"le bloc « {slug} » n’est pas dans l’import.")
             return [{"name": "reponse", "type": "text", "label": asked.data["label"], "required": False}]
-        inner = _Writer(
-            replace(self.names, fields={}, called={}, whole=False), self.env, self.library, self.scribe
-        )
+        questions = _questions(block.root.findall("fields/field"), self.library, "item")
+        line = replace(_known(replace(self.names, whole=True), questions.values()), line=True)
+        inner = _Writer(line, self.env, self.library, self.scribe)
         found: list[dict[str, Any]] = []
-        for one in _questions(block.root.findall("fields/field"), self.library).values():
-            if one.data["type"] == "repeat":
-                asked.notes.append(f"le bloc « {one.name} » dans le bloc « {slug} » n’est pas repris.")
-                continue
+        for one in questions.values():
             where = f"bloc « {block.name} », « {label_of(one.source)[:60]} »"
+            if one.data["type"] in _NOT_IN_A_LINE:
+                reason = f"une question de type « {one.data['type']} » ne se répète pas ici : posez-la hors du bloc."
+                self.scribe.left("field", one.source, where, reason)
+                continue
+            one.data.pop("prefill", None)
+            one.data.pop("listed", None)
+            one.data.pop("shown", None)
             data = dict(one.data)
             inner._conditioned(one.source, data, where)
             found += inner._filled(one, data, where)
-        return found
+            inner.before.add(one.name)
+        return found or [{"name": "reponse", "type": "text", "label": asked.data["label"], "required": False}]
+
+    def _files(self, asked: Question) -> bool:
+        """Whether a block only repeats a file: it is one question with several files here."""
+        block = self.library.find("block", _block_of(asked))
+        fields = block.root.findall("fields/field") if block is not None else []
+        if [one.findtext("type") for one in fields] != ["file"]:
+            return False
+        most = asked.data.pop("max", 10)
+        asked.data |= {"type": "file", "max_files": min(10, most)}
+        asked.data.setdefault(
+            "personal",
+            {
+                "category": "identification",
+                "purpose": f"{OPEN} Traiter votre demande.",
+                "at_anonymisation": "erase",
+            },
+        )
+        return True
 
     def _reported(self, asked: Question, where: str) -> None:
         rule = asked.source.find("prefill")
@@ -381,7 +416,7 @@ def _without_tags(source: str) -> str:
 
 
 def form_fields(
-    elements: Iterable[etree._Element], prefix: str, library: Library, scribe: Scribe, names: Names
+    elements: Iterable[etree._Element], prefix: str, library: Library, scribe: Scribe, told: Form
 ) -> list[dict[str, Any]]:
     """The questions of a small form that someone fills in on the way; each name begins with the form's."""
     found = []
@@ -390,6 +425,9 @@ def form_fields(
         asked = question(one, our_name(f"{prefix}_{varname}"), library)
         if not asked.asks or is_page(one):
             continue
+        tables, rows = _tables([asked])
+        told.tables = {**tables, **told.tables}
+        told.rows += [row for row in rows if row not in told.rows]
         data = {key: value for key, value in asked.data.items() if key not in ("prefill", "listed", "shown")}
         if data["type"] == "repeat":
             data = {**data, "type": "long_text"}

@@ -74,7 +74,8 @@ class Names:
     Where our names or words are not theirs: ``called`` gives our names of a field (several where the form asks it in
     several places: the first that was answered counts), ``reads`` how the text of one of ours is read where it is no
     text, ``words`` our value for the words of a choice, ``columns`` what the source of a choice tells of each answer.
-    ``later`` are questions of ours that come after the place of the condition.
+    ``later`` are questions of ours that come after the place of the condition. In the ``line`` of a block, the fields
+    are those of the block and are read in the line.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -91,11 +92,14 @@ class Names:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, Kind]] = field(default_factory=dict)
     later: frozenset[str] = frozenset()
+    line: bool = False
 
     def find(self, name: str) -> Variable | None:
         """Where the value is found, if it is."""
         if name.startswith(_OPTION):
             return self._option(name.removeprefix(_OPTION))
+        if self.line:
+            return self._of_the_line(name)
         if name.startswith(_FORM):
             return self._answer(name.removeprefix(_FORM))
         if name in _STATUSES:
@@ -106,7 +110,7 @@ class Names:
 
     def absent(self, name: str) -> bool:
         """Whether the form has no such variable: Django's templates read None."""
-        if not self.whole or name.startswith(_ELSEWHERE):
+        if not self.whole or self.line or name.startswith(_ELSEWHERE):
             return False
         if name.startswith(_OPTION):
             return self._option(name.removeprefix(_OPTION)) is None
@@ -144,6 +148,17 @@ class Names:
             plain=bare,
             says=self.words.get(name) if room == "answers" else None,
         )
+
+    def _of_the_line(self, name: str) -> Variable | None:
+        """A field of the block itself; nothing is read of the form around it."""
+        varname = name.removeprefix("block_var_").removeprefix(_FORM).removesuffix("_raw")
+        kind = self.fields.get(varname)
+        if kind is None or (kind == "items" and name.endswith(varname)):
+            return None
+        (told,) = self.called[varname][:1]
+        if told in self.later:
+            return None
+        return Variable(f"item.{told}", _KINDS.get(kind, Kind.TEXT), plain=True, says=self.words.get(varname))
 
     def _column(self, name: str) -> Variable | None:
         """What the source of a choice tells of the answer: ``motifs_price``."""

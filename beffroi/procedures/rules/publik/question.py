@@ -27,6 +27,8 @@ class Question:
     varname: str
     name: str
     data: dict[str, Any]
+    #: The record in which its answer is read: a question of a block stands in its line.
+    room: str = "answers"
     words: dict[str, str] = field(default_factory=dict)
     columns: dict[str, Kind] = field(default_factory=dict)
     reads: str = ""

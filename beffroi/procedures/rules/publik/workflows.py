@@ -145,11 +145,15 @@ class _Writer:
             made for one in self.root.iterfind("global_actions/action") for made in self._anywhere(one)
         ]
         self._phases(statuses)
+        refused = {one.data["name"] for one in statuses if one.data["phase"] == "refused"}
         for one in statuses:
-            self._finish(one)
+            self._finish(one, refused)
         data: dict[str, Any] = {"statuses": [one.data for one in statuses]}
         known = {one.data["name"] for one in statuses}
         anywhere = [one for one in anywhere if one["transition"]["to"] in known]
+        for everywhere in anywhere:
+            if everywhere["transition"]["to"] in refused:
+                _decides(everywhere["transition"])
         if anywhere:
             data["anywhere"] = anywhere
         _close_the_ends(data)
@@ -322,7 +326,7 @@ class _Writer:
         for number, one in enumerate(statuses):
             one.data["phase"] = _phase(one, first=number == 0)
 
-    def _finish(self, one: _Status) -> None:
+    def _finish(self, one: _Status, refused: set[str]) -> None:
         data = one.data
         ended = data["phase"] in _ENDS
         if ended:
@@ -330,7 +334,8 @@ class _Writer:
         if not ended:
             data["next"] = " ".join(one.texts) or _NEXT[data["phase"]]
         for way in data.get("transitions", []):
-            way.setdefault("name", "suite")
+            if way["to"] in refused:
+                _decides(way)
         agents = [w for w in data.get("transitions", []) if set(w.get("by", ())) - {"citizen"}]
         if not ended and (agents or one.told):
             label = " ".join(one.agent_texts) or f"Traiter : {data['label']}"
@@ -341,6 +346,16 @@ class _Writer:
         asked = {one["name"] for way in _ways(data) for one in way.get("form", [])}
         read = set(_AGENT.findall(str(data) + str(self.circuit.messages)))
         return [self.declared.get(name, _text(name)) for name in sorted((read | set(self.declared)) - asked)]
+
+
+def _decides(way: dict[str, Any]) -> None:
+    """A refusal says why (law of 29 July 1991): an agent who takes it writes the reason."""
+    way["decides"] = "refused"
+    if set(way.get("by", ())) - {"citizen"} and not any(
+        one["name"] == "motive" for one in way.get("form", [])
+    ):
+        motive = {"name": "motive", "type": "long_text", "label": "Motif de la décision"}
+        way["form"] = [*way.get("form", []), motive]
 
 
 def _text(name: str) -> dict[str, Any]:
@@ -570,7 +585,7 @@ def _form(writer: _Writer, status: _Status, item: etree._Element, holds: str, wh
     """A small form; the jump after it is its button."""
     varname = (item.findtext("varname") or "").strip()
     fields = form_fields(
-        item.findall("formdef/fields/field"), varname, writer.library, writer.scribe, writer.names
+        item.findall("formdef/fields/field"), varname, writer.library, writer.scribe, writer.told
     )
     if not fields:
         raise NotTranslated("ce petit formulaire ne pose pas de question.")

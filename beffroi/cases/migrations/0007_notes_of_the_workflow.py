@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_what_agents_filled_in'),
+        ('cases', '0006_the_legal_clock_says_why_it_moved'),
         ('people', '0001_the_room_stands'),
     ]
 
