@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from . import publik
 from .texts import complain, say
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
             help="nom d’une démarche du catalogue, dossier, ou dossier de paquets",
         )
         verb.set_defaults(run=run)
+    publik.register(procedure)
     diff_ = procedure.add_parser("diff", help="dire ce qui a changé entre deux paquets ou versions")
     for name, words in (("before", "AVANT"), ("after", "APRÈS")):
         diff_.add_argument(

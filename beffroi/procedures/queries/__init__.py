@@ -32,6 +32,7 @@ from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow, WholePage
 from beffroi.procedures.rules.paper import PaperForm
 from beffroi.procedures.rules.phases import ENDS, LABELS, Phase
+from beffroi.procedures.rules.publik import BadDefinition, import_publik
 from beffroi.procedures.rules.said import (
     DocumentText,
     FreeRouteView,
@@ -126,6 +127,7 @@ __all__ = [
     "LABELS",
     "MAX_ARCHIVE",
     "Address",
+    "BadDefinition",
     "Block",
     "BlockCall",
     "Change",
@@ -206,6 +208,7 @@ __all__ = [
     "findings_apart",
     "findings_of",
     "house_rules_of",
+    "import_publik",
     "local_postcodes",
     "message",
     "model_of",

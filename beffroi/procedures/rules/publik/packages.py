@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -246,8 +245,3 @@ _FRENCH: Final = {
     "category": "catégorie",
     "role": "rôle",
 }
-
-
-def library_of(definitions: Iterable[tuple[str, etree._Element]]) -> Library:
-    """A library of definitions that were read."""
-    return Library([Definition(name, root) for name, root in definitions])
