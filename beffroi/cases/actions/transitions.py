@@ -32,7 +32,8 @@ def take(case: Case, transition: str, *, actor: Actor, form: Mapping[str, str] |
     if way is None:
         raise TransitionNotOffered
     given = _clean(case, way, form or {}, actor)
-    case.agent_answers = {**case.agent_answers, **given}
+    answers = {**case.agent_answers, **given}
+    case.agent_answers = {name: value for name, value in answers.items() if value is not None}
     if way.decides:
         _decide(case, actor, way.decides, str(given.get("motive", "")), data)
     step = procedures.take(definition, case.status, transition, workflow_data(case))
