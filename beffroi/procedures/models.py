@@ -84,7 +84,8 @@ class ProcedureOption(models.Model):
     """A value that the commune sets without touching the package, from a day on, by a legal reference (append-only).
 
     Without a procedure it belongs to the whole house. Amounts are whole euro cents. Of two values that apply on one
-    day, the one valid from the later day wins, then the one recorded last: a correction is a new row.
+    day, the one valid from the later day wins, then the one recorded last: a correction is a new row. After its last
+    day a value is gone, and the package's default counts: what stood before it does not come back.
     """
 
     personal_data = NONE
@@ -96,7 +97,12 @@ class ProcedureOption(models.Model):
     key = models.CharField(_("clé"), max_length=80)
     value = models.JSONField(_("valeur"))
     valid_from = models.DateField(_("valable à partir du"))
+    valid_to = models.DateField(_("valable jusqu’au"), null=True, blank=True)
     legal_reference = models.CharField(_("base légale"), max_length=300, blank=True)
+    voted_on = models.DateField(_("voté le"), null=True, blank=True)
+    approved_on = models.DateField(_("approuvé par la tutelle le"), null=True, blank=True)
+    published_on = models.DateField(_("publié le"), null=True, blank=True)
+    binds_on = models.DateField(_("obligatoire le"), null=True, blank=True)
     fictional = models.BooleanField(_("fictif"), default=False)
     recorded_at = models.DateTimeField(_("encodé le"))
 

@@ -5,7 +5,7 @@ from beffroi.procedures.rules.fields import register_field_type
 from beffroi.procedures.rules.sources import register_data_source
 
 from .catalogue import LoadReport, load_catalogue
-from .options import UnknownOption, WrongOptionValue, set_option
+from .options import NotBindingYet, UnknownOption, VoteMissing, WrongOptionValue, set_option
 from .preparing import (
     AlreadyPreparing,
     DraftMoved,
@@ -26,6 +26,7 @@ __all__ = [
     "AlreadyPreparing",
     "DraftMoved",
     "LoadReport",
+    "NotBindingYet",
     "NotReady",
     "NothingNew",
     "PartChanged",
@@ -33,6 +34,7 @@ __all__ = [
     "PartRefused",
     "Published",
     "UnknownOption",
+    "VoteMissing",
     "WrongOptionValue",
     "drop_preparation",
     "edit_version",

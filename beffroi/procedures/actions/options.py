@@ -17,6 +17,7 @@ from beffroi.procedures import policies
 from beffroi.procedures.events import OptionSet
 from beffroi.procedures.models import Procedure, ProcedureOption
 from beffroi.procedures.queries.shelf import definition, version_in_force
+from beffroi.procedures.rules.paying import before_it_binds, missing_steps, out_of_order, paying
 from beffroi.procedures.rules.schema import OptionRecord
 
 _TYPES: Final = {"amount": int, "number": int, "text": str, "yes_no": bool}
@@ -34,6 +35,21 @@ class WrongOptionValue(Refusal):
     message = _("Cette valeur ne convient pas à l’option : un montant s’écrit en cents entiers.")
 
 
+class VoteMissing(Refusal):
+    """Nobody pays by a value that no council has voted."""
+
+    message = _(
+        "Cette valeur fait payer quelqu’un : donnez la date du vote, celle de la décision de la tutelle, celle de la "
+        "publication et le jour où elle oblige."
+    )
+
+
+class NotBindingYet(Refusal):
+    """A value counts from the day it binds, and its dates follow one another."""
+
+    message = _("Cette valeur compterait avant le jour où elle oblige, ou ses dates se contredisent.")
+
+
 @transaction.atomic
 def set_option(
     *,
@@ -43,23 +59,49 @@ def set_option(
     value: int | str | bool,
     valid_from: date,
     legal_reference: str,
+    valid_to: date | None = None,
     fictional: bool = False,
+    voted_on: date | None = None,
+    approved_on: date | None = None,
+    published_on: date | None = None,
+    binds_on: date | None = None,
 ) -> ProcedureOption:
     """Set a value from a day on. What was set before stays readable, and so do the cases decided with it.
 
-    Raises Forbidden, NotFound, UnknownOption, WrongOptionValue.
+    A value that makes somebody pay names its vote, the decision of the *tutelle*, its publication and the day it binds,
+    and counts from that day at the earliest, unless it is fictional. Raises Forbidden, NotFound, UnknownOption,
+    WrongOptionValue, VoteMissing, NotBindingYet.
     """
     require(policies.may_set_options, actor)
     version = version_in_force(slug)
-    specs = {spec.key: spec for spec in definition(version.pk).package.procedure.options}
+    found = definition(version.pk)
+    specs = {spec.key: spec for spec in found.package.procedure.options}
     if key not in specs:
         raise UnknownOption
     if type(value) is not _TYPES[specs[key].type] or (specs[key].type == "amount" and int(value) < 0):
         raise WrongOptionValue
     record = OptionRecord(
-        key=key, value=value, valid_from=valid_from, legal_reference=legal_reference, fictional=fictional
+        key=key,
+        value=value,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        legal_reference=legal_reference,
+        fictional=fictional,
+        voted_on=voted_on,
+        approved_on=approved_on,
+        published_on=published_on,
+        binds_on=binds_on,
     )
+    if key in paying(found).options and value:
+        _refuse_unbinding(record)
     return write_option(actor=actor, procedure=version.procedure, record=record)
+
+
+def _refuse_unbinding(record: OptionRecord) -> None:
+    if not record.fictional and missing_steps(record):
+        raise VoteMissing
+    if out_of_order(record) or before_it_binds(record, record.valid_from):
+        raise NotBindingYet
 
 
 def write_option(*, actor: Acting, procedure: Procedure | None, record: OptionRecord) -> ProcedureOption:
@@ -69,8 +111,13 @@ def write_option(*, actor: Acting, procedure: Procedure | None, record: OptionRe
         key=record.key,
         value=record.value,
         valid_from=record.valid_from,
+        valid_to=record.valid_to,
         legal_reference=record.legal_reference,
         fictional=record.fictional,
+        voted_on=record.voted_on,
+        approved_on=record.approved_on,
+        published_on=record.published_on,
+        binds_on=record.binds_on,
         recorded_at=clock.now(),
     )
     fact = OptionSet(

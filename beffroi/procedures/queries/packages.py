@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from beffroi.lib import clock
 from beffroi.procedures.rules import examples
 from beffroi.procedures.rules.checks import check
 from beffroi.procedures.rules.definition import Definition
@@ -29,7 +30,7 @@ def checked(folder: Path, *, play: bool = True) -> PackageFolder:
     """A folder, read and checked; its findings say what is wrong. Without ``play`` its examples are not played."""
     found = read_folder(folder, house_rules_of(folder))
     if found.package is not None:
-        found.findings += check(found, play=play)
+        found.findings += check(found, play=play, today=clock.today())
     found.findings.sort()
     return found
 

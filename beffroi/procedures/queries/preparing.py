@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound
 from beffroi.procedures.models import DraftVersion
 from beffroi.procedures.rules.checks import check
@@ -80,7 +81,7 @@ def draft_folder(draft: DraftVersion) -> PackageFolder:
     found = read_data(draft.slug, draft_data(draft))
     found.options = tuple(OptionRecord.model_validate_json(json.dumps(one)) for one in draft.options)
     if found.package is not None:
-        found.findings += check(found)
+        found.findings += check(found, today=clock.today())
     return found
 
 

@@ -100,14 +100,15 @@ def options_on(slug: str, day: date) -> dict[str, Any]:
     What is not set is absent: the package's default then counts. All values, some dozens, are read in one query and
     kept for five seconds in each process.
     """
-    in_force = [(owner, key, value) for owner, key, value, since in _options() if since <= day]
-    house = {key: value for owner, key, value in in_force if owner is None}
-    return {**house, **{key: value for owner, key, value in in_force if owner == slug}}
+    begun = [row for row in _options() if row[3] <= day]
+    house = {key: (value, until) for owner, key, value, _, until in begun if owner is None}
+    own = {key: (value, until) for owner, key, value, _, until in begun if owner == slug}
+    return {key: value for key, (value, until) in {**house, **own}.items() if until is None or day <= until}
 
 
-def _read_options() -> list[tuple[str | None, str, Any, date]]:
+def _read_options() -> list[tuple[str | None, str, Any, date, date | None]]:
     records = ProcedureOption.objects.order_by("valid_from", "recorded_at")
-    return list(records.values_list("procedure__slug", "key", "value", "valid_from"))
+    return list(records.values_list("procedure__slug", "key", "value", "valid_from", "valid_to"))
 
 
 _options = Kept(_read_options, ProcedureOption)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.findings import Finding
 from beffroi.procedures.rules.reading import PackageFolder
@@ -22,11 +24,11 @@ _CHECKS = (
 )
 
 
-def check(folder: PackageFolder, *, play: bool = True) -> list[Finding]:
+def check(folder: PackageFolder, *, play: bool = True, today: date | None = None) -> list[Finding]:
     """Every finding about a package that was read, in the order of files and lines; without ``play`` the examples are
-    not played."""
+    not played, without ``today`` nobody hears of what ends soon."""
     assert folder.package is not None
-    report = Report(folder, Definition(folder.package))
+    report = Report(folder, Definition(folder.package), today)
     for one in _CHECKS if play else _CHECKS[:-1]:
         one(report)
         if one is fields.check and report.stops:

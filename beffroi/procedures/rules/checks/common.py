@@ -38,8 +38,8 @@ _TODAY: Final = date(2026, 1, 15)
 class Report:
     """The findings so far, and what the checks ask of the package."""
 
-    def __init__(self, folder: PackageFolder, definition: Definition) -> None:
-        self.folder, self.definition = folder, definition
+    def __init__(self, folder: PackageFolder, definition: Definition, today: date | None = None) -> None:
+        self.folder, self.definition, self.today = folder, definition, today
         self.package = definition.package
         self.findings: list[Finding] = []
         self.stops = False

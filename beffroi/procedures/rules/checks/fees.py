@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from typing import Final
 
-from beffroi.procedures.rules.schema import OptionRecord, OptionSpec
+from beffroi.procedures.rules.paying import (
+    asks_money,
+    before_it_binds,
+    missing_steps,
+    out_of_order,
+    paying,
+)
+from beffroi.procedures.rules.schema import OptionRecord, OptionSpec, RowPeriod
 from beffroi.procedures.rules.yamlsource import Path
 
 from .common import IN_FORM, Report
 
+#: How many days before its end a tariff is pointed out.
+EXPIRY_WARNING: Final = 60
+
+_STEPS: Final = {
+    "voted_on": "voté",
+    "approved_on": "approuvé par la tutelle",
+    "published_on": "publié",
+    "binds_on": "rendu obligatoire",
+}
 _TYPES: Final = {"amount": int, "number": int, "text": str, "yes_no": bool}
 
 
@@ -58,8 +74,44 @@ def _options(report: Report) -> None:
         if spec.key in {one.key for one in report.package.house.options}:
             report.error((*place, "key"), f"« {spec.key} » est déjà une option de la maison.", "Renommez-la.")
         _typed(report, spec, spec.default, (*place, "default"))
+    paid = paying(report.definition)
     for index, record in enumerate(report.folder.options):
-        _record(report, record, own.get(record.key), ("options", "values", index))
+        at: Path = ("options", "values", index)
+        _record(report, record, own.get(record.key), at)
+        if record.key in paid.options and type(record.value) is int and record.value > 0:
+            _binds(report, record, at)
+    for key in sorted(paid.options & own.keys()):
+        _ends(report, [record for record in report.folder.options if record.key == key])
+    for name in sorted(paid.tables):
+        for number, period in enumerate(report.definition.table(name).periods):
+            if any(asks_money(report.definition, name, row) for row in period.rows):
+                _binds(report, period, ("decisions", name, "periods", number))
+
+
+def _binds(report: Report, binding: OptionRecord | RowPeriod, place: Path) -> None:
+    """Nobody pays by a text that was not voted, approved, published and come to bind; a demonstration says so."""
+    missing = [] if binding.fictional else missing_steps(binding)
+    if missing:
+        words = ", ".join(_STEPS[name] for name in missing)
+        hint = f"Ajoutez {', '.join(missing)}, ou écrivez « fictional: true » pour une démonstration."
+        report.unready(place, f"ce montant ne dit pas quand il a été {words}.", hint)
+    if out_of_order(binding):
+        hint = "D’abord le vote, puis la tutelle, la publication et l’entrée en vigueur."
+        report.error(place, "les dates du vote et de ce qui suit se contredisent.", hint)
+    if before_it_binds(binding, binding.valid_from):
+        hint = f"Commencez le {binding.binds_on} ou plus tard."
+        report.error((*place, "valid_from"), "ce montant compte avant le jour où il oblige.", hint)
+
+
+def _ends(report: Report, records: list[OptionRecord]) -> None:
+    """A tariff that ends soon, with nothing after it."""
+    last = max(records, key=lambda record: record.valid_from, default=None)
+    if report.today is None or last is None or last.valid_to is None:
+        return
+    if (last.valid_to - report.today).days <= EXPIRY_WARNING:
+        place: Path = ("options", "values", report.folder.options.index(last), "valid_to")
+        said = f"« {last.key} » finit le {last.valid_to} et rien ne le suit."
+        report.warning(place, said, "Ajoutez la valeur que le Conseil a votée pour la suite.")
 
 
 def _record(report: Report, record: OptionRecord, spec: OptionSpec | None, place: Path) -> None:
@@ -71,6 +123,8 @@ def _record(report: Report, record: OptionRecord, spec: OptionSpec | None, place
         )
         return
     _typed(report, spec, record.value, (*place, "value"))
+    if record.valid_to is not None and record.valid_to < record.valid_from:
+        report.error((*place, "valid_to"), "la fin précède le début.", "Corrigez les dates.")
     if not record.legal_reference:
         report.error(
             (*place, "legal_reference"), "la base légale manque.", "Citez la décision qui fixe cette valeur."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -46,6 +47,15 @@ PhaseName = Literal[
     "closed", "refused", "withdrawn",
 ]  # fmt: skip
 RoleName = Literal["citizen", "clerk", "head", "registrar", "till", "manager"]
+
+
+class Binding(Part):
+    """The path by which a row that makes somebody pay comes to bind (CDLD, articles L3131-1, L1133-1 and L1133-2)."""
+
+    voted_on: date | None = Field(None, description="The day of the *délibération* that fixes it.")
+    approved_on: date | None = Field(None, description="The day of the decision of the *tutelle*.")
+    published_on: date | None = Field(None, description="The day it was published.")
+    binds_on: date | None = Field(None, description="The day from which it binds; it never counts before.")
 
 
 class Period(Part):

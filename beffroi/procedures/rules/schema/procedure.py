@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field as Key
 
-from .common import AgentWords, Expr, LevelName, Name, Part, Period, Slug, WebAddress, Words
+from .common import AgentWords, Binding, Expr, LevelName, Name, Part, Period, Slug, WebAddress, Words
 
 
 class FreeRoute(Part):
@@ -38,12 +38,15 @@ class OptionSpec(Part):
     default: int | bool | str = Key(description="Used while nothing is set; an amount in cents.")
 
 
-class OptionRecord(Part):
-    """One value, from a day on."""
+class OptionRecord(Binding):
+    """One value, from a day on. One that makes somebody pay names its vote and what followed, unless fictional."""
 
     key: Name
     value: int | bool | str
     valid_from: date
+    valid_to: date | None = Key(
+        None, description="The last day, as of a series of *exercices*; none while it lasts."
+    )
     legal_reference: str = Key(max_length=300)
     fictional: bool = False
 

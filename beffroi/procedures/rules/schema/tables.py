@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field as Key
 from pydantic import StringConstraints
 
-from .common import AgentWords, Expr, Name, Part
+from .common import AgentWords, Binding, Expr, Name, Part
 
 #: A literal, a list of literals, a comparison (">= 75"), a range ("18..64", "[18..65["), or "-" for any.
 CellText = Annotated[str, StringConstraints(max_length=80)]
@@ -47,12 +47,13 @@ class Row(Part):
     note: AgentWords = Key("", description="Why, for the reader.")
 
 
-class RowPeriod(Part):
-    """The lines that apply between two days."""
+class RowPeriod(Binding):
+    """The lines that apply between two days. Those that make somebody pay name their vote and what followed."""
 
     valid_from: date
     valid_to: date | None = Key(None, description="The last day; none while it lasts.")
     legal_reference: AgentWords
+    fictional: bool = Key(False, description="Amounts of a demonstration, which bind nobody.")
     rows: tuple[Row, ...] = Key(min_length=1)
 
 
