@@ -15,7 +15,7 @@ from . import publik
 from .texts import complain, say
 
 if TYPE_CHECKING:
-    from beffroi.procedures.queries import ExampleResult, Finding, OptionRecord, Package
+    from beffroi.procedures.queries import ExampleResult, Finding, OptionsFile, Package
 
 #: What `export` writes (`EXPORT_FORMATS` of procedures, said before Django starts).
 FORMATS = ("bpmn", "svg", "schema", "schema-org", "cpsv-ap")
@@ -181,8 +181,8 @@ def diff(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _named(name: str, *, sound: bool = False) -> tuple[Package, Sequence[OptionRecord] | None]:
-    """A package by its name, with the dated values that its folder ships; a published version has none."""
+def _named(name: str, *, sound: bool = False) -> tuple[Package, OptionsFile | None]:
+    """A package by its name, with the dated values and rows that its folder ships; a published version has none."""
     from beffroi.lib.refusals import NotFound
     from beffroi.procedures import queries as procedures
 
@@ -204,12 +204,12 @@ def export(chosen: argparse.Namespace) -> int:
     from beffroi.procedures import queries as procedures
 
     try:
-        package, records = _named(chosen.package, sound=True)
+        package, shipped = _named(chosen.package, sound=True)
     except procedures.PackageProblem as problem:
         _print(problem.findings, sys.stderr)
         complain("Ce paquet ne s’exporte pas : corrigez-le d’abord.")
         return 1
-    options = None if records is None else _in_force(records)
+    options = None if shipped is None else _in_force(shipped)
     content = procedures.exported(procedures.Definition(package), chosen.format, options)
     try:
         with chosen.out.open("wb") if chosen.out else nullcontext(sys.stdout.buffer) as stream:
@@ -228,14 +228,14 @@ def preview(chosen: argparse.Namespace) -> int:
     from .preview import write
 
     try:
-        package, records = _named(chosen.package, sound=True)
+        package, shipped = _named(chosen.package, sound=True)
     except procedures.PackageProblem as problem:
         _print(problem.findings)
         complain("Ce paquet ne se montre pas : corrigez-le d’abord.")
         return 1
     definition = procedures.Definition(package)
     today = clock.today()
-    values = procedures.options_on(definition.slug, today) if records is None else _in_force(records)
+    values = procedures.options_on(definition.slug, today) if shipped is None else _in_force(shipped)
     try:
         first = write(
             chosen.out,
@@ -251,12 +251,12 @@ def preview(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _in_force(records: Sequence[OptionRecord]) -> dict[str, int | bool | str]:
+def _in_force(shipped: OptionsFile) -> dict[str, int | bool | str]:
     """The values that a folder ships, as they stand today."""
     from beffroi.lib import clock
 
     today = clock.today()
-    dated = sorted(records, key=lambda record: record.valid_from)
+    dated = sorted(shipped.values, key=lambda record: record.valid_from)
     return {record.key: record.value for record in dated if record.valid_from <= today}
 
 

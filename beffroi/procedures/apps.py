@@ -6,7 +6,7 @@ from beffroi.lib import guards
 
 
 class ProceduresConfig(AppConfig):
-    """Versions and dated options only grow: what a case was decided with can always be read again."""
+    """Versions, dated options and rows only grow: what a case was decided with can always be read again."""
 
     name = "beffroi.procedures"
     label = "procedures"
@@ -14,7 +14,7 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Guard the append-only tables, connect the reactions and offer the lists this room can give."""
-        for table in ("procedureversion", "procedureoption"):
+        for table in ("procedureversion", "procedureoption", "referencerow"):
             guards.append_only(f"procedures_{table}")
         from . import reactions  # noqa: F401
         from .queries import sources

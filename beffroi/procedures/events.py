@@ -51,3 +51,45 @@ class PreparationDropped(Fact):
     label = _("Version en préparation abandonnée")
 
     procedure: str
+
+
+@dataclass(frozen=True)
+class RowSet(Fact):
+    """A row of a reference table says this from a day on; ``procedure`` is empty when it serves the whole house.
+
+    ``cells`` is JSON; amounts are whole cents.
+    """
+
+    label = _("Ligne de table de référence fixée")
+
+    procedure: str
+    table: str
+    value: str
+    row: str
+    cells: str
+    valid_from: str
+    legal_reference: str
+
+
+@dataclass(frozen=True)
+class RowEnded(Fact):
+    """A row of a reference table can be chosen until a day, which is its last."""
+
+    label = _("Ligne de table de référence terminée")
+
+    procedure: str
+    table: str
+    value: str
+    valid_to: str
+    legal_reference: str
+
+
+@dataclass(frozen=True)
+class RowsLoaded(Fact):
+    """Rows came into a reference table together, from a package or a file; ``count`` were new or changed."""
+
+    label = _("Lignes de table de référence chargées")
+
+    procedure: str
+    table: str
+    count: int

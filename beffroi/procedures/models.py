@@ -1,4 +1,4 @@
-"""What the shelf has published: procedures, their frozen versions, and the dated values a commune sets."""
+"""What the shelf has published: procedures, their frozen versions, and the dated values and rows a commune sets."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class DraftVersion(models.Model):
         related_name="+",
     )
     canonical = models.BinaryField(_("contenu"))
-    options = models.JSONField(_("valeurs livrées"), default=list)
+    options = models.JSONField(_("valeurs livrées"), default=dict)
     revision = models.PositiveIntegerField(_("révision"), default=0)
     problems = models.PositiveIntegerField(_("points à corriger"), default=0)
     started_by = models.ForeignKey(
@@ -181,3 +181,47 @@ class DraftVersion(models.Model):
     def made_here(cls) -> models.QuerySet[DraftVersion, Any]:
         """The versions that were prepared at the desk, by id."""
         return cls.objects.exclude(published_as=None).values("published_as")
+
+
+class ReferenceRow(models.Model):
+    """A row of a reference table (halls, breeds, countries), from a day on, by a legal reference (append-only).
+
+    Without a procedure it belongs to the whole house, and serves every procedure that has no row of its own in that
+    table. A row keeps its ``value`` and its ``position``; of two records of one row that apply on one day, the one
+    valid from the later day wins, then the one recorded last. To end a row is to record it again with its last day.
+    """
+
+    personal_data = NONE
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    procedure = models.ForeignKey(
+        Procedure, verbose_name=_("démarche"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    table = models.CharField(_("table"), max_length=40)
+    value = models.CharField(_("valeur"), max_length=120)
+    label = models.TextField(_("libellé"))
+    cells = models.JSONField(_("colonnes"), default=dict)
+    position = models.PositiveIntegerField(_("place"))
+    valid_from = models.DateField(_("valable à partir du"))
+    valid_to = models.DateField(_("dernier jour"), null=True, blank=True)
+    legal_reference = models.CharField(_("base légale"), max_length=300, blank=True)
+    fictional = models.BooleanField(_("fictif"), default=False)
+    recorded_at = models.DateTimeField(_("encodé le"))
+
+    class Meta:
+        verbose_name = _("ligne de table de référence")
+        verbose_name_plural = _("lignes de tables de référence")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="referencerow_ends_after_it_begins",
+                violation_error_message=_("La fin précède le début."),
+            )
+        ]
+        indexes = [
+            # records_of: the rows of one table, in their order
+            models.Index(fields=["procedure", "table", "position"], name="reference_rows_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} : {self.value} ({self.valid_from})"

@@ -21,6 +21,11 @@ def may_prepare_versions(actor: Acting) -> bool:
     return _is_manager(actor)
 
 
+def may_set_rows(actor: Acting) -> bool:
+    """As for options: a reference table may hold prices."""
+    return may_set_options(actor)
+
+
 def _is_manager(actor: Acting) -> bool:
     return (
         isinstance(actor, Actor) and actor.is_agent and not actor.roles.isdisjoint({Role.MANAGER, Role.ADMIN})

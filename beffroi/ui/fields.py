@@ -139,6 +139,7 @@ class Field:
     lines: list[Line] = field(default_factory=list)
     least: int = 0
     add: str = ""
+    instead: str = ""
     autocomplete: str = ""
     inputmode: str = ""
     accept: str = ""
@@ -274,6 +275,8 @@ def _shape(kind: Kind, read: Any, options: int) -> str:
     widget = str(read("widget", ""))
     if read("locked", False):
         return "locked"
+    if widget == "none":
+        return "nothing"
     if kind is _KINDS["choice"] and widget in _WIDGET_SHAPES:
         return _WIDGET_SHAPES[widget]
     if kind is _KINDS["choice"] and options > RADIOS_MOST:
@@ -307,6 +310,8 @@ def _complete(made: Field, read: Any) -> None:
     """What only some shapes need: several boxes, files, rows, what a locked answer says."""
     if made.shape == "locked":
         made.value = _said(made)
+    elif made.shape == "nothing":
+        made.instead = spoken.tied(str(read("text", "")))
     elif made.shape in _BOXES:
         given = read("parts", ()) or _BOXES[made.shape](made)
         made.parts = _boxes(made, [_from_view(part) for part in given])

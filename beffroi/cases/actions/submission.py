@@ -48,6 +48,7 @@ class _Request:
     definition: procedures.Definition
     answers: dict[str, Any]
     sources: dict[str, str]
+    rows: dict[str, Any]
     fee_cents: int
     results: Sequence[procedures.TableResult]
 
@@ -98,6 +99,7 @@ def _checked(actor: Actor, draft: Draft) -> _Request:
         definition=definition,
         answers=answers,
         sources=procedures.origins(definition, answers, context),
+        rows=procedures.chosen_rows(definition, answers, context),
         fee_cents=quote.total.cents,
         results=list(results.values()),
     )
@@ -144,6 +146,7 @@ def _case(request: _Request, actor: Actor) -> Case:
         language=draft.language,
         answers=answers,
         sources=request.sources,
+        rows=request.rows,
         status=definition.initial_status,
         phase="received",
         next_turn="commune",

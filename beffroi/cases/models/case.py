@@ -20,7 +20,8 @@ class Case(models.Model):
     key and never grants access. ``applicant_name`` is as declared; linking to a ``Person`` is a verb of its own.
     ``status`` belongs to the package; ``phase`` is one of the few words that every citizen reads for every procedure.
     ``sources`` says which answers came from the register, the identity card or the account, by field;
-    ``agent_answers`` is what agents filled in the small forms of the steps taken so far.
+    ``agent_answers`` is what agents filled in the small forms of the steps taken so far;
+    ``rows`` keeps the rows that the answers chose in reference tables, as they stood on that day.
     ``legal_due_on`` and ``target_due_on`` are two clocks, never mixed: only a cited text suspends the first, since
     ``legal_suspended_on``; why it moved stands in ``ClockEntry``. ``paused_on`` is when the second was paused.
     """
@@ -46,6 +47,7 @@ class Case(models.Model):
     answers = models.JSONField()
     sources = models.JSONField(default=dict, blank=True)
     agent_answers = models.JSONField(default=dict, blank=True)
+    rows = models.JSONField(default=dict, blank=True)
     status = models.CharField(max_length=64)
     previous_status = models.CharField(max_length=64, blank=True, default="")
     phase = models.CharField(max_length=24)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -71,15 +72,16 @@ def draft_context(
 
 
 def case_context(actor: Actor, case: Case, *, language: str = "") -> procedures.FormContext:
-    """The context in which a case's answers are shown: the day it was submitted, the names of its evidence."""
+    """The context in which a case's answers are shown: the day it was submitted, its rows and evidence."""
     names = {str(pk): name for pk, name in case.evidence.values_list("pk", "name")}
-    return form_context(
+    context = form_context(
         actor,
         slug=case.procedure,
         language=language or case.language,
         on=case.submitted_at,
         file_names=names,
     )
+    return replace(context, references=procedures.kept_rows(case.rows))
 
 
 def _mask(reference: str) -> str:
@@ -125,6 +127,7 @@ def workflow_data(case: Case) -> dict[str, Any]:
     return {
         "answers": case.answers,
         "agent": case.agent_answers,
+        "references": procedures.kept_rows(case.rows),
         "language": case.language,
         **_around(case),
         **_identity(case),

@@ -1,4 +1,4 @@
-"""The verbs of the shelf: prepare and publish a version, set an option, load a catalogue; and the three registers."""
+"""The verbs of the shelf: prepare and publish a version, set an option or a row, load a catalogue; three registers."""
 
 from beffroi.procedures.rules.blocks import register_block
 from beffroi.procedures.rules.fields import register_field_type
@@ -20,12 +20,14 @@ from .preparing import (
     prepare_version,
     publish_preparation,
 )
+from .references import NoSuchRow, WrongRow, end_row, set_row
 from .versions import Published, publish_version
 
 __all__ = [
     "AlreadyPreparing",
     "DraftMoved",
     "LoadReport",
+    "NoSuchRow",
     "NotBindingYet",
     "NotReady",
     "NothingNew",
@@ -36,8 +38,10 @@ __all__ = [
     "UnknownOption",
     "VoteMissing",
     "WrongOptionValue",
+    "WrongRow",
     "drop_preparation",
     "edit_version",
+    "end_row",
     "install_package",
     "load_catalogue",
     "prepare_version",
@@ -47,4 +51,5 @@ __all__ = [
     "register_data_source",
     "register_field_type",
     "set_option",
+    "set_row",
 ]

@@ -32,6 +32,7 @@ class LoadReport:
     unchanged: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     options: int = 0
+    rows: int = 0
     problems: dict[str, list[Finding]] = field(default_factory=dict)
 
 
@@ -85,4 +86,5 @@ def _load(folder: Path, actor: Acting, report: LoadReport) -> None:
         return
     published = publish_checked(actor=actor, folder=sound(checked(folder)))
     report.options += published.options
+    report.rows += published.rows
     (report.published if published.fresh else report.unchanged).append(folder.name)

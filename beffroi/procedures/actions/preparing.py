@@ -100,12 +100,12 @@ def prepare_version(*, actor: Actor, slug: str) -> DraftVersion:
     if found is not None:
         return found
     in_force = ProcedureVersion.objects.get(pk=version_in_force(slug).pk)
-    return _begin(actor, slug, bytes(in_force.canonical), [], in_force)
+    return _begin(actor, slug, bytes(in_force.canonical), {}, in_force)
 
 
 @transaction.atomic
 def _begin(
-    actor: Actor, slug: str, canonical: bytes, options: list[Any], based_on: ProcedureVersion | None
+    actor: Actor, slug: str, canonical: bytes, options: dict[str, Any], based_on: ProcedureVersion | None
 ) -> DraftVersion:
     """One at most is open: whoever comes second on the same instant gets the first one's."""
     now = clock.now()
@@ -116,7 +116,7 @@ def _begin(
             "based_on": based_on,
             "canonical": canonical,
             "options": options,
-            "problems": _problems(findings_in(slug, canonical)),
+            "problems": _problems(findings_in(slug, canonical, options)),
             "started_by_id": _agent(actor),
             "started_at": now,
             "changed_by_id": _agent(actor),
@@ -159,8 +159,7 @@ def install_package(*, actor: Actor, content: bytes) -> DraftVersion:
     in_force = ProcedureVersion.objects.filter(
         pk__in=Procedure.objects.filter(slug=slug).values("in_force")
     ).first()
-    options = [record.model_dump(mode="json") for record in found.options]
-    return _begin(actor, slug, found.canonical, options, in_force)
+    return _begin(actor, slug, found.canonical, found.shipped.model_dump(mode="json"), in_force)
 
 
 def edit_version(*, actor: Actor, slug: str, edit: Edit) -> DraftVersion:
@@ -173,7 +172,7 @@ def edit_version(*, actor: Actor, slug: str, edit: Edit) -> DraftVersion:
     draft = prepare_version(actor=actor, slug=slug)
     for _try in range(_MOST_TRIES):
         changed = _changed(draft, edit)
-        problems = _problems(findings_in(slug, changed))
+        problems = _problems(findings_in(slug, changed, draft.options))
         saved = _save(actor, draft, changed, problems)
         if saved is not None:
             return saved

@@ -22,22 +22,24 @@ from beffroi.procedures.rules.findings import PackageProblem
 from beffroi.procedures.rules.reading import PackageFolder
 
 from .options import add_missing_options
+from .references import add_missing_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """The version in force after publishing; ``fresh`` says that it came into force now.
 
-    ``options`` counts the shipped values that were not known yet.
+    ``options`` and ``rows`` count the shipped values and rows of reference tables that were not known yet.
     """
 
     version: ProcedureVersion
     fresh: bool
     options: int = 0
+    rows: int = 0
 
 
 def publish_version(*, actor: Acting, path: Path) -> Published:
-    """Check a folder and put it in force, with the values of options that it ships. Twice the same changes nothing.
+    """Check a folder and put it in force, with the values and rows that it ships. Twice the same changes nothing.
 
     Raises Forbidden, and PackageProblem with the findings when the package has an error or is unready.
     """
@@ -59,15 +61,16 @@ def publish_checked(*, actor: Acting, folder: PackageFolder) -> Published:
     procedure, _ = Procedure.objects.get_or_create(slug=folder.slug)
     procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
     options = add_missing_options(actor=actor, procedure=procedure, records=folder.options)
+    rows = add_missing_rows(actor=actor, procedure=procedure, records=folder.rows)
     version = ProcedureVersion.objects.filter(procedure=procedure, fingerprint=folder.fingerprint).first()
     if version is not None and procedure.in_force_id == version.pk:
-        return Published(version, fresh=False, options=options)
+        return Published(version, fresh=False, options=options, rows=rows)
     known = version is not None
     version = version or _freeze(procedure, folder)
     procedure.in_force = version
     procedure.save(update_fields=["in_force"])
     _announce(version, actor, again=known)
-    return Published(version, fresh=True, options=options)
+    return Published(version, fresh=True, options=options, rows=rows)
 
 
 def _freeze(procedure: Procedure, folder: PackageFolder) -> ProcedureVersion:

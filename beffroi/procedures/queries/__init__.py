@@ -33,6 +33,7 @@ from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPa
 from beffroi.procedures.rules.paper import PaperForm
 from beffroi.procedures.rules.phases import ENDS, LABELS, Phase
 from beffroi.procedures.rules.publik import BadDefinition, import_publik
+from beffroi.procedures.rules.references import kept_rows
 from beffroi.procedures.rules.said import (
     DocumentText,
     FreeRouteView,
@@ -49,7 +50,7 @@ from beffroi.procedures.rules.said import (
     subject_name,
     subject_number,
 )
-from beffroi.procedures.rules.schema import OptionRecord, Package
+from beffroi.procedures.rules.schema import OptionsFile, Package
 from beffroi.procedures.rules.sources import register_data_source
 from beffroi.procedures.rules.tables import TableResult
 from beffroi.procedures.rules.workflow import (
@@ -67,6 +68,7 @@ from .commune import local_postcodes
 from .exports import EXPORT_FORMATS, exported
 from .forms import (
     check_answers,
+    chosen_rows,
     clean_page,
     clean_transition,
     entitlement,
@@ -90,6 +92,7 @@ from .packages import check_package, house_rules_of, packages_in, read_package, 
 from .paper import begun_form, blank_form
 from .preparing import draft_data, draft_definition, draft_findings, draft_of, drafts_open, findings_apart
 from .reading_through import Whole, whole_package
+from .references import references_on
 from .shelf import (
     ProcedureCard,
     catalogue,
@@ -151,7 +154,7 @@ __all__ = [
     "MessageText",
     "NoSuchTransition",
     "NoticeSection",
-    "OptionRecord",
+    "OptionsFile",
     "Package",
     "PackageProblem",
     "PageView",
@@ -182,6 +185,7 @@ __all__ = [
     "catalogue",
     "check_answers",
     "check_package",
+    "chosen_rows",
     "clean_page",
     "clean_transition",
     "definition",
@@ -209,6 +213,7 @@ __all__ = [
     "findings_of",
     "house_rules_of",
     "import_publik",
+    "kept_rows",
     "local_postcodes",
     "message",
     "model_of",
@@ -227,6 +232,7 @@ __all__ = [
     "read_package",
     "read_sheet",
     "readable",
+    "references_on",
     "register_block",
     "register_data_source",
     "register_field_type",

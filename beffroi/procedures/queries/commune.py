@@ -8,7 +8,10 @@ from beffroi.lib.kept import Kept
 from beffroi.people import queries as people
 from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.days import never_closed
+from beffroi.procedures.rules.definition import Definition
 from beffroi.territory import queries as territory
+
+from .references import references_of
 
 
 def local_postcodes() -> frozenset[str]:
@@ -23,8 +26,10 @@ def _read() -> frozenset[str]:
 _kept = Kept(_read, seconds=30.0)
 
 
-def with_commune(context: FormContext) -> FormContext:
-    """The context, with the commune's postal codes and closing days where they are not given."""
+def with_commune(context: FormContext, definition: Definition) -> FormContext:
+    """The context, with the commune's postal codes, closing days and rows of reference tables where not given."""
     if context.local_postcodes is None:
         context = replace(context, local_postcodes=local_postcodes())
+    if context.references is None:
+        context = replace(context, references=references_of(definition, context.today))
     return replace(context, closed=people.closing_days) if context.closed is never_closed else context

@@ -1,11 +1,11 @@
-"""The form engine, told which postal codes are the commune's own (see ``rules.forms`` for what each gives)."""
+"""The form engine, told what only the commune knows (see ``rules.forms`` for what each gives)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from beffroi.procedures.rules import forms
+from beffroi.procedures.rules import forms, references
 from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.fees import Entitlement, FeeQuote
@@ -19,12 +19,12 @@ RawValues = Mapping[str, Sequence[str]]
 
 def pages_of(definition: Definition, answers: Answers, context: FormContext) -> list[forms.PageView]:
     """The pages to fill in, in order; the last is an exit page when the person is not entitled."""
-    return forms.pages_of(definition, answers, with_commune(context))
+    return forms.pages_of(definition, answers, with_commune(context, definition))
 
 
 def next_page(definition: Definition, page: str, answers: Answers, context: FormContext) -> str | None:
     """The page after this one, or None when the answers can be checked and sent."""
-    return forms.next_page(definition, page, answers, with_commune(context))
+    return forms.next_page(definition, page, answers, with_commune(context, definition))
 
 
 def fields_of(
@@ -36,36 +36,41 @@ def fields_of(
     errors: Mapping[str, str] | None = None,
 ) -> list[FieldView]:
     """The questions of a page; ``raw`` and ``errors`` show again what was typed and what is wrong with it."""
-    return forms.fields_of(definition, page, answers, with_commune(context), raw, errors)
+    return forms.fields_of(definition, page, answers, with_commune(context, definition), raw, errors)
 
 
 def clean_page(
     definition: Definition, page: str, raw: RawValues, answers: Answers, context: FormContext
 ) -> forms.Cleaned:
     """Read what was sent of one page. Never raises on what a request carries."""
-    return forms.clean_page(definition, page, raw, answers, with_commune(context))
+    return forms.clean_page(definition, page, raw, answers, with_commune(context, definition))
 
 
 def clean_transition(
     definition: Definition, transition: str, raw: RawValues, context: FormContext
 ) -> forms.Cleaned:
     """Read the small form of a transition."""
-    return forms.clean_transition(definition, transition, raw, with_commune(context))
+    return forms.clean_transition(definition, transition, raw, with_commune(context, definition))
 
 
 def check_answers(definition: Definition, answers: Answers, context: FormContext) -> list[forms.Problem]:
     """Everything that prevents sending, looked at again from the first page."""
-    return forms.check_answers(definition, answers, with_commune(context))
+    return forms.check_answers(definition, answers, with_commune(context, definition))
 
 
 def visible_answers(definition: Definition, answers: Answers, context: FormContext) -> dict[str, Any]:
     """The answers that count: those of the questions shown. What is hidden is dropped."""
-    return forms.visible_answers(definition, answers, with_commune(context))
+    return forms.visible_answers(definition, answers, with_commune(context, definition))
+
+
+def chosen_rows(definition: Definition, answers: Answers, context: FormContext) -> dict[str, Any]:
+    """What to keep of the rows that these answers chose in reference tables; ``kept_rows`` reads it back."""
+    return references.chosen_rows(definition, answers, with_commune(context, definition).references or {})
 
 
 def origins(definition: Definition, answers: Answers, context: FormContext) -> dict[str, str]:
     """Where the answers came from, by field: ``register``, ``eid`` or ``account``; what was typed is not there."""
-    return forms.origins(definition, answers, with_commune(context))
+    return forms.origins(definition, answers, with_commune(context, definition))
 
 
 def summary(
@@ -78,14 +83,14 @@ def summary(
 
     ``came_from`` is what ``origins`` gave when the form was sent; without it the context of the draft tells.
     """
-    return forms.summary(definition, answers, with_commune(context), came_from)
+    return forms.summary(definition, answers, with_commune(context, definition), came_from)
 
 
 def entitlement(definition: Definition, answers: Answers, context: FormContext) -> Entitlement:
     """Whether the person may ask, with the rows that say so."""
-    return forms.entitlement(definition, answers, with_commune(context))
+    return forms.entitlement(definition, answers, with_commune(context, definition))
 
 
 def fee(definition: Definition, answers: Answers, context: FormContext) -> FeeQuote:
     """What it costs for these answers, with the tables and dated values used. Raises ExpressionFailed."""
-    return forms.fee(definition, answers, with_commune(context))
+    return forms.fee(definition, answers, with_commune(context, definition))

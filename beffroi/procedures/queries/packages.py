@@ -12,7 +12,9 @@ from beffroi.procedures.rules.checks import check
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.reading import HOUSE, SINGLE, PackageFolder, read_folder
-from beffroi.procedures.rules.schema import OptionRecord, Package
+from beffroi.procedures.rules.schema import OptionsFile, Package
+
+from .references import records_of
 
 
 def house_rules_of(folder: Path) -> Path:
@@ -40,8 +42,8 @@ def check_package(path: Path) -> list[Finding]:
     return checked(Path(path)).findings
 
 
-def read_package(path: Path, *, sound: bool = False) -> tuple[Package, tuple[OptionRecord, ...]]:
-    """The package of a folder and the dated values it ships; with ``sound``, only one without errors.
+def read_package(path: Path, *, sound: bool = False) -> tuple[Package, OptionsFile]:
+    """The package of a folder, and the dated values and rows it ships; with ``sound``, only one without errors.
 
     Raises PackageProblem when its files do not hold together.
     """
@@ -49,15 +51,15 @@ def read_package(path: Path, *, sound: bool = False) -> tuple[Package, tuple[Opt
     errors = [finding for finding in found.findings if finding.severity is Severity.ERROR]
     if found.package is None or (sound and errors):
         raise PackageProblem(errors)
-    return found.package, found.options
+    return found.package, found.shipped
 
 
 def run_examples(of: Path | Definition) -> list[examples.ExampleResult]:
     """Play the example cases of a package, without a server. Raises PackageProblem when it cannot be read."""
     if isinstance(of, Definition):
-        return examples.run_examples(of)
+        return examples.run_examples(of, records_of(of.slug) if of.references else ())
     found = checked(Path(of), play=False)
     errors = [finding for finding in found.findings if finding.severity is Severity.ERROR]
     if found.package is None or errors:
         raise PackageProblem(errors)
-    return examples.run_examples(Definition(found.package))
+    return examples.run_examples(Definition(found.package), found.rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -17,7 +17,12 @@ from beffroi.procedures.rules.checks import check
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.findings import Finding
 from beffroi.procedures.rules.reading import HOUSE, PackageFolder, bounded_house, from_canonical, read_data
-from beffroi.procedures.rules.schema import OptionRecord
+from beffroi.procedures.rules.schema import OptionsFile
+
+from .references import records_of
+
+#: In the bytes of a package that declares reference tables.
+_DECLARES_TABLES: Final = b'"references":'
 
 
 def drafts_open() -> QuerySet[DraftVersion]:
@@ -55,14 +60,30 @@ def _definition(canonical: bytes) -> Definition:
 
 def draft_findings(draft: DraftVersion) -> Sequence[Finding]:
     """What ``check`` says of it, its examples played."""
-    return findings_in(draft.slug, bytes(draft.canonical))
+    return findings_in(draft.slug, bytes(draft.canonical), draft.options)
+
+
+def findings_in(slug: str, canonical: bytes, shipped: Any = None) -> tuple[Finding, ...]:
+    """What the schema and ``check`` say of a package held as bytes, with the rows that it ships or that the commune has
+    set; the same bytes are looked at once."""
+    options = shipped_in(shipped)
+    rows = records_of(slug) if _DECLARES_TABLES in canonical else ()
+    return _findings_in(
+        slug, canonical, options.model_dump_json(), OptionsFile(rows=tuple(rows)).model_dump_json()
+    )
 
 
 @lru_cache(maxsize=64)
-def findings_in(slug: str, canonical: bytes) -> tuple[Finding, ...]:
-    """What the schema and ``check`` say of a package held as bytes; the same bytes are looked at once."""
+def _findings_in(slug: str, canonical: bytes, shipped: str, held: str) -> tuple[Finding, ...]:
     found = read_data(slug, json.loads(canonical))
+    found.shipped = OptionsFile.model_validate_json(shipped)
+    found.held = OptionsFile.model_validate_json(held).rows
     return tuple(found.findings if found.package is None else check(found))
+
+
+def shipped_in(held: Any) -> OptionsFile:
+    """What a version in preparation will set when it is published, from what stands on it."""
+    return OptionsFile.model_validate_json(json.dumps(held or {}))
 
 
 @lru_cache(maxsize=64)
@@ -79,7 +100,9 @@ def findings_apart(slug: str, canonical: bytes) -> tuple[Finding, ...]:
 def draft_folder(draft: DraftVersion) -> PackageFolder:
     """The package being prepared as publishing wants it: read, with its shipped values and every finding."""
     found = read_data(draft.slug, draft_data(draft))
-    found.options = tuple(OptionRecord.model_validate_json(json.dumps(one)) for one in draft.options)
+    found.shipped = shipped_in(draft.options)
+    if _DECLARES_TABLES in found.canonical:
+        found.held = tuple(records_of(draft.slug))
     if found.package is not None:
         found.findings += check(found, today=clock.today())
     return found

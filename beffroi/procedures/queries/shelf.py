@@ -15,6 +15,7 @@ from beffroi.lib.refusals import NotFound
 from beffroi.procedures.models import Procedure, ProcedureOption, ProcedureVersion
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.reading import from_canonical
+from beffroi.procedures.rules.schema import ReferenceSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,12 @@ def _version(procedure: Procedure) -> ProcedureVersion:
 
 
 _in_force = Kept(_read_in_force, Procedure, ProcedureVersion)
+
+
+def tables_declared(key: str) -> list[ReferenceSpec]:
+    """What the versions in force say of the reference table of that key, by name of procedure."""
+    versions = [definition(version.pk) for _slug, version in sorted(_in_force().items())]
+    return [one.references[key] for one in versions if key in one.references]
 
 
 def versions_of(slug: str) -> QuerySet[ProcedureVersion]:

@@ -21,5 +21,5 @@ def evaluate_table(
 ) -> TableResult:
     """What a table answers for these inputs on a day (today by default). Raises KeyError for an unknown table."""
     day = on or clock.today()
-    context = with_commune(FormContext(today=day, options=options_on(definition.slug, day)))
+    context = with_commune(FormContext(today=day, options=options_on(definition.slug, day)), definition)
     return evaluate(table, definition.table(table), inputs, on=day, scope=make_scope(definition, {}, context))

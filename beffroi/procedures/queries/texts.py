@@ -61,7 +61,7 @@ def status_view(
 
 def subject_is_applicant(definition: Definition, answers: Mapping[str, Any]) -> bool:
     """Whether the document is about the person who asks for it."""
-    context = with_commune(FormContext(today=clock.today()))
+    context = with_commune(FormContext(today=clock.today()), definition)
     return make_scope(definition, answers, context).holds(
         definition.package.procedure.reads.subject_is_applicant
     )
@@ -69,6 +69,5 @@ def subject_is_applicant(definition: Definition, answers: Mapping[str, Any]) -> 
 
 def _visitor(definition: Definition, language: str) -> FormContext:
     today = clock.today()
-    return with_commune(
-        FormContext(today=today, language=language, options=options_on(definition.slug, today))
-    )
+    context = FormContext(today=today, language=language, options=options_on(definition.slug, today))
+    return with_commune(context, definition)

@@ -15,13 +15,14 @@ from beffroi.procedures.rules.records import case_scope, make_scope, make_view
 from beffroi.procedures.rules.schema import Transition
 
 from .commune import local_postcodes
+from .references import references_of
 from .shelf import options_on
 
 Data = Mapping[str, Any]
 
 
 def scope_of(definition: Definition, data: Data) -> Scope:
-    """What expressions read of a case. Options not given are those in force today."""
+    """What expressions read of a case. Options and rows not given are those in force today."""
     today = clock.today()
     filled = dict(data)
     if "local_postcodes" not in filled:
@@ -29,6 +30,8 @@ def scope_of(definition: Definition, data: Data) -> Scope:
     filled["closed"] = people.closing_days
     if "options" not in filled:
         filled["options"] = options_on(definition.slug, today)
+    if "references" not in filled:
+        filled["references"] = references_of(definition, today)
     return case_scope(definition, filled, today)
 
 
@@ -70,7 +73,10 @@ def ways_shown(definition: Definition, status: str, language: str = "fr") -> lis
 def _view(definition: Definition, way: Transition, scope: Scope) -> workflow.TransitionView:
     from beffroi.procedures.rules.forms import bare_fields
 
-    context = FormContext(today=scope.today, language=scope.language, closed=scope.closed)
+    references = references_of(definition, clock.today())
+    context = FormContext(
+        today=scope.today, language=scope.language, references=references, closed=scope.closed
+    )
     view = make_view(definition, context, make_scope(definition, {}, context))
     return workflow.TransitionView(
         name=way.name,

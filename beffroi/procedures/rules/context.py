@@ -8,6 +8,10 @@ from datetime import date
 from typing import Any, Literal
 
 from .days import Closed, never_closed
+from .schema import RowRecord
+
+#: The rows of reference tables that may be chosen: by table, then by value, in their order.
+References = Mapping[str, Mapping[str, RowRecord]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +22,7 @@ class FormContext:
     ``given_names``, ``birth_date`` (ISO), ``national_number`` (its reference), ``email``, ``telephone``, ``address``.
     ``keep_number`` puts a national number away and gives its reference; ``mask_number`` shows one from its reference.
     ``closed`` gives the days on which the commune does not work, when a period is counted.
+    ``references`` are the rows in force that day, or those kept with a case; None: not told yet.
     ``resident`` decides where it is known; otherwise the postcode of the address does, by ``local_postcodes``.
     """
 
@@ -25,6 +30,7 @@ class FormContext:
     level: int = 0
     language: str = "fr"
     options: Mapping[str, Any] = field(default_factory=dict)
+    references: References | None = None
     profile: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     resident: bool | None = None
     local_postcodes: frozenset[str] | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from beffroi.lib.translated import DEFAULT, Text
@@ -13,9 +13,22 @@ from beffroi.lib.translated import DEFAULT, Text
 from .fields import FieldType, field_type
 from .fields.repeat import empties as line_empties
 from .fields.texts import TextField
-from .schema import LEVELS, Field, LegalClock, Package, Page, Period, Status, TableFile, Transition
+from .schema import (
+    LEVELS,
+    Field,
+    LegalClock,
+    Package,
+    Page,
+    Period,
+    ReferenceSpec,
+    Status,
+    TableFile,
+    Transition,
+)
 
 _UNKNOWN_TYPE = TextField()
+#: A question names a reference table by this and its key.
+REFERENCE: Final = "reference."
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +143,19 @@ class Definition:
         return {name: type_of(field).empty for name, field in self.fields.items()}
 
     @cached_property
+    def references(self) -> Mapping[str, ReferenceSpec]:
+        """The reference tables that the package declares."""
+        return {spec.key: spec for spec in self.package.procedure.references}
+
+    @cached_property
+    def row_fields(self) -> Mapping[str, ReferenceSpec]:
+        """The questions whose one answer is a row of a reference table, with the table."""
+        named = {name: self.references.get(reference_of(field)) for name, field in self.fields.items()}
+        return {
+            n: spec for n, spec in named.items() if spec and isinstance(type_of(self.fields[n]).empty, str)
+        }
+
+    @cached_property
     def statuses(self) -> Mapping[str, Status]:
         """The statuses of the workflow."""
         return {status.name: status for status in self.package.workflow.statuses}
@@ -176,6 +202,11 @@ class Definition:
         for code, entries in self.package.translations.items():
             words.setdefault(code, {}).update({entry.fr.strip(): entry.to for entry in entries})
         return words
+
+
+def reference_of(field: Field) -> str:
+    """The key of the reference table that a question chooses in, or empty."""
+    return field.source.removeprefix(REFERENCE) if field.source.startswith(REFERENCE) else ""
 
 
 def type_of(field: Field) -> FieldType:

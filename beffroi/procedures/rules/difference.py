@@ -31,6 +31,8 @@ _NAMED_BY: Final[Mapping[type[BaseModel], tuple[str, ...]]] = {
     HouseTranslation: ("fr",),
     schema.Departure: ("rule",),
     schema.OptionRecord: ("key", "valid_from"),
+    schema.RowRecord: ("table", "value", "valid_from"),
+    schema.RowExample: ("value",),
 }
 _LONGEST: Final = 300
 
@@ -88,11 +90,9 @@ def differences(before: schema.Package, after: schema.Package) -> list[Change]:
     return list(_part(before, after, (), ()))
 
 
-def option_differences(
-    before: Sequence[schema.OptionRecord], after: Sequence[schema.OptionRecord]
-) -> list[Change]:
-    """What changed in the dated values that two folders ship, which stand outside the package."""
-    return list(_list(tuple(before), tuple(after), ("options",), (KEYS["values"],)))
+def option_differences(before: schema.OptionsFile, after: schema.OptionsFile) -> list[Change]:
+    """What changed in the dated values and rows that two folders ship, which stand outside the package."""
+    return list(_part(before, after, ("options",), ()))
 
 
 # --- comparing

@@ -10,12 +10,13 @@ from typing import Any
 from beffroi.lib.workdays import DayUnit, add_days
 
 from . import forms, workflow
-from .context import FormContext
+from .context import FormContext, References
 from .days import Closed
 from .definition import Definition
 from .expressions import ExpressionFailed
 from .records import case_scope
-from .schema import LEVELS, Expected, Step, TestFile
+from .references import rows_on
+from .schema import LEVELS, Expected, RowRecord, Step, TestFile
 from .workflow import NoSuchTransition
 
 #: An automatic path longer than this runs in a circle.
@@ -45,6 +46,7 @@ class _Case:
     answers: dict[str, Any]
     today: date
     closed: Closed
+    references: References
     status: str = ""
     previous_status: str = ""
     entered: date = date.min
@@ -60,6 +62,7 @@ class _Case:
             "answers": self.answers,
             "agent": self.agent,
             "options": self.example.options,
+            "references": self.references,
             "language": self.example.who.language,
             "level": LEVELS[self.example.who.level],
             "resident": self.example.who.resident,
@@ -100,34 +103,57 @@ class _Case:
                 self.dues = []
 
 
-def run_examples(definition: Definition) -> list[ExampleResult]:
-    """Play every example of a package."""
-    return [run_example(definition, name, one) for name, one in sorted(definition.package.tests.items())]
+def run_examples(definition: Definition, rows: Iterable[RowRecord] = ()) -> list[ExampleResult]:
+    """Play every example of a package; ``rows`` are those of its reference tables, where an example names none."""
+    known = list(rows)
+    return [
+        run_example(definition, name, one, known) for name, one in sorted(definition.package.tests.items())
+    ]
 
 
-def run_example(definition: Definition, name: str, example: TestFile) -> ExampleResult:
+def run_example(
+    definition: Definition, name: str, example: TestFile, rows: Iterable[RowRecord] = ()
+) -> ExampleResult:
     """Play one example."""
+    references = {**rows_on(rows, example.on), **_stated(example)}
     try:
-        differences = tuple(_play(definition, example))
+        differences = tuple(_play(definition, example, references))
     except (ExpressionFailed, NoSuchTransition) as error:
         differences = (str(error),)
     return ExampleResult(name, example.title, differences)
 
 
-def _play(definition: Definition, example: TestFile) -> Iterator[str]:
+def _stated(example: TestFile) -> References:
+    return {
+        table: {
+            one.value: RowRecord(
+                table=table,
+                value=one.value,
+                label=one.label or one.value,
+                cells=one.cells,
+                valid_from=example.on,
+            )
+            for one in rows
+        }
+        for table, rows in example.rows.items()
+    }
+
+
+def _play(definition: Definition, example: TestFile, references: References) -> Iterator[str]:
     who, closed = example.who, _closed(example)
     context = FormContext(
         today=example.on,
         level=LEVELS[who.level],
         language=who.language,
         options=example.options,
+        references=references,
         resident=who.resident,
         closed=closed,
     )
     yield from _unknown(definition, example)
     yield from _on_form(definition, example, context)
     answers = forms.visible_answers(definition, example.answers, context)
-    case = _Case(definition, example, answers, example.on, closed)
+    case = _Case(definition, example, answers, example.on, closed, references)
     for number, step in enumerate(example.steps, start=1):
         case.calls = []
         if step.submit:

@@ -30,6 +30,7 @@ MAX_NESTING: Final = 20
 RECORDS: Final[Mapping[str, str]] = {
     "answers": "the applicant's answers, each of the type of its field; an absent answer is empty, never missing",
     "labels": "the same answers as the summary shows them, as text",
+    "rows": "`rows.<question>.<column>`: a cell of the row chosen in a reference table; empty when none is",
     "options": "the dated values that the commune has set, as they stand on the day of the request",
     "context": "`today`, `level`, `language`, `resident` (the postcode of the address is one of the commune's)",
     "tables": "`tables.<table>.<output>`: what a decision table of the package answers",

@@ -106,6 +106,7 @@ def _with_results(found: FeeQuote, fee: Fee, scope: Scope) -> FeeQuote:
             "lines": [[label, amount.cents] for label, amount in found.lines],
             "free_reason": found.free_reason,
             "options": dict(scope.data["options"]),
+            "rows": _cells_read(references, scope),
         },
         [],
         found.legal_reference,
@@ -114,6 +115,14 @@ def _with_results(found: FeeQuote, fee: Fee, scope: Scope) -> FeeQuote:
         found.total, found.lines, found.free_reason, found.regime, found.reason, found.legal_reference,
         [*results, computation],
     )  # fmt: skip
+
+
+def _cells_read(references: set[tuple[str, ...]], scope: Scope) -> dict[str, Any]:
+    """By ``question.column``: the cells of reference tables that the computation names."""
+    rows = scope.data["rows"]
+    return {
+        ".".join(path[1:]): rows[path[1]].get(path[2]) for path in sorted(references) if path[0] == "rows"
+    }
 
 
 class FeeRecord(Mapping[str, Any]):

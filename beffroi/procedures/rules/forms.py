@@ -18,7 +18,7 @@ from .definition import Definition, type_of
 from .expressions import Scope
 from .fees import Entitlement, FeeQuote, entitled, quote
 from .fields import FieldView, Invalid, LineView, Raw, View, repeat
-from .fields.choices import ChoiceField
+from .fields.choices import ChoiceField, nothing_to_choose
 from .records import Record, display, make_scope, make_view
 from .schema import Field, Page
 from .texts import expand
@@ -517,6 +517,8 @@ def _step_up() -> str:
 
 
 def _missing(question: Field, found: Walk) -> str:
+    if question.source and not found.view.options(question):
+        return nothing_to_choose()
     return found.view.say(question.missing) or type_of(question).missing()
 
 

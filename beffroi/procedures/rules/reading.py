@@ -20,7 +20,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from .findings import Finding, PackageProblem, Severity
-from .schema import HouseRules, OptionRecord, OptionsFile, Package
+from .schema import HouseRules, OptionRecord, OptionsFile, Package, RowRecord
 from .yamlsource import MAX_BYTES, Source, read_yaml
 from .yamlsource import Path as Place
 
@@ -42,9 +42,26 @@ class PackageFolder:
     slug: str
     package: Package | None = None
     canonical: bytes = b""
-    options: tuple[OptionRecord, ...] = ()
+    shipped: OptionsFile = field(default_factory=OptionsFile)
+    #: The rows of its tables that the commune has already set, where it stands in one.
+    held: tuple[RowRecord, ...] = ()
     sources: dict[str, Source] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def options(self) -> tuple[OptionRecord, ...]:
+        """The dated values that it ships."""
+        return self.shipped.values
+
+    @property
+    def rows(self) -> tuple[RowRecord, ...]:
+        """The dated rows of reference tables that it ships."""
+        return self.shipped.rows
+
+    @property
+    def known_rows(self) -> tuple[RowRecord, ...]:
+        """The rows that examples play with: what the commune has set covers what is shipped."""
+        return (*self.rows, *self.held)
 
     @property
     def fingerprint(self) -> str:
@@ -188,22 +205,22 @@ def _assemble(found: PackageFolder, changelog: str) -> None:
     except ValidationError as error:
         found.findings += _in_french(error, Package, lambda loc: found.at(loc))
         return
-    found.options = _options(found)
+    found.shipped = _options(found)
     if found.package.procedure.slug != found.slug:
         file, line = found.at(("procedure", "slug"))
         message = f"le nom court est « {found.package.procedure.slug} », le dossier « {found.slug} »."
         found.findings.append(Finding(file, line, message, "Donnez-leur le même nom."))
 
 
-def _options(found: PackageFolder) -> tuple[OptionRecord, ...]:
+def _options(found: PackageFolder) -> OptionsFile:
     source = found.sources.get("options.yaml")
     if source is None:
-        return ()
+        return OptionsFile()
     try:
-        return OptionsFile.model_validate_json(to_canonical(source.data)).values
+        return OptionsFile.model_validate_json(to_canonical(source.data))
     except ValidationError as error:
         found.findings += _in_french(error, OptionsFile, lambda loc: ("options.yaml", source.line(loc)))
-        return ()
+        return OptionsFile()
 
 
 def to_canonical(data: Any) -> bytes:

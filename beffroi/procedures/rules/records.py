@@ -10,10 +10,11 @@ from typing import Any, Final
 from . import tables
 from .context import FormContext
 from .days import never_closed
-from .definition import Definition, type_of
+from .definition import Definition, reference_of, type_of
 from .expressions import CASE_FACTS, REGISTER_FACTS, ExpressionFailed, Scope
 from .fields import Choice, View
-from .schema import LEVELS, Field, Option
+from .references import Rows
+from .schema import LEVELS, Field, Option, RowRecord
 from .sources import data_source
 from .texts import expand
 
@@ -174,6 +175,7 @@ def make_scope(
     agent_empties = {name: type_of(field).empty for name, field in definition.agent_fields.items()}
     data: dict[str, Mapping[str, Any]] = {
         "answers": Answers(definition, answers),
+        "rows": Rows(definition, answers, context.references or {}),
         "options": options_in_force(definition, context.options),
         "context": Surroundings(definition, answers, context),
         "tables": found,
@@ -198,12 +200,23 @@ def make_view(definition: Definition, context: FormContext, scope: Scope) -> Vie
         level = LEVELS[option.level]
         return Choice(option.value, say(option.label), say(option.hint), level, level <= context.level)
 
+    def from_row(row: RowRecord) -> Choice:
+        return Choice(row.value, definition.say(row.label, context.language))
+
+    def rows_of(table: str) -> Mapping[str, RowRecord]:
+        return (context.references or {}).get(table, {})
+
     def options(field: Field) -> tuple[Choice, ...]:
+        if table := reference_of(field):
+            return tuple(from_row(row) for row in rows_of(table).values())
         if field.source:
             return _from_source(field, context)
         return tuple(from_package(option) for option in field.options if scope.holds(option.when))
 
     def choice(field: Field, value: str) -> Choice | None:
+        if table := reference_of(field):
+            row = rows_of(table).get(value)
+            return from_row(row) if row else None
         if field.source:
             return next((one for one in _from_source(field, context) if one.value == value), None)
         found = next((option for option in field.options if option.value == value), None)
@@ -242,6 +255,7 @@ def context_of(data: Mapping[str, Any], today: date) -> FormContext:
         level=int(data.get("level", 0)),
         language=str(data.get("language") or "fr"),
         options=data.get("options") or {},
+        references=data.get("references"),
         resident=data.get("resident"),
         local_postcodes=data.get("local_postcodes"),
         closed=data.get("closed") or never_closed,

@@ -159,6 +159,68 @@ def with_line_in(changed: dict[str, str], old: str, new: str) -> dict[str, str]:
     return {**changed, "form": changed["form"].replace(old, new)}
 
 
+HALLS_DECLARED = """options:
+      - {key: plafond, type: amount, label: Plafond, default: 10000}
+    references:
+      - key: salles
+        title: Les salles
+        columns:
+          - {name: prix, label: Prix, type: amount}
+          - {name: places, label: Places, type: number}
+          - {name: cuisine, label: Cuisine, type: yes_no}
+          - {name: acces, label: Accès, type: text}
+    fee:
+      regime: redevance
+      reason: La location
+      legal_reference: Règlement-redevance
+      lines:
+        - {label: Location, amount: rows.salle.prix}"""
+OPTIONS_DECLARED = """options:
+      - {key: plafond, type: amount, label: Plafond, default: 10000}"""
+HALL_QUESTIONS = """- {name: salle, type: choice, label: Quelle salle ?, source: reference.salles}
+          - name: traiteur
+            type: text
+            label: Quel traiteur ?
+            when: rows.salle.cuisine
+          - {name: autres, type: choices, label: Et sinon ?, source: reference.salles, required: false}
+          - {name: neuf, type: yes_no, label: Est-il neuf ?}"""
+HALL_ROWS = """
+    rows:
+      - table: salles
+        value: Salle des fêtes
+        label: La salle des fêtes
+        cells: {prix: 25000, places: 120, cuisine: true, acces: Rue Haute}
+        valid_from: 2026-01-01
+        legal_reference: Règlement fictif
+        fictional: true
+      - table: salles
+        value: club-house
+        label: Le club-house
+        cells: {prix: 9000, places: 40, cuisine: false}
+        valid_from: 2026-01-01
+        legal_reference: Règlement fictif
+        fictional: true
+"""
+HALL_EXAMPLE = FILES["tests/simple.yaml"].replace("{neuf: true,", "{neuf: true, salle: club-house,")
+
+HALL_EXAMPLE_STATED = f"""{HALL_EXAMPLE}    rows:
+      salles: [{{value: club-house, cells: {{prix: 700, places: 1, cuisine: false}}}}]
+"""
+
+
+def hall_package(
+    shelf: Path, *, rows: str = HALL_ROWS, tests__simple: str = HALL_EXAMPLE, **changed: str
+) -> Path:
+    """The small package, with halls to choose among."""
+    files = {
+        **with_line("procedure", OPTIONS_DECLARED, HALLS_DECLARED),
+        **with_line("form", "- {name: neuf, type: yes_no, label: Est-il neuf ?}", HALL_QUESTIONS),
+        "options": rows,
+        "tests__simple": tests__simple,
+    }
+    return write_package(shelf, **{**files, **changed})
+
+
 def read(folder: Path) -> PackageFolder:
     """The folder, read under the house rules beside it."""
     return read_folder(folder, folder.parent / HOUSE)

@@ -15,7 +15,7 @@ from beffroi.procedures.rules.reading import from_canonical
 from beffroi.procedures.rules.reference import _FILES, _parts
 from beffroi.procedures.rules.schema import Package
 
-from .factories import FILES, PROCEDURES, SHELF, read, shelf, write_package
+from .factories import FILES, HALL_ROWS, PROCEDURES, SHELF, hall_package, read, shelf, write_package
 
 
 def said(changes):
@@ -129,15 +129,23 @@ def test_what_comes_is_told_with_what_it_holds(tmp_path):
 
 def test_dated_values_are_compared_by_their_key_and_day(tmp_path):
     values = "values:\n  - {{key: plafond, value: {}, valid_from: {}, legal_reference: Règlement}}\n"
-    before = read(write_package(tmp_path, options=values.format(5000, "2026-01-01"))).options
-    dearer = read(write_package(tmp_path, options=values.format(6000, "2026-01-01"))).options
-    later = read(write_package(tmp_path, options=values.format(5000, "2027-01-01"))).options
+    before = read(write_package(tmp_path, options=values.format(5000, "2026-01-01"))).shipped
+    dearer = read(write_package(tmp_path, options=values.format(6000, "2026-01-01"))).shipped
+    later = read(write_package(tmp_path, options=values.format(5000, "2027-01-01"))).shipped
     assert said(option_differences(before, dearer)) == [
         "valeur « plafond 2026-01-01 » ~ valeur : 5000 → 6000"
     ]
     assert said(option_differences(before, later)) == [
         " - valeur « plafond 2026-01-01 »",
         " + valeur « plafond 2027-01-01 »",
+    ]
+
+
+def test_rows_of_reference_tables_are_compared_by_their_value_and_day(tmp_path):
+    before = read(hall_package(tmp_path)).shipped
+    after = read(hall_package(tmp_path, rows=HALL_ROWS.replace("prix: 9000", "prix: 9500"))).shipped
+    assert said(option_differences(before, after)) == [
+        "ligne « Le club-house » (salles club-house 2026-01-01) ~ cellules, prix : 9000 → 9500"
     ]
 
 

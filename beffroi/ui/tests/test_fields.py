@@ -260,3 +260,12 @@ def test_an_address_of_another_library_brings_the_keyboard_with_the_at_sign():
         login = forms.EmailField(widget=forms.TextInput(attrs={"type": "email"}))
 
     assert 'type="email"' in fields.draw(Theirs()["login"])
+
+
+def test_a_list_without_answers_says_so_instead_of_asking():
+    html = fields.draw(View("salle", "choice", widget="none", text="La liste est vide.", errors=("Rien.",)))
+
+    assert words(html) == "Question Erreur : Rien. La liste est vide."
+    assert 'id="id_salle"' in html
+    assert 'aria-describedby="id_salle-instead id_salle-error"' in html
+    assert names(html) == []

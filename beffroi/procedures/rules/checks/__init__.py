@@ -8,7 +8,7 @@ from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.findings import Finding
 from beffroi.procedures.rules.reading import PackageFolder
 
-from . import clock, fees, fields, house, privacy, tables, tests, wording, workflow
+from . import clock, fees, fields, house, privacy, references, tables, tests, wording, workflow
 from .common import Report
 
 _CHECKS = (
@@ -18,6 +18,7 @@ _CHECKS = (
     clock.check,
     wording.check,
     fees.check,
+    references.check,
     privacy.check,
     house.check,
     tests.check,

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from beffroi.procedures.rules.context import FormContext
-from beffroi.procedures.rules.definition import Definition, type_of
+from beffroi.procedures.rules.definition import Definition, reference_of, type_of
 from beffroi.procedures.rules.expressions import (
     CASE_FACTS,
     REGISTER_FACTS,
@@ -28,7 +28,7 @@ from beffroi.procedures.rules.texts import compile_text
 from beffroi.procedures.rules.yamlsource import Path
 
 #: Records that exist while a form is filled in; the others come with the case.
-IN_FORM: Final = frozenset({"answers", "labels", "options", "context", "tables", "fee"})
+IN_FORM: Final = frozenset({"answers", "labels", "rows", "options", "context", "tables", "fee"})
 IN_LINE: Final = IN_FORM | {"item"}
 IN_CASE: Final = IN_FORM | {"agent", "case"}
 IN_DOCUMENT: Final = IN_CASE | {"register"}
@@ -49,6 +49,7 @@ class Report:
         self.names: dict[str, Collection[str]] = {
             "answers": definition.fields.keys(),
             "labels": definition.fields.keys(),
+            "rows": definition.row_fields.keys(),
             "options": {spec.key for spec in specs},
             "context": ("today", "level", "language", "resident"),
             "tables": self.package.decisions.keys(),
@@ -107,6 +108,8 @@ class Report:
             self.error(
                 place, f"« {head} » ne peut pas être lu ici.", f"Ici on lit : {', '.join(sorted(records))}."
             )
+        elif head == "rows":
+            self._known_cell(path, place)
         elif name not in self.names[head]:
             self.error(place, f"« {head}.{name} » n’existe pas.", self._like(name, head))
         elif head == "tables":
@@ -119,6 +122,26 @@ class Report:
                 )
         elif rest:
             self._known_part(path, place)
+
+    def _known_cell(self, path: tuple[str, ...], place: Path) -> None:
+        _, name, *rest = path
+        spec = self.definition.row_fields.get(name)
+        if spec is None:
+            several = name in self.definition.fields and reference_of(self.definition.fields[name])
+            hint = (
+                "Elle permet plusieurs réponses : rows en lit une seule."
+                if several
+                else self._like(name, "rows")
+            )
+            self.error(place, f"« {name} » ne choisit pas une ligne d’une table de référence.", hint)
+            return
+        columns = [column.name for column in spec.columns]
+        if len(rest) != 1 or rest[0] not in columns:
+            self.error(
+                place,
+                f"« {'.'.join(path)} » n’existe pas.",
+                f"Les colonnes : {', '.join(columns) or 'aucune'}.",
+            )
 
     def _known_part(self, path: tuple[str, ...], place: Path) -> None:
         head, name, *rest = path

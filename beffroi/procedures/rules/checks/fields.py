@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from beffroi.procedures.rules.definition import type_of
+from beffroi.procedures.rules.definition import reference_of, type_of
 from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression
 from beffroi.procedures.rules.fields import field_type, field_types
 from beffroi.procedures.rules.schema import Field, Page, every_field
@@ -156,7 +156,9 @@ def _looks_back(report: Report, source: str, place: Path, seen: set[str]) -> Non
         compiled = compile_expression(source)
     except ExpressionProblem:
         return
-    read = {path[1] for path in compiled.references if path[0] in ("answers", "labels")} | compiled.given
+    read = {
+        path[1] for path in compiled.references if path[0] in ("answers", "labels", "rows")
+    } | compiled.given
     for name in sorted((read & report.definition.fields.keys()) - seen):
         report.error(
             place,
@@ -223,7 +225,15 @@ def _field(
         )
     if kind.asks and not field.label:
         report.error(place, f"la question « {field.name} » n’a pas de libellé.", "Écrivez-le dans « label ».")
-    if field.source and data_source(field.source) is None:
+    table = reference_of(field)
+    if table and table not in report.definition.references:
+        declared = ", ".join(report.definition.references) or "aucune"
+        report.error(
+            (*place, "source"),
+            f"la table de référence « {table} » n’existe pas.",
+            f"Déclarez-la dans « references » de procedure.yaml. Les tables : {declared}.",
+        )
+    elif field.source and not table and data_source(field.source) is None:
         report.error(
             (*place, "source"),
             f"la source « {field.source} » n’existe pas.",

@@ -17,7 +17,7 @@ def check(report: Report) -> None:
         report.warning(("procedure",), "le paquet n’a pas d’exemple.", "Écrivez-en un dans tests/.")
     for name, example in report.package.tests.items():
         place: Path = ("tests", name)
-        for difference in run_example(report.definition, name, example).differences:
+        for difference in run_example(report.definition, name, example, report.folder.known_rows).differences:
             report.error(
                 place,
                 f"l’exemple ne se déroule pas comme écrit : {difference}.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from beffroi.procedures.rules.expressions import ExpressionProblem
@@ -23,7 +24,7 @@ def check(report: Report) -> None:
     """Expressions in texts, translations complete and about texts that exist."""
     _expressions(report)
     wanted = _texts(report)
-    _translations(report, wanted)
+    _translations(report, wanted, {record.label.strip() for record in report.folder.rows})
     _left_open(report)
     for text, place in wanted.items():
         if _ASCII_QUOTE.search(re.sub(r"\{\{.*?\}\}", "", text)):
@@ -79,7 +80,8 @@ def _texts(report: Report) -> dict[str, Path]:
     return found
 
 
-def _translations(report: Report, wanted: dict[str, Path]) -> None:
+def _translations(report: Report, wanted: dict[str, Path], labels: set[str]) -> None:
+    """``labels``: those of shipped rows, which may stay in French."""
     house = {entry.fr.strip() for entry in report.package.house.translations}
     if report.package.house.languages:
         _house(report, house)
@@ -102,7 +104,9 @@ def _translations(report: Report, wanted: dict[str, Path]) -> None:
                     f"Ajoutez-le à translations/{language}.yaml.",
                 )
         for index, entry in enumerate(entries):
-            _entry(report, entry.fr.strip(), entry.to, ("translations", language, index), wanted)
+            _entry(
+                report, entry.fr.strip(), entry.to, ("translations", language, index), wanted.keys() | labels
+            )
 
 
 def _house(report: Report, known: set[str]) -> None:
@@ -117,8 +121,8 @@ def _house(report: Report, known: set[str]) -> None:
     report.all_texts(report.package.house, ("house",), IN_CASE)
 
 
-def _entry(report: Report, french: str, to: str, place: Path, wanted: dict[str, Path]) -> None:
-    if french not in wanted:
+def _entry(report: Report, french: str, to: str, place: Path, known: Collection[str]) -> None:
+    if french not in known:
         report.warning(
             place, f"« {_short(french)} » n’est plus un texte du paquet.", "Retirez-le ou corrigez-le."
         )

@@ -14,6 +14,14 @@ from .base import FieldType, Invalid, Raw, View
 MOST_RADIOS = 12
 
 
+def nothing_to_choose() -> str:
+    """What is said instead of a list without answers."""
+    return gettext(
+        "La commune n’a pas encore rempli cette liste : vous ne pouvez rien choisir pour le moment. "
+        "Contactez le service."
+    )
+
+
 class YesNoField(FieldType):
     """Yes or no; radios, so that no answer is not an answer."""
 
@@ -48,7 +56,9 @@ class ChoiceField(FieldType):
     """One answer among several."""
 
     name: ClassVar[str] = "choice"
-    purpose: ClassVar[str] = "One answer among `options` or those of a data `source`."
+    purpose: ClassVar[str] = (
+        "One answer among `options` or those of a `source` (data source or reference table)."
+    )
     keys: ClassVar[frozenset[str]] = frozenset({"options", "source", "widget"})
 
     def clean(self, field: Field, raw: Raw, view: View, before: Any = None) -> str:
@@ -72,6 +82,8 @@ class ChoiceField(FieldType):
 
     def shown(self, field: Field, value: Any, raw: Raw | None, view: View) -> dict[str, Any]:
         options = view.options(field)
+        if field.source and not options:
+            return _nothing(super().shown(field, value, raw, view))
         widget = field.widget or ("radios" if len(options) <= MOST_RADIOS else "list")
         return {**super().shown(field, value, raw, view), "options": options, "widget": widget}
 
@@ -94,7 +106,7 @@ class ChoicesField(ChoiceField):
     """Several answers among several."""
 
     name: ClassVar[str] = "choices"
-    purpose: ClassVar[str] = "Several answers among `options`; expressions see a list."
+    purpose: ClassVar[str] = "Several answers among `options` or those of a `source`; expressions see a list."
     empty: ClassVar[Any] = []
 
     def clean(self, field: Field, raw: Raw, view: View, before: Any = None) -> list[str]:  # type: ignore[override]
@@ -113,14 +125,20 @@ class ChoicesField(ChoiceField):
         return ", ".join(super(ChoicesField, self).display(field, one, view) for one in value)
 
     def shown(self, field: Field, value: Any, raw: Raw | None, view: View) -> dict[str, Any]:
-        chosen = raw.all(field.name) if raw else list(value or [])
-        return {"value": chosen, "options": view.options(field), "widget": "checkboxes", "multiple": True}
+        chosen, options = raw.all(field.name) if raw else list(value or []), view.options(field)
+        if field.source and not options:
+            return _nothing({"value": chosen})
+        return {"value": chosen, "options": options, "widget": "checkboxes", "multiple": True}
 
     def missing(self) -> str:
         return gettext("Choisissez au moins une réponse.")
 
     def samples(self, field: Field) -> list[Any]:
         return [[option.value] for option in field.options] or [["valeur"]]
+
+
+def _nothing(shown: dict[str, Any]) -> dict[str, Any]:
+    return {**shown, "options": (), "widget": "none", "text": nothing_to_choose()}
 
 
 class DeclarationField(FieldType):

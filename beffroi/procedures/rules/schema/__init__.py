@@ -32,10 +32,13 @@ from .procedure import (
     Privacy,
     ProcedureFile,
     Reads,
+    ReferenceColumn,
+    ReferenceSpec,
     Retention,
+    RowRecord,
 )
 from .tables import Cell, Input, Output, Row, RowPeriod, TableFile
-from .tests import Expected, Step, Who
+from .tests import Expected, RowExample, Step, Who
 from .texts import Column, ListOf, MessageFile, Pair, Paragraph, TranslationEntry
 from .workflow import Anywhere, Call, Delay, Status, Task, Transition, WorkflowFile
 
@@ -89,10 +92,14 @@ __all__ = [
     "Privacy",
     "ProcedureFile",
     "Reads",
+    "ReferenceColumn",
+    "ReferenceSpec",
     "Remedy",
     "Retention",
     "Row",
+    "RowExample",
     "RowPeriod",
+    "RowRecord",
     "Status",
     "Step",
     "TableFile",

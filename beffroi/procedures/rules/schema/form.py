@@ -86,7 +86,10 @@ class Field(Part):
         " repeated block the earlier answers of the same line: `item.<name>`.",
     )
     options: tuple[Option, ...] = Key((), description="The possible answers of a choice.")
-    source: str = Key("", description="A data source that gives the possible answers.")
+    source: str = Key(
+        "",
+        description="Gives the possible answers: a data source, or `reference.<key>` for a reference table.",
+    )
     widget: Literal["radios", "list", ""] = Key(
         "", description="How a choice is drawn; radios up to ten answers."
     )

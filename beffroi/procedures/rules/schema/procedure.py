@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field as Key
+from pydantic import StringConstraints
 
 from .common import AgentWords, Binding, Expr, LevelName, Name, Part, Period, Slug, WebAddress, Words
 
@@ -51,10 +52,50 @@ class OptionRecord(Binding):
     fictional: bool = False
 
 
+class ReferenceColumn(Part):
+    """What a table says of each of its rows, beside the label."""
+
+    name: Name
+    label: AgentWords
+    type: Literal["text", "number", "amount", "yes_no"] = "text"
+
+
+class ReferenceSpec(Part):
+    """A reference table: a list of answers that the commune keeps, with what the package must know of each.
+
+    A `choice` or `choices` names it by `source: reference.<key>`; its dated rows stand in options.yaml and in the desk.
+    """
+
+    key: Name
+    title: AgentWords
+    columns: tuple[ReferenceColumn, ...] = ()
+
+
+class RowRecord(Part):
+    """One row of a reference table, from a day on; rows keep the order they are written in."""
+
+    table: Name = Key(description="The key of the table.")
+    value: Annotated[str, StringConstraints(min_length=1, max_length=120)] = Key(
+        description="What is stored as the answer; it never changes."
+    )
+    label: Annotated[str, StringConstraints(min_length=1, max_length=4000)] = Key(
+        description="What the person reads; it may be translated in `translations/`."
+    )
+    cells: dict[Name, int | bool | str] = Key(
+        default_factory=dict,
+        description="Values by column; an amount in cents; an empty text may be left out.",
+    )
+    valid_from: date
+    valid_to: date | None = Key(None, description="The last day; none while it lasts.")
+    legal_reference: str = Key("", max_length=300)
+    fictional: bool = False
+
+
 class OptionsFile(Part):
-    """The values shipped with the package; outside its fingerprint."""
+    """The values and rows shipped with the package; outside its fingerprint."""
 
     values: tuple[OptionRecord, ...] = ()
+    rows: tuple[RowRecord, ...] = ()
 
 
 class Entitlement(Part):
@@ -176,6 +217,7 @@ class ProcedureFile(Part):
     identity: Identity
     reads: Reads
     options: tuple[OptionSpec, ...] = ()
+    references: tuple[ReferenceSpec, ...] = ()
     entitlement: Entitlement | None = None
     fee: Fee | None = None
     service_target: Period

@@ -50,6 +50,14 @@ class Step(Part):
     expect: Expected = Key(default_factory=Expected)
 
 
+class RowExample(Part):
+    """A row of a reference table, as the example sees it."""
+
+    value: str
+    label: str = ""
+    cells: dict[Name, int | bool | str] = Key(default_factory=dict)
+
+
 class TestFile(Part):
     """One example."""
 
@@ -60,6 +68,10 @@ class TestFile(Part):
     who: Who
     closed: tuple[date, ...] = Key((), description="Days on which the commune is closed in this example.")
     options: dict[str, int | bool | str] = Key(default_factory=dict)
+    rows: dict[Name, tuple[RowExample, ...]] = Key(
+        default_factory=dict,
+        description="The rows of a reference table on that day; those of options.yaml when it is left out.",
+    )
     answers: dict[str, Any] = Key(default_factory=dict)
     expect: Expected = Key(default_factory=Expected, description="Before anything is sent.")
     steps: tuple[Step, ...] = ()

@@ -1,0 +1,170 @@
+"""The dated rows of reference tables."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from beffroi.journal import actions as journal
+from beffroi.journal.events import Fact
+from beffroi.lib import clock
+from beffroi.lib.acting import Acting
+from beffroi.lib.refs import ObjectRef, ref
+from beffroi.lib.refusals import NotFound, Refusal, require
+from beffroi.procedures import policies
+from beffroi.procedures.events import RowEnded, RowSet, RowsLoaded
+from beffroi.procedures.models import Procedure, ReferenceRow
+from beffroi.procedures.queries.references import HOUSE_WIDE, forget_rows, table_spec
+from beffroi.procedures.rules.references import row_problems, rows_on
+from beffroi.procedures.rules.schema import RowRecord
+
+
+class WrongRow(Refusal):
+    """What was given does not make a row of this table; ``problems`` says why, by what it stands beside."""
+
+    message = _("Cette ligne ne convient pas à la table.")
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        self.problems = problems
+        super().__init__(" ".join(problems.values()) or None)
+
+
+class NoSuchRow(Refusal):
+    """The table has no such row on that day."""
+
+    message = _("La table n’a pas cette ligne ce jour-là.")
+
+
+@transaction.atomic
+def set_row(*, actor: Acting, slug: str, record: RowRecord) -> ReferenceRow:
+    """Say a row of a reference table from a day on: a new one comes last, one that stands keeps its place.
+
+    An empty ``slug`` serves the whole house. What was said before stays readable, and so do the cases decided with it.
+    Raises Forbidden, NotFound (no such procedure or table), WrongRow.
+    """
+    require(policies.may_set_rows, actor)
+    problems = row_problems(record, table_spec(slug, record.table))
+    if problems:
+        raise WrongRow(problems)
+    owner = _owner(slug)
+    row = _write(owner, record)
+    fact = RowSet(
+        procedure=slug,
+        table=record.table,
+        value=record.value,
+        row=record.label,
+        cells=json.dumps(record.cells, ensure_ascii=False, sort_keys=True),
+        valid_from=record.valid_from.isoformat(),
+        legal_reference=record.legal_reference,
+    )
+    _announce(fact, actor, owner, ref(row))
+    return row
+
+
+@transaction.atomic
+def end_row(
+    *, actor: Acting, slug: str, table: str, value: str, valid_to: date, legal_reference: str
+) -> ReferenceRow:
+    """Make a day the last one on which a row may be chosen. Cases that chose it keep it.
+
+    Raises Forbidden, NotFound, NoSuchRow.
+    """
+    require(policies.may_set_rows, actor)
+    table_spec(slug, table)
+    owner = _owner(slug)
+    standing = _standing(owner, table, valid_to).get(value)
+    if standing is None:
+        raise NoSuchRow
+    row = _write(owner, standing.model_copy(update={"valid_to": valid_to}))
+    fact = RowEnded(
+        procedure=slug,
+        table=table,
+        value=value,
+        valid_to=valid_to.isoformat(),
+        legal_reference=legal_reference,
+    )
+    _announce(fact, actor, owner, ref(row))
+    return row
+
+
+def add_missing_rows(*, actor: Acting, procedure: Procedure | None, records: Collection[RowRecord]) -> int:
+    """Write the shipped rows whose value and day are not yet known: what the desk has set is never overwritten."""
+    rows = ReferenceRow.objects.filter(procedure=procedure)
+    held = set(rows.values_list("table", "value", "valid_from")) if records else set()
+    fresh = [one for one in records if (one.table, one.value, one.valid_from) not in held]
+    write_rows(actor=actor, procedure=procedure, records=fresh)
+    return len(fresh)
+
+
+def write_rows(*, actor: Acting, procedure: Procedure | None, records: Sequence[RowRecord]) -> None:
+    """Add many dated rows, with one fact for each table. Called inside a transaction."""
+    if not records:
+        return
+    places = _Places(procedure)
+    now = clock.now()
+    ReferenceRow.objects.bulk_create(
+        [
+            ReferenceRow(procedure=procedure, position=places.of(one), recorded_at=now, **_columns(one))
+            for one in records
+        ]
+    )
+    forget_rows()
+    for table, count in Counter(one.table for one in records).items():
+        fact = RowsLoaded(procedure=procedure.slug if procedure else HOUSE_WIDE, table=table, count=count)
+        _announce(fact, actor, procedure)
+
+
+def _owner(slug: str) -> Procedure | None:
+    if slug == HOUSE_WIDE:
+        return None
+    found = Procedure.objects.filter(slug=slug).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _standing(owner: Procedure | None, table: str, day: date) -> dict[str, RowRecord]:
+    """The rows in force on a day, asked of the database itself."""
+    rows = ReferenceRow.objects.filter(procedure=owner, table=table).order_by("position", "recorded_at", "pk")
+    records = [
+        RowRecord.model_construct(None, **{name: getattr(row, name) for name in RowRecord.model_fields})
+        for row in rows
+    ]
+    return rows_on(records, day).get(table, {})
+
+
+class _Places:
+    """The place of each row in its table: the one it has, or the next free one."""
+
+    def __init__(self, owner: Procedure | None) -> None:
+        held = ReferenceRow.objects.filter(procedure=owner).values_list("table", "value", "position")
+        self._held = {(table, value): position for table, value, position in held}
+        self._last = Counter[str]()
+        for (table, _value), position in self._held.items():
+            self._last[table] = max(self._last[table], position)
+
+    def of(self, record: RowRecord) -> int:
+        key = (record.table, record.value)
+        if key not in self._held:
+            self._last[record.table] += 1
+            self._held[key] = self._last[record.table]
+        return self._held[key]
+
+
+def _columns(record: RowRecord) -> dict[str, object]:
+    return {name: getattr(record, name) for name in RowRecord.model_fields}
+
+
+def _write(owner: Procedure | None, record: RowRecord) -> ReferenceRow:
+    return ReferenceRow.objects.create(
+        procedure=owner, position=_Places(owner).of(record), recorded_at=clock.now(), **_columns(record)
+    )
+
+
+def _announce(fact: Fact, actor: Acting, owner: Procedure | None, *about: ObjectRef) -> None:
+    journal.record(fact, actor=actor, about=[*about, *([ref(owner)] if owner else [])])

@@ -1,0 +1,106 @@
+"""The reference tables: their rows in force, and every record of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db import transaction
+
+from beffroi.lib.kept import Kept
+from beffroi.lib.refusals import NotFound
+from beffroi.procedures.models import ReferenceRow
+from beffroi.procedures.rules.context import References
+from beffroi.procedures.rules.definition import Definition
+from beffroi.procedures.rules.references import rows_on
+from beffroi.procedures.rules.schema import ReferenceSpec, RowRecord
+
+from .shelf import definition, tables_declared, version_in_force
+
+#: The records of the whole house stand under no procedure.
+HOUSE_WIDE = ""
+_COLUMNS = (
+    "procedure__slug", "table", "value", "label", "cells", "valid_from", "valid_to", "legal_reference", "fictional",
+)  # fmt: skip
+
+
+class _Known:
+    """Every record, by procedure; what is in force on a day is worked out once."""
+
+    def __init__(self) -> None:
+        self._days: dict[tuple[str, date], Mapping[str, Mapping[str, RowRecord]]] = {}
+
+    @cached_property
+    def records(self) -> dict[str, list[RowRecord]]:
+        found: dict[str, list[RowRecord]] = {}
+        rows = ReferenceRow.objects.order_by("position", "recorded_at", "pk")
+        for owner, *cells in rows.values_list(*_COLUMNS):
+            found.setdefault(owner or HOUSE_WIDE, []).append(_record(cells))
+        return found
+
+    def on(self, owner: str, day: date) -> References:
+        key = (owner, day)
+        if key not in self._days:
+            in_force = rows_on(self.records.get(owner, ()), day)
+            self._days[key] = {table: rows for table, rows in in_force.items() if rows}
+        return self._days[key]
+
+
+def _record(cells: list[Any]) -> RowRecord:
+    """What stands in the database was checked when it was recorded."""
+    return RowRecord.model_construct(None, **dict(zip(_COLUMNS[1:], cells, strict=True)))
+
+
+def _read() -> _Known:
+    known = _Known()
+    known.records  # noqa: B018 - the one query, before it is kept
+    return known
+
+
+_known = Kept(_read, ReferenceRow)
+
+
+def forget_rows() -> None:
+    """Many rows were written at once, which sends no signal."""
+    _known.forget()
+    transaction.on_commit(_known.forget)
+
+
+def references_on(slug: str, day: date) -> References:
+    """The rows that may be chosen on a day, by table and value: those of the procedure, else those of the house.
+
+    All records are read in one query and kept for five seconds in each process.
+    """
+    known = _known()
+    return {**known.on(HOUSE_WIDE, day), **known.on(slug, day)}
+
+
+def references_of(definition: Definition, day: date) -> References:
+    """The same for a version; nothing is asked when it declares no table."""
+    return references_on(definition.slug, day) if definition.references else {}
+
+
+def records_of(slug: str) -> list[RowRecord]:
+    """Every record of the tables that a procedure reads, its own and those of the house."""
+    known = _known()
+    own = known.records.get(slug, [])
+    tables = {record.table for record in own}
+    return [*own, *(one for one in known.records.get(HOUSE_WIDE, []) if one.table not in tables)]
+
+
+def table_spec(slug: str, table: str) -> ReferenceSpec:
+    """What the version in force says of one of its tables. Raises NotFound.
+
+    A table of the whole house (``slug`` is empty) has the columns of every version in force that declares it.
+    """
+    if slug != HOUSE_WIDE:
+        found = definition(version_in_force(slug).pk).references.get(table)
+        declared = [found] if found else []
+    else:
+        declared = tables_declared(table)
+    if not declared:
+        raise NotFound
+    columns = {column.name: column for spec in reversed(declared) for column in spec.columns}
+    return declared[0].model_copy(update={"columns": tuple(columns.values())})

@@ -1,0 +1,176 @@
+"""Reference tables: the rows in force on a day, the row chosen in a question, and what is kept of it with a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from django.utils.translation import gettext
+
+from .context import References
+from .definition import Definition, reference_of
+from .fields.base import clean_text
+from .schema import ReferenceColumn, ReferenceSpec, RowRecord
+from .tables import EMPTY_OUTPUTS
+
+TYPES: Final[Mapping[str, type]] = {"text": str, "number": int, "amount": int, "yes_no": bool}
+SAID: Final[Mapping[str, str]] = {
+    "text": "un texte",
+    "number": "un nombre entier",
+    "amount": "un montant en cents entiers",
+    "yes_no": "true ou false",
+}
+
+
+def rows_on(records: Iterable[RowRecord], day: date) -> dict[str, dict[str, RowRecord]]:
+    """The rows in force on a day, by table and value.
+
+    Of two records of one row, the one valid from the later day counts, then the later one in the list: a correction is
+    a new record. A row keeps the place of its first record, whatever its price has become.
+    """
+    found: dict[str, dict[str, RowRecord]] = {}
+    for record in records:
+        rows = found.setdefault(record.table, {})
+        held = rows.get(record.value)
+        if held is None or held.valid_from > day or held.valid_from <= record.valid_from <= day:
+            rows[record.value] = record
+    return {table: {v: one for v, one in rows.items() if in_force(one, day)} for table, rows in found.items()}
+
+
+def in_force(record: RowRecord, day: date) -> bool:
+    """Whether a record counts on a day."""
+    return record.valid_from <= day and (record.valid_to is None or day <= record.valid_to)
+
+
+def cell_problems(record: RowRecord, spec: ReferenceSpec) -> Iterator[tuple[str, str]]:
+    """The columns whose cell does not fit, with the reason in French. An absent text is empty; nothing else may be."""
+    columns = {column.name: column for column in spec.columns}
+    for name in sorted(record.cells.keys() - columns):
+        yield name, f"« {name} » n’est pas une colonne de la table."
+    for name, column in columns.items():
+        if name in record.cells and (message := misfit(record.cells[name], column)):
+            yield name, message
+
+
+def misfit(cell: int | bool | str, column: ReferenceColumn) -> str:
+    """Why a cell does not fit its column, in French, or empty."""
+    if type(cell) is not TYPES[column.type]:
+        return f"« {cell} » n’est pas {SAID[column.type]}."
+    if column.type == "amount" and isinstance(cell, int) and cell < 0:
+        return "un montant ne peut être négatif."
+    return ""
+
+
+def row_problems(record: RowRecord, spec: ReferenceSpec) -> dict[str, str]:
+    """What keeps a row out of its table, by what it stands beside: ``value``, ``label``, a column, a date."""
+    found = dict(cell_problems(record, spec))
+    found |= {name: gettext("Écrivez une valeur.") for name in lacking(record, spec)}
+    if not is_clean(record.value):
+        found["value"] = gettext("Écrivez la valeur en une ligne, sans blanc autour.")
+    if not record.label.strip():
+        found["label"] = gettext("Écrivez ce que la personne lit.")
+    if record.valid_to and record.valid_to < record.valid_from:
+        found["valid_to"] = gettext("La fin précède le début.")
+    if not record.legal_reference and not record.fictional and may_cost(spec):
+        found["legal_reference"] = gettext("Citez la décision qui fixe ce montant.")
+    return found
+
+
+def may_cost(spec: ReferenceSpec) -> bool:
+    """Whether the rows of a table may make someone pay: each then says by which decision."""
+    return any(column.type == "amount" for column in spec.columns)
+
+
+def lacking(record: RowRecord, spec: ReferenceSpec) -> list[str]:
+    """The columns, other than texts, that a row says nothing in: a price is never supposed."""
+    return [one.name for one in spec.columns if one.type != "text" and one.name not in record.cells]
+
+
+def is_clean(value: str) -> bool:
+    """Whether a value can come back from a request as it is: one line, without blanks around or invisible signs."""
+    return bool(value) and value == clean_text(value) and not set(value) & {"\n", "\t"}
+
+
+class Rows(Mapping[str, Any]):
+    """``rows``: by question, the cells of the row chosen there."""
+
+    def __init__(self, definition: Definition, answers: Mapping[str, Any], references: References) -> None:
+        self._definition, self._answers, self._references = definition, answers, references
+
+    def __getitem__(self, name: str) -> Cells:
+        spec = self._definition.row_fields[name]
+        value = self._answers.get(name)
+        chosen = self._references.get(spec.key, {}).get(value) if isinstance(value, str) else None
+        return Cells(spec, chosen)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._definition.row_fields)
+
+    def __len__(self) -> int:
+        return len(self._definition.row_fields)
+
+
+class Cells(Mapping[str, Any]):
+    """The cells of one row, or typed empties when none is chosen; a cell that the row lacks is an error, not a 0."""
+
+    def __init__(self, spec: ReferenceSpec, chosen: RowRecord | None) -> None:
+        self._columns = {column.name: column for column in spec.columns}
+        self._chosen = chosen
+
+    def __getitem__(self, name: str) -> Any:
+        column = self._columns[name]
+        if self._chosen is None or (column.type == "text" and name not in self._chosen.cells):
+            return EMPTY_OUTPUTS[column.type]
+        cell = self._chosen.cells[name]
+        if type(cell) is not TYPES[column.type]:
+            raise KeyError(name)
+        return cell
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+def chosen_rows(definition: Definition, answers: Mapping[str, Any], references: References) -> dict[str, Any]:
+    """What to keep with a case of the rows that its answers chose: by table and value, as JSON."""
+    kept: dict[str, dict[str, Any]] = {}
+    for table, answer in _answers_in_tables(definition, answers):
+        for value in answer if isinstance(answer, list) else [answer]:
+            row = references.get(table, {}).get(value) if isinstance(value, str) else None
+            if row is not None:
+                kept.setdefault(table, {})[row.value] = row.model_dump(
+                    mode="json", include={"label", "cells", "valid_from", "legal_reference", "fictional"}
+                )
+    return kept
+
+
+def _answers_in_tables(definition: Definition, answers: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Every answer chosen in a table, with the table; those of repeated blocks line by line."""
+    for name, field in definition.fields.items():
+        yield reference_of(field), answers.get(name)
+        for part in field.fields:
+            for line in answers.get(name) or ():
+                yield reference_of(part), line.get(part.name)
+
+
+def kept_rows(kept: Mapping[str, Any]) -> References:
+    """The rows kept with a case, as the form and the expressions read them: a price stays what it was."""
+    return {
+        table: {value: _revived(table, value, row) for value, row in rows.items()}
+        for table, rows in kept.items()
+    }
+
+
+def _revived(table: str, value: str, row: Mapping[str, Any]) -> RowRecord:
+    return RowRecord(
+        table=table,
+        value=value,
+        label=row["label"],
+        cells=row["cells"],
+        valid_from=date.fromisoformat(row["valid_from"]),
+        legal_reference=row["legal_reference"],
+        fictional=row["fictional"],
+    )
