@@ -65,6 +65,18 @@ class WriteNote(Arguments):
     text: str
 
 
+class SetValues(Arguments):
+    """``values``: what is kept on the case, by the names that the workflow declares in ``fields``."""
+
+    values: dict[str, Any]
+
+
+class CallConnector(Arguments):
+    """``connector``: the name of a connector that a person has approved."""
+
+    connector: str
+
+
 class NoArguments(Arguments):
     """A block that needs nothing."""
 
@@ -125,6 +137,11 @@ def write_note(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting)
         actions.write_note(case=case, text=text, actor=actor)
 
 
+def set_values(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
+    """Keep values on the case, which expressions then read as ``agent.<name>``."""
+    actions.keep_values(case=case, values=SetValues(**args).values, actor=actor)
+
+
 def _later(task: str, case: Case, call_id: str, **args: str) -> None:
     journal.enqueue(
         task,
@@ -140,3 +157,5 @@ procedures.register_block("payments.request", RequestPayment, request_payment)
 procedures.register_block("payments.cancel", NoArguments, cancel_payments)
 procedures.register_block("cases.deliver", NoArguments, deliver)
 procedures.register_block("cases.note", WriteNote, write_note)
+procedures.register_block("cases.set", SetValues, set_values)
+procedures.register_block("connectors.call", CallConnector)  # until the room of connectors stands

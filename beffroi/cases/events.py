@@ -115,6 +115,14 @@ class NoteAdded(Fact):
 
 
 @dataclass(frozen=True)
+class ValuesKept(Fact):
+    """The workflow has worked out values and keeps them on the case; the fact says which, not what."""
+
+    label: ClassVar[str | Promise] = _("Valeurs notées par le circuit")
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class DecisionMade(Fact):
     """The competent authority decided, with a motive when it refuses."""
 

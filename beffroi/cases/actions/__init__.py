@@ -52,7 +52,15 @@ from .refusals import (
 )
 from .subject import NobodyToLookUp, look_up_register
 from .submission import Submitted, submit_case
-from .work import add_note, assign_task, claim_task, release_task, take_transition, write_note
+from .work import (
+    add_note,
+    assign_task,
+    claim_task,
+    keep_values,
+    release_task,
+    take_transition,
+    write_note,
+)
 from .writing import cancel_payments, write_to_applicant
 
 __all__ = [
@@ -97,6 +105,7 @@ __all__ = [
     "fetch_act",
     "generate_document",
     "hear_fact",
+    "keep_values",
     "legal_period_passed",
     "look_up_register",
     "open_case_document",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from beffroi.cases import policies
-from beffroi.cases.events import NoteAdded, TaskAssigned, TaskClaimed, TaskReleased
+from beffroi.cases.events import NoteAdded, TaskAssigned, TaskClaimed, TaskReleased, ValuesKept
 from beffroi.cases.models import Case, CaseNote, Task
 from beffroi.cases.models.work import CLAIMED, OFFERED
 from beffroi.journal import actions as journal
@@ -19,6 +20,7 @@ from beffroi.lib.refs import ref
 from beffroi.lib.refusals import Forbidden, NotFound, require
 from beffroi.people import queries as people
 from beffroi.people.policies import Actor
+from beffroi.procedures import queries as procedures
 
 from .advance import locked
 from .facts import about_case, process_of
@@ -132,6 +134,17 @@ def add_note(*, actor: Actor, case_id: UUID, text: str) -> CaseNote:
     if case is None or actor.agent_id is None:
         raise NotFound
     return write_note(case=case, text=text.strip(), actor=actor, author=actor.agent_id)
+
+
+def keep_values(*, case: Case, values: Mapping[str, Any], actor: Acting) -> None:
+    """Keep what the workflow has worked out; what it does not declare is left out. Called inside a transaction."""
+    kept = procedures.to_keep(procedures.definition(case.version_id), values)
+    if all(case.agent_answers.get(name) == value for name, value in kept.items()):
+        return
+    case.agent_answers = {**case.agent_answers, **kept}
+    case.save(update_fields=["agent_answers"])
+    fact = ValuesKept(fields=tuple(sorted(kept)))
+    journal.record(fact, actor=actor, about=about_case(case), process=process_of(case))
 
 
 def write_note(*, case: Case, text: str, actor: Acting, author: UUID | None = None) -> CaseNote:

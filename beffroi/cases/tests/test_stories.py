@@ -402,3 +402,14 @@ def test_a_workflow_writes_a_note_of_its_own(citizen, clerk):
         procedures.runner("cases.note")(case=case, args={"text": text}, call_id="x", actor=HOUSE)
     assert list(case.notes.values_list("author", "text")) == [(None, "Demande reçue du guichet d’avant.")]
     assert facts(case)[-1] == "NoteAdded"
+
+
+def test_a_workflow_keeps_what_it_has_worked_out(citizen, clerk):
+    """Only what it declares, of the type declared; asking again changes nothing."""
+    case = taken(opened(citizen), clerk)
+    declared = next(iter(procedures.definition(case.version_id).agent_fields))
+    before = len(facts(case))
+    for values in ({declared: "Calculé.", "autre": "x"}, {declared: "Calculé."}, {declared: 3}):
+        procedures.runner("cases.set")(case=case, args={"values": values}, call_id="x", actor=HOUSE)
+    assert fresh(case).agent_answers == {declared: "Calculé."}
+    assert facts(case)[before:] == ["ValuesKept"]

@@ -89,6 +89,9 @@ class _Case:
             self.status, self.last, self.entered = step.status, step, self.today
             self.calls += step.calls
             self.owe(step.calls)
+            for call in step.calls:
+                if call.block == "cases.set":
+                    self.agent |= workflow.to_keep(self.definition, call.args["values"])
             step = None if step.closes else workflow.automatic(self.definition, self.status, self.scope())
         raise NoSuchTransition("le circuit tourne en rond")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from . import schema
-from .definition import Definition
+from .definition import Definition, type_of
 from .expressions import Scope
 from .fields import FieldView
 from .phases import ENDS, Phase, next_turn
@@ -133,6 +133,14 @@ def days_of(definition: Definition, delay: schema.Delay, options: Mapping[str, A
     if delay.option is None:
         return delay.days or 0
     return max(0, min(3650, int(options_in_force(definition, options)[delay.option])))
+
+
+def to_keep(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What of some values the workflow declares that it keeps on the case, when it is of the type declared."""
+    fields = definition.agent_fields
+    return {
+        name: value for name, value in values.items() if name in fields and type_of(fields[name]).fits(value)
+    }
 
 
 def _first(definition: Definition, status: str, scope: Scope, wanted: Any) -> Step | None:

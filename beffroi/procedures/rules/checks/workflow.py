@@ -155,6 +155,7 @@ def _calls(report: Report, calls: tuple[Call, ...], place: Path) -> None:
             if isinstance(value, str):
                 report.text(value, (*at, "args", name), IN_CASE)
         _named(report, call, at)
+        _kept(report, call, at)
 
 
 def _arguments(report: Report, call: Call, place: Path, schema: Any) -> None:
@@ -172,6 +173,20 @@ def _arguments(report: Report, call: Call, place: Path, schema: Any) -> None:
             known = ", ".join(schema.model_fields) or "aucun"
             message = f"l’argument « {name} » de « {call.block} » ne convient pas."
             report.error((*place, "args", name), message, f"Les arguments : {known}.")
+
+
+def _kept(report: Report, call: Call, place: Path) -> None:
+    """What is kept on the case is declared, and each value can be worked out."""
+    values = call.args.get("values")
+    if call.block != "cases.set" or not isinstance(values, dict):
+        return
+    for name, value in values.items():
+        at: Path = (*place, "args", "values", name)
+        if name not in report.definition.agent_fields:
+            declared = ", ".join(report.definition.agent_fields) or "aucune"
+            report.error(at, f"« {name} » n’est pas déclarée.", f"Les valeurs gardées : {declared}.")
+        if isinstance(value, str):
+            report.text(value, at, IN_CASE)
 
 
 def _named(report: Report, call: Call, place: Path) -> None:
