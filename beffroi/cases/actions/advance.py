@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from beffroi.cases.events import CaseClosed, StatusChanged, TaskCompleted, TaskOffered
 from beffroi.cases.models import Case, Task
@@ -16,7 +17,7 @@ from beffroi.journal import actions as journal
 from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE, Acting
 from beffroi.lib.refs import ref
-from beffroi.lib.refusals import NotFound
+from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.people import queries as people
 from beffroi.procedures import queries as procedures
 
@@ -30,8 +31,10 @@ WAITING = "waiting_applicant"
 MOST_STEPS = 20
 
 
-class RunsInACircle(Exception):
-    """A package whose automatic transitions never rest (``check`` refuses such packages)."""
+class RunsInACircle(Refusal):
+    """A package whose automatic transitions never rest on these answers (``check`` points at such circles)."""
+
+    message = _("Cette étape tourne en rond : prévenez la personne qui gère les démarches. Rien n’a changé.")
 
 
 def locked(case_id: UUID, among: QuerySet[Case] | None = None) -> Case:
@@ -72,7 +75,7 @@ def move(case: Case, step: procedures.Step, *, actor: Acting, transition: str = 
 
     Called inside a transaction that holds the case's row.
     """
-    for _ in range(MOST_STEPS):
+    for _step in range(MOST_STEPS):
         _enter(case, step, actor=actor, transition=transition)
         if case.closed_at is not None:
             return
@@ -80,7 +83,7 @@ def move(case: Case, step: procedures.Step, *, actor: Acting, transition: str = 
         if following is None:
             return
         step, transition, actor = following, "automatic", HOUSE
-    raise RunsInACircle(f"{case.procedure} moves by itself for ever from {case.status}")
+    raise RunsInACircle
 
 
 def _following(case: Case) -> procedures.Step | None:

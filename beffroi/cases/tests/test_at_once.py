@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import pytest
 from pytest_django import DjangoDbBlocker
 
 from beffroi.cases import actions
 from beffroi.cases.models import Case
+from beffroi.journal.actions import run_due_jobs
+from beffroi.journal.models import Job
+from beffroi.lib import clock
 from beffroi.people.rules import cast
 from tests.support.threads import at_once
 
@@ -51,3 +55,17 @@ def test_what_several_do_at_once_happens_once():
     at_once(lambda n: factories.submit(emailer, drafts[n]))
     numbers = sorted(Case.objects.values_list("number", flat=True))
     assert numbers == [f"2026-{n:05d}" for n in range(1, 6)]
+
+
+def test_a_timer_that_four_workers_reach_at_once_is_taken_once():
+    """Delivered on Tuesday 24 November, closed by itself a month later: one step, one chain of facts."""
+    citizen, clerk = factories.citizen(), factories.desk("agent@demo.example")
+    case = factories.move(factories.taken(factories.opened(citizen), clerk), clerk, "produire")
+    before = factories.facts(case)
+    with clock.at(factories.later(date(2026, 12, 24))):
+        at_once(lambda n: run_due_jobs(worker=f"worker-{n}", limit=50))
+        factories.work()
+    case = factories.fresh(case)
+    assert (case.phase, factories.facts(case)[len(before) :]) == ("closed", ["StatusChanged", "CaseClosed"])
+    timer = Job.objects.get(task="cases.take_delay", args__case_id=str(case.pk))
+    assert (timer.status, timer.attempts) == (Job.Status.DONE, 1)

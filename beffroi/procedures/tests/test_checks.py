@@ -285,3 +285,16 @@ def test_the_legal_clock_is_looked_at(tmp_path, lines, silence, said):
 def test_there_is_no_silence_without_a_legal_period(tmp_path):
     findings = found(tmp_path, **line("workflow", _ANYWHERE, _ANYWHERE + _SILENCE % ", decides: refused"))
     assert ["sans délai légal, il n’y a pas de silence." in str(one) for one in findings] == [True]
+
+
+def test_a_circle_that_conditions_may_close_is_pointed_at(tmp_path):
+    """Both conditions may hold at once; one that stands before a way without condition may be the one taken."""
+    back = "- {name: relire, automatic: true, when: 'case.fee_cents > 0', to: recue}\n          - {name: accorder, label"
+    findings = found(tmp_path, **line("workflow", "- {name: accorder, label", back))
+    assert [(one.severity.value, one.message_fr) for one in findings] == [
+        (
+            "warning",
+            f"depuis « {name} » le circuit peut tourner en rond, si toutes les conditions sont vraies.",
+        )
+        for name in ("recue", "examen")
+    ]

@@ -237,18 +237,36 @@ def _ends(report: Report) -> None:
 
 
 def _circles(report: Report) -> None:
-    """Automatic transitions without a condition must not run in a circle."""
+    """Automatic transitions must not run in a circle: always, or on some answers."""
+    always = {name: _automatic(report, name, sure=True)[:1] for name in report.definition.statuses}
+    perhaps = {name: _automatic(report, name, sure=False) for name in report.definition.statuses}
     for index, status in enumerate(report.package.workflow.statuses):
-        seen, name = set(), status.name
-        while name not in seen:
+        place: Path = ("workflow", "statuses", index)
+        if _comes_back(status.name, always):
+            said = f"depuis « {status.name} » le circuit tourne en rond."
+            report.error(place, said, "Ajoutez une condition.")
+        elif _comes_back(status.name, perhaps):
+            said = f"depuis « {status.name} » le circuit peut tourner en rond, si toutes les conditions sont vraies."
+            report.warning(place, said, "Vérifiez que ces conditions s’excluent.")
+
+
+def _automatic(report: Report, name: str, *, sure: bool) -> list[str]:
+    """Where a status leads by itself: for sure, when the first way has no condition, or perhaps."""
+    ways = [way for way in report.definition.ways_out(name) if way.automatic]
+    if sure:
+        return [way.to for way in ways[:1] if not way.when]
+    first = next((place for place, way in enumerate(ways) if not way.when), len(ways))
+    return [way.to for way in ways[: first + 1]]
+
+
+def _comes_back(start: str, ways: dict[str, list[str]]) -> bool:
+    seen: set[str] = set()
+    todo = list(ways[start])
+    while todo:
+        name = todo.pop()
+        if name == start:
+            return True
+        if name not in seen:
             seen.add(name)
-            always = [w for w in report.definition.statuses[name].transitions if w.automatic and not w.when]
-            if not always:
-                break
-            name = always[0].to
-        else:
-            report.error(
-                ("workflow", "statuses", index),
-                f"depuis « {status.name} » le circuit tourne en rond.",
-                "Ajoutez une condition.",
-            )
+            todo += ways[name]
+    return False
