@@ -19,6 +19,13 @@ class DraftStarted(Fact):
 
 
 @dataclass(frozen=True)
+class DraftPurged(Fact):
+    """A draft that nobody went on with was deleted (no personal data, as for its beginning)."""
+
+    label: ClassVar[str | Promise] = _("Brouillon laissé effacé")
+
+
+@dataclass(frozen=True)
 class CaseSubmitted(Fact):
     """A request became the commune's business: the clock starts."""
 

@@ -36,5 +36,11 @@ def legal_period_passed(*, case_id: str, due_on: str) -> None:
 
 @periodic("cases.sweep_drafts", every=timedelta(days=1))
 def sweep_drafts() -> None:
-    """Delete the drafts whose 30 days have passed."""
+    """Delete the drafts whose days have passed."""
     actions.sweep_drafts()
+
+
+@periodic("cases.warn_drafts", every=timedelta(days=1))
+def warn_drafts() -> None:
+    """Warn of the drafts that will soon be deleted."""
+    actions.warn_drafts()

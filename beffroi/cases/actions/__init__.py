@@ -12,7 +12,6 @@ from .drafts import (
     resume_by_code,
     save_page,
     start_draft,
-    sweep_drafts,
 )
 from .exchange import provide_information, request_information, withdraw_case
 from .facts import about_case, process_of
@@ -28,6 +27,7 @@ from .papers import (
 )
 from .periods import declare_complete, extend_legal_period, legal_period_passed
 from .production import fetch_act, generate_document
+from .purging import sweep_drafts, warn_drafts
 from .refusals import (
     AnswerEmpty,
     AnswersIncomplete,
@@ -127,6 +127,7 @@ __all__ = [
     "take_delay",
     "take_transition",
     "upload_sealed_document",
+    "warn_drafts",
     "withdraw_case",
     "write_note",
     "write_to_applicant",

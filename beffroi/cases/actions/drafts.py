@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
@@ -25,9 +25,6 @@ from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
 from .refusals import DraftExpired
-
-#: How long an untouched draft is kept (announced on screen; the sweeper deletes it).
-KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -77,6 +74,7 @@ def start_draft(
 @transaction.atomic
 def _start(actor: Actor, slug: str, channel: str, language: str) -> StartedDraft:
     version = procedures.version_in_force(slug)
+    definition = procedures.definition(version.pk)
     now = clock.now()
     draft_id = uuid4()
     code = code_of(draft_id)
@@ -89,7 +87,7 @@ def _start(actor: Actor, slug: str, channel: str, language: str) -> StartedDraft
         language=language,
         created_at=now,
         updated_at=now,
-        expires_on=clock.today() + KEPT,
+        expires_on=clock.today() + timedelta(days=procedures.keeping(definition).days),
     )
     process = Process(procedure=slug, version=version.number, phase_after="draft", next_turn="applicant")
     journal.record(DraftStarted(), actor=Unnamed(channel), about=[ref(draft)], process=process)
@@ -168,12 +166,13 @@ def save_page(
         arrived.take_in(files, [field for field in fields if field.type == "file"])
         context = replace(context, file_names=arrived.names)
     cleaned = procedures.clean_page(definition, page, {**raw, **arrived.given}, draft.answers, context)
-    _write_page(draft, page, {**cleaned.values, **arrived.held}, arrived)
+    until = clock.today() + timedelta(days=procedures.keeping(definition, context.options).days)
+    _write_page(draft, page, {**cleaned.values, **arrived.held}, arrived, until)
     return Saved(draft, cleaned.values, {**cleaned.errors, **arrived.refused}, cleaned.level_needed, context)
 
 
 @transaction.atomic
-def _write_page(draft: Draft, page: str, values: Mapping[str, Any], arrived: _Arrived) -> None:
+def _write_page(draft: Draft, page: str, values: Mapping[str, Any], arrived: _Arrived, until: date) -> None:
     """Add a page to the answers as they stand now: another tab may have saved meanwhile."""
     stored = Draft.objects.select_for_update().get(pk=draft.pk)
     refuse_closed(stored)
@@ -183,7 +182,7 @@ def _write_page(draft: Draft, page: str, values: Mapping[str, Any], arrived: _Ar
     draft.page = page
     draft.revision = stored.revision + 1
     draft.updated_at = clock.now()
-    draft.expires_on = clock.today() + KEPT
+    draft.expires_on = until
     draft.save(update_fields=["answers", "page", "revision", "updated_at", "expires_on", "version"])
 
 
@@ -287,18 +286,12 @@ def delete_draft(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUI
     draft.delete()
 
 
-def sweep_drafts() -> int:
-    """Delete the drafts whose 30 days have passed, with their files; returns how many. The cases they became stay."""
-    gone = 0
-    for draft in Draft.objects.filter(expires_on__lt=clock.today()).order_by("expires_on"):
-        with transaction.atomic():
-            forget_files(draft.files.all())
-            draft.delete()
-        gone += 1
-    return gone
-
-
 def refuse_closed(draft: Draft) -> None:
     """Raise DraftExpired when a draft was submitted or its days have passed."""
     if draft.case_id is not None or draft.expires_on < clock.today():
         raise DraftExpired
+
+
+def keeping_of(draft: Draft) -> procedures.Keeping:
+    """How long the commune keeps a draft of this procedure, and how many days before it warns."""
+    return procedures.keeping(procedures.definition(draft.version_id))

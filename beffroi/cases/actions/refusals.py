@@ -12,7 +12,7 @@ class DraftExpired(Refusal):
     """The draft is gone."""
 
     message = _(
-        "Ce brouillon n’existe plus. Les brouillons sont gardés 30 jours. Vous pouvez recommencer la demande."
+        "Ce brouillon n’existe plus : nous effaçons les demandes commencées puis laissées. Vous pouvez recommencer."
     )
 
 

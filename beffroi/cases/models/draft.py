@@ -22,7 +22,7 @@ class Draft(models.Model):
     personal_data = PersonalData(
         holds="answers of the applicant, as typed",
         why="to let a person stop and go on later (GDPR art. 6.1.e, service asked for)",
-        retention="30 days after the last save, or at once when the case is submitted; then deleted",
+        retention="the option garde_brouillons (30 days) after the last save, with a warning before; then deleted",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

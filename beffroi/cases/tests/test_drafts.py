@@ -11,10 +11,12 @@ from beffroi.cases import actions, queries
 from beffroi.cases.actions import DraftExpired, Upload
 from beffroi.cases.models import Draft, DraftFile
 from beffroi.documents.models import File
+from beffroi.journal.models import Event
 from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound, Throttled
 from beffroi.people.policies import Actor
 from beffroi.people.rules import cast
+from beffroi.procedures.models import ProcedureOption
 from tests.support.numbers import plain_numbers
 
 from . import factories
@@ -131,8 +133,17 @@ def test_a_draft_goes_with_its_files(emailer):
     assert (Draft.objects.count(), File.objects.count()) == (0, 0)
 
 
-def test_untouched_drafts_are_kept_thirty_days(emailer):
+def test_an_untouched_draft_is_warned_of_then_deleted(emailer, mails):
     draft, _file = _with_a_file(emailer)
+    with clock.at(factories.later(date(2026, 12, 18))):
+        assert actions.warn_drafts() == 0
+    with clock.at(factories.later(date(2026, 12, 20))):
+        assert (actions.warn_drafts(), actions.warn_drafts()) == (1, 0)
+        factories.work()
+    (mail,) = mails.mails
+    assert mail["To"] == cast.INES.email
+    assert "Votre demande commencée sera bientôt effacée" in str(mail["Subject"])
+    assert f"/demande/{draft.pk}/" in mail.get_body(("plain",)).get_content()
     with clock.at(factories.later(date(2026, 12, 24))):
         assert actions.sweep_drafts() == 0
     with clock.at(factories.later(date(2026, 12, 25))):
@@ -140,6 +151,48 @@ def test_untouched_drafts_are_kept_thirty_days(emailer):
             factories.save(emailer, draft, "pour_qui", {"pour_qui": "moi"})
         assert actions.sweep_drafts() == 1
     assert (Draft.objects.count(), File.objects.count()) == (0, 0)
+    purged = Event.objects.filter(name="DraftPurged").get()
+    assert (purged.object("draft"), purged.procedure) == (draft.pk, factories.RESIDENCE)
+
+
+def test_a_draft_that_nobody_was_warned_of_waits_for_the_days_that_its_warning_announces(emailer):
+    draft = factories.start(emailer)
+    with clock.at(factories.later(date(2027, 2, 1))):
+        assert actions.sweep_drafts() == 0
+        draft.refresh_from_db()
+        assert draft.expires_on == date(2027, 2, 6)
+    with clock.at(factories.later(date(2027, 2, 7))):
+        assert actions.sweep_drafts() == 1
+
+
+def test_going_on_with_a_draft_keeps_it_and_a_later_warning_is_a_new_one(emailer):
+    draft = factories.start(emailer)
+    with clock.at(factories.later(date(2026, 12, 20))):
+        assert actions.warn_drafts() == 1
+        factories.save(emailer, draft, "pour_qui", {"pour_qui": "moi"})
+    with clock.at(factories.later(date(2026, 12, 26))):
+        assert (actions.warn_drafts(), actions.sweep_drafts()) == (0, 0)
+    with clock.at(factories.later(date(2027, 1, 16))):
+        assert actions.warn_drafts() == 1
+
+
+def test_a_draft_without_account_is_deleted_without_a_letter_to_anyone(house, mails):
+    actions.start_draft(actor=ANYBODY, slug=factories.RESIDENCE)
+    with clock.at(factories.later(date(2026, 12, 25))):
+        assert (actions.warn_drafts(), actions.sweep_drafts()) == (0, 1)
+        factories.work()
+    assert mails.mails == []
+
+
+def test_the_commune_decides_how_long_drafts_are_kept(emailer):
+    for key, days in (("garde_brouillons", 10), ("rappel_brouillons", 2)):
+        ProcedureOption.objects.create(
+            procedure=None, key=key, value=days, valid_from=date(2026, 1, 1), recorded_at=clock.now()
+        )
+    draft = factories.start(emailer)
+    assert draft.expires_on == date(2026, 12, 4)
+    with clock.at(factories.later(date(2026, 12, 2))):
+        assert actions.warn_drafts() == 1
 
 
 def test_sweeping_a_draft_leaves_the_case_it_became(citizen):

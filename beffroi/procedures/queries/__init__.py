@@ -94,9 +94,11 @@ from .preparing import draft_data, draft_definition, draft_findings, draft_of, d
 from .reading_through import Whole, whole_package
 from .references import references_on
 from .shelf import (
+    Keeping,
     ProcedureCard,
     catalogue,
     definition,
+    keeping,
     options_on,
     version_in_force,
     versions_of,
@@ -152,6 +154,7 @@ __all__ = [
     "Finding",
     "FormContext",
     "FreeRouteView",
+    "Keeping",
     "MessageText",
     "NoSuchTransition",
     "NoticeSection",
@@ -214,6 +217,7 @@ __all__ = [
     "findings_of",
     "house_rules_of",
     "import_publik",
+    "keeping",
     "kept_rows",
     "local_postcodes",
     "message",

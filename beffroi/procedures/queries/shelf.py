@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,11 +11,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from beffroi.lib import clock
 from beffroi.lib.kept import Kept
 from beffroi.lib.refusals import NotFound
 from beffroi.procedures.models import Procedure, ProcedureOption, ProcedureVersion
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.reading import from_canonical
+from beffroi.procedures.rules.records import options_in_force
 from beffroi.procedures.rules.schema import ReferenceSpec
 
 
@@ -119,3 +122,22 @@ def _read_options() -> list[tuple[str | None, str, Any, date, date | None]]:
 
 
 _options = Kept(_read_options, ProcedureOption)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How many days an untouched draft is kept, and how many days before its deletion its owner is warned."""
+
+    days: int
+    notice: int
+
+
+def keeping(definition: Definition, values: Mapping[str, Any] | None = None) -> Keeping:
+    """What the house decided of drafts (options ``garde_brouillons`` and ``rappel_brouillons``), as it stands today.
+
+    ``values`` are the dated values, when the caller has them. A package frozen under older house rules keeps 30 days.
+    """
+    held = options_on(definition.slug, clock.today()) if values is None else values
+    found = {"garde_brouillons": 30, "rappel_brouillons": 5, **options_in_force(definition, held)}
+    days = max(1, min(365, int(found["garde_brouillons"])))
+    return Keeping(days, max(0, min(days - 1, int(found["rappel_brouillons"]))))
