@@ -61,6 +61,7 @@ from beffroi.procedures.rules.workflow import (
     TaskSpec,
     TransitionView,
     delays,
+    to_keep,
 )
 from beffroi.procedures.rules.writing import files_of
 
@@ -119,7 +120,6 @@ from .workflow import (
     on_fact,
     start,
     take,
-    to_keep,
     transitions_for,
     ways_shown,
     workflow_list,
