@@ -3,7 +3,9 @@ in the address, signed."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,6 +20,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from beffroi.lib import clock
+from beffroi.lib.refusals import Refusal
 from beffroi.procedures import queries
 from beffroi.ui.access import agent
 from beffroi.ui.answers import or_404
@@ -82,11 +85,31 @@ class Preview:
         return reverse("desk:preview_start", args=[self.one.slug, self.one.which])
 
 
+class Unfit(Refusal):
+    """A version in preparation with errors cannot be tried out."""
+
+
+def _runs(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A version that cannot be tried out sends back to where it is mended."""
+
+    @wraps(view)
+    def guarded(request: Request, slug: str, which: int, **more: Any) -> HttpResponse:
+        try:
+            return view(request, slug, which, **more)
+        except Unfit as refusal:
+            messages.error(request, str(refusal))
+            return redirect("desk:procedure_version", slug=slug, which=which)
+
+    return guarded
+
+
 def _preview(request: Request, slug: str, which: int, audience: str) -> Preview:
     if audience not in _AUDIENCES:
         raise Http404
     with or_404():
         one = shown(slug, which)
+    if not one.runs:
+        raise Unfit(_("Corrigez d’abord les erreurs : le formulaire ne peut pas encore être essayé."))
     try:
         held = signing.loads(request.GET.get("reponses", ""), salt=_SALT)
     except signing.BadSignature:
@@ -97,6 +120,7 @@ def _preview(request: Request, slug: str, which: int, audience: str) -> Preview:
 @agent(*MANAGERS)
 @require_GET
 @never_cache
+@_runs
 def start(request: Request, slug: str, which: int) -> HttpResponse:
     """The start page, and the way into the form."""
     found = _preview(request, slug, which, "citoyen")
@@ -115,6 +139,7 @@ def start(request: Request, slug: str, which: int) -> HttpResponse:
 @agent(*MANAGERS)
 @require_http_methods(["GET", "POST"])
 @never_cache
+@_runs
 def page(request: Request, slug: str, which: int, audience: str, page: str) -> HttpResponse:
     """One page of the form, or what is wrong in it, or the next."""
     found = _preview(request, slug, which, audience)
@@ -183,6 +208,7 @@ def _show(
 @agent(*MANAGERS)
 @require_http_methods(["GET", "POST"])
 @never_cache
+@_runs
 def check(request: Request, slug: str, which: int, audience: str) -> HttpResponse:
     """The answers before they would be sent; sending sends nothing."""
     found = _preview(request, slug, which, audience)
@@ -227,6 +253,7 @@ def _summary(found: Preview, part: queries.SummaryPage) -> list[tuple[str, str, 
 @agent(*MANAGERS)
 @require_GET
 @never_cache
+@_runs
 def agent_view(request: Request, slug: str, which: int) -> HttpResponse:
     """What agents get: the answers of an example as the case shows them, and in each status what there is to do."""
     found = _preview(request, slug, which, "agent")

@@ -48,8 +48,12 @@ def procedures(request: Request) -> HttpResponse:
     busy = defaultdict(list)
     for version in queries.versions_held().filter(pk__in=counts):
         busy[version.procedure_id].append((version.number, open_cases(counts[version.pk])))
-    rows = [(held, _title(held), busy[held.pk]) for held in queries.procedures_held()]
-    return render(request, "desk/procedures/procedures.html", {"rows": sorted(rows, key=lambda row: row[1])})
+    drafts = {draft.slug: draft for draft in queries.drafts_open().select_related("changed_by__account")}
+    rows = [
+        (held, _title(held), busy[held.pk], drafts.pop(held.slug, None)) for held in queries.procedures_held()
+    ]
+    context = {"rows": sorted(rows, key=lambda row: row[1]), "new": list(drafts.values())}
+    return render(request, "desk/procedures/procedures.html", context)
 
 
 def _title(held: Any) -> str:
@@ -74,6 +78,8 @@ def procedure(request: Request, slug: str) -> HttpResponse:
         "title": found.say(found.package.procedure.title, language()),
         "summary": found.say(found.package.procedure.summary, language()),
         "in_force": in_force,
+        "draft": queries.drafts_open().filter(slug=slug).select_related("changed_by__account").first(),
+        "has_options": bool(found.package.procedure.options),
         "versions": [
             (version, published.get(version.number), open_cases(counts.get(version.pk, 0)))
             for version in queries.versions_of(slug).defer("canonical")
@@ -89,11 +95,15 @@ def version(request: Request, slug: str, which: int) -> HttpResponse:
     """One version: what check says of it, the picture of its workflow and the same as a list."""
     with or_404():
         one = shown(slug, which)
+    if one.draft is not None:
+        from .drafts import show_draft
+
+        return show_draft(request, one)
     context = {
         "one": one,
         "title": one.definition.say(one.definition.package.procedure.title, language()),
         "views": tabs(one, "version"),
-        "findings": queries.findings_of(one.version.pk),
+        "findings": [(finding, "") for finding in one.findings],
         "statuses": queries.workflow_list(one.definition, language()),
         "changelog": one.definition.package.changelog,
     }
@@ -104,7 +114,11 @@ def tabs(one: Any, current: str) -> list[tuple[str, str, bool]]:
     """The ways to look at a version."""
     here = [one.slug, one.which]
     found = [
-        ("version", _("Circuit"), reverse("desk:procedure_version", args=here)),
+        (
+            "version",
+            _("Circuit") if one.which else _("Préparer"),
+            reverse("desk:procedure_version", args=here),
+        ),
         ("examples", _("Exemples"), reverse("desk:procedure_examples", args=here)),
         ("citizen", _("Voir comme un citoyen"), reverse("desk:preview_start", args=here)),
         ("agent", _("Voir comme un agent"), reverse("desk:preview_agent", args=here)),

@@ -2,14 +2,26 @@
 
 from django.urls import path, register_converter
 
-from . import paper, preview, shelf
+from . import drafts, editor, grid, options, paper, preview, shelf, translations
 from .which import WhichConverter
 
 register_converter(WhichConverter, "which")
 
 urlpatterns = [
     path("demarches/", shelf.procedures, name="procedures"),
+    path("demarches/installer/", drafts.install, name="procedure_install"),
     path("demarches/<slug:slug>/", shelf.procedure, name="procedure"),
+    path("demarches/<slug:slug>/comparer/", drafts.compare, name="procedure_compare"),
+    path("demarches/<slug:slug>/valeurs/", options.options, name="procedure_options"),
+    path("demarches/<slug:slug>/preparer/", drafts.prepare, name="procedure_prepare"),
+    path("demarches/<slug:slug>/abandonner/", drafts.drop, name="procedure_drop"),
+    path("demarches/<slug:slug>/publier/", drafts.publish, name="procedure_publish"),
+    path("demarches/<slug:slug>/modifier/<path:address>/", editor.edit, name="procedure_edit"),
+    path("demarches/<slug:slug>/ajouter/<path:address>/", editor.add, name="procedure_add"),
+    path("demarches/<slug:slug>/deplacer/<path:address>/", editor.act, name="procedure_act"),
+    path("demarches/<slug:slug>/grille/<path:address>/", grid.grid, name="procedure_grid"),
+    path("demarches/<slug:slug>/traductions/", translations.words, name="procedure_words"),
+    path("demarches/<slug:slug>/<which:which>/paquet.zip", drafts.download, name="procedure_zip"),
     path("demarches/<slug:slug>/<which:which>/", shelf.version, name="procedure_version"),
     path("demarches/<slug:slug>/<which:which>/circuit.svg", shelf.picture, name="procedure_picture"),
     path("demarches/<slug:slug>/<which:which>/exemples/", shelf.examples, name="procedure_examples"),

@@ -1,4 +1,4 @@
-"""Which state of a procedure a screen shows: a published version by its number."""
+"""Which state of a procedure a screen shows: a published version by its number, or the one in preparation."""
 
 from __future__ import annotations
 
@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from beffroi.procedures import queries
-from beffroi.procedures.models import ProcedureVersion
+from beffroi.procedures.models import DraftVersion, ProcedureVersion
+
+#: The number under which the version in preparation is known here.
+PREPARED = 0
 
 
 class WhichConverter:
-    """``v3`` in an address is version 3."""
+    """``v3`` in an address is version 3, ``preparation`` the version being prepared."""
 
-    regex = "v[1-9][0-9]{0,6}"
+    regex = "v[1-9][0-9]{0,6}|preparation"
 
     def to_python(self, value: str) -> int:
         """The number."""
-        return int(value[1:])
+        return int(value[1:]) if value.startswith("v") else PREPARED
 
     def to_url(self, value: int) -> str:
         """The word of the address."""
-        return f"v{value}"
+        return f"v{value}" if value else "preparation"
 
 
 @dataclass(frozen=True)
@@ -31,15 +34,35 @@ class Shown:
     slug: str
     which: int
     definition: queries.Definition
-    version: ProcedureVersion
+    version: ProcedureVersion | None = None
+    draft: DraftVersion | None = None
 
     @property
     def name(self) -> str:
         """How screens call it."""
-        return _("Version %(number)s") % {"number": self.which}
+        return _("Version %(number)s") % {"number": self.which} if self.which else _("Version en préparation")
+
+    @property
+    def findings(self) -> list[queries.Finding]:
+        """What check says of it."""
+        if self.draft is not None:
+            return list(queries.draft_findings(self.draft))
+        assert self.version is not None
+        return list(queries.findings_of(self.version.pk))
+
+    @property
+    def runs(self) -> bool:
+        """Whether its form and workflow hold together well enough to be tried out."""
+        if self.draft is None:
+            return True
+        apart = queries.findings_apart(self.slug, bytes(self.draft.canonical))
+        return not any(one.severity is queries.Severity.ERROR for one in apart)
 
 
 def shown(slug: str, which: int) -> Shown:
-    """The version of that number. Raises NotFound."""
+    """The version of that number, or the one in preparation. Raises NotFound."""
+    if which == PREPARED:
+        draft = queries.draft_of(slug)
+        return Shown(slug, which, queries.draft_definition(draft), draft=draft)
     version = queries.version_of(slug, which)
-    return Shown(slug, which, queries.definition(version.pk), version)
+    return Shown(slug, which, queries.definition(version.pk), version=version)

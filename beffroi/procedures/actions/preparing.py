@@ -27,7 +27,7 @@ from beffroi.procedures.queries.preparing import (
 from beffroi.procedures.queries.shelf import version_in_force
 from beffroi.procedures.rules.archive import unzipped
 from beffroi.procedures.rules.editing import Edit, NothingThere, digest, place_of
-from beffroi.procedures.rules.findings import Finding, PackageProblem
+from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.reading import HOUSE, read_data, read_files, to_canonical
 from beffroi.procedures.rules.yamlsource import Path as Place
 
@@ -209,7 +209,9 @@ def _brought(draft: DraftVersion, canonical: bytes, place: Place) -> list[Findin
     return [
         one
         for one in findings_apart(draft.slug, canonical)
-        if one.prevents and one.place[: len(place)] == place and (one.place, one.message_fr) not in before
+        if one.severity is Severity.ERROR
+        and one.place[: len(place)] == place
+        and (one.place, one.message_fr) not in before
     ]
 
 

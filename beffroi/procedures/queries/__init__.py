@@ -8,6 +8,7 @@ from beffroi.procedures.rules.blocks import Block, blocks, register_block, runne
 from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.definition import Count, Definition
 from beffroi.procedures.rules.difference import Change, differences, option_differences
+from beffroi.procedures.rules.difference_words import NOUNS, words_of
 from beffroi.procedures.rules.editing import (
     BLANK_ROWS,
     Address,
@@ -22,11 +23,14 @@ from beffroi.procedures.rules.editing import (
     read_sheet,
     readable,
     said_sheet,
+    shape_of,
+    type_said,
+    value_said,
 )
 from beffroi.procedures.rules.examples import ExampleResult
 from beffroi.procedures.rules.expressions import ExpressionFailed
 from beffroi.procedures.rules.fees import Entitlement, FeeQuote
-from beffroi.procedures.rules.fields import Choice, FieldType, FieldView, register_field_type
+from beffroi.procedures.rules.fields import Choice, FieldType, FieldView, field_types, register_field_type
 from beffroi.procedures.rules.fields.repeat import turned
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow, WholePage
@@ -50,8 +54,8 @@ from beffroi.procedures.rules.said import (
     subject_name,
     subject_number,
 )
-from beffroi.procedures.rules.schema import OptionsFile, Package
-from beffroi.procedures.rules.sources import register_data_source
+from beffroi.procedures.rules.schema import OptionRecord, OptionsFile, Package
+from beffroi.procedures.rules.sources import data_sources, register_data_source
 from beffroi.procedures.rules.tables import TableResult
 from beffroi.procedures.rules.workflow import (
     BlockCall,
@@ -91,7 +95,16 @@ from .managing import (
 )
 from .packages import check_package, house_rules_of, packages_in, read_package, run_examples
 from .paper import begun_form, blank_form
-from .preparing import draft_data, draft_definition, draft_findings, draft_of, drafts_open, findings_apart
+from .preparing import (
+    draft_data,
+    draft_definition,
+    draft_findings,
+    draft_of,
+    drafts_open,
+    findings_apart,
+    package_data,
+    translations_wanted,
+)
 from .reading_through import Whole, whole_package
 from .references import references_on
 from .shelf import (
@@ -100,6 +113,7 @@ from .shelf import (
     catalogue,
     definition,
     keeping,
+    option_history,
     options_on,
     version_in_force,
     versions_of,
@@ -132,6 +146,7 @@ __all__ = [
     "EXPORT_FORMATS",
     "LABELS",
     "MAX_ARCHIVE",
+    "NOUNS",
     "Address",
     "BadDefinition",
     "Block",
@@ -158,6 +173,7 @@ __all__ = [
     "MessageText",
     "NoSuchTransition",
     "NoticeSection",
+    "OptionRecord",
     "OptionsFile",
     "Package",
     "PackageProblem",
@@ -192,6 +208,7 @@ __all__ = [
     "chosen_rows",
     "clean_page",
     "clean_transition",
+    "data_sources",
     "definition",
     "delays",
     "delivery_mode",
@@ -210,6 +227,7 @@ __all__ = [
     "evaluate_table",
     "exported",
     "fee",
+    "field_types",
     "fields_of",
     "files_of",
     "find",
@@ -225,8 +243,10 @@ __all__ = [
     "next_page",
     "on_fact",
     "option_differences",
+    "option_history",
     "options_on",
     "origins",
+    "package_data",
     "packages_in",
     "pages_of",
     "place_of",
@@ -245,6 +265,7 @@ __all__ = [
     "run_examples",
     "runner",
     "said_sheet",
+    "shape_of",
     "start",
     "start_page",
     "status_view",
@@ -255,7 +276,10 @@ __all__ = [
     "take",
     "to_keep",
     "transitions_for",
+    "translations_wanted",
     "turned",
+    "type_said",
+    "value_said",
     "version_in_force",
     "version_of",
     "versions_held",
@@ -263,6 +287,7 @@ __all__ = [
     "visible_answers",
     "ways_shown",
     "whole_package",
+    "words_of",
     "workflow_list",
     "workflow_svg",
     "zipped",

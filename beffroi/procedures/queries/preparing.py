@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 
 from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound
-from beffroi.procedures.models import DraftVersion
-from beffroi.procedures.rules.checks import check
+from beffroi.procedures.models import DraftVersion, ProcedureVersion
+from beffroi.procedures.rules.checks import check, wording
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.findings import Finding
 from beffroi.procedures.rules.reading import HOUSE, PackageFolder, bounded_house, from_canonical, read_data
@@ -112,3 +112,19 @@ def house_in_force() -> bytes:
     """The house rules of the commune's shelf, for a package that comes without. Raises PackageProblem."""
     shelves = [shelf / HOUSE for shelf in reversed(settings.CATALOGUE_DIRS)]
     return bounded_house(next((one for one in shelves if one.is_file()), shelves[-1]))
+
+
+def package_data(slug: str, which: int) -> dict[str, Any]:
+    """The package of a version by its number, or of the one in preparation (0), as data. Raises NotFound."""
+    if which == 0:
+        return draft_data(draft_of(slug))
+    version = ProcedureVersion.objects.filter(procedure__slug=slug, number=which).first()
+    if version is None:
+        raise NotFound
+    found: dict[str, Any] = json.loads(bytes(version.canonical))
+    return found
+
+
+def translations_wanted(definition: Definition) -> dict[str, dict[str, str]]:
+    """Every French text of a package that is to be translated, by language, with its translation or nothing."""
+    return wording.translations_wanted(definition.package)

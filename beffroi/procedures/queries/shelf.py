@@ -141,3 +141,12 @@ def keeping(definition: Definition, values: Mapping[str, Any] | None = None) -> 
     found = {"garde_brouillons": 30, "rappel_brouillons": 5, **options_in_force(definition, held)}
     days = max(1, min(365, int(found["garde_brouillons"])))
     return Keeping(days, max(0, min(days - 1, int(found["rappel_brouillons"]))))
+
+
+def option_history(slug: str) -> dict[str, list[ProcedureOption]]:
+    """The dated values of a procedure (of the house, for an empty name), by key, the latest day first. One query."""
+    owner = {"procedure__slug": slug} if slug else {"procedure": None}
+    found: dict[str, list[ProcedureOption]] = {}
+    for record in ProcedureOption.objects.filter(**owner).order_by("-valid_from", "-recorded_at"):
+        found.setdefault(record.key, []).append(record)
+    return found

@@ -136,8 +136,9 @@ def _try_all(
             report.error(place, f"aucune ligne ne répond pour {_said(inputs)}.", "Ajoutez une ligne.")
         if len(rows) > 1 and table.hit == "unique" and not overlap:
             overlap = True
+            second = next(index for index, row in enumerate(period.rows) if row.id == rows[1])
             report.error(
-                place,
+                (*place, "rows", second),
                 f"les lignes {' et '.join(rows[:2])} répondent toutes deux pour {_said(inputs)}.",
                 "Séparez-les.",
             )

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Final
 
 from beffroi.procedures.rules.expressions import ExpressionProblem
-from beffroi.procedures.rules.schema import TEXT
+from beffroi.procedures.rules.schema import TEXT, Package
 from beffroi.procedures.rules.texts import compile_text
 from beffroi.procedures.rules.yamlsource import Path
 
@@ -23,7 +23,7 @@ _ASCII_QUOTE = re.compile(r"\w'\w")
 def check(report: Report) -> None:
     """Expressions in texts, translations complete and about texts that exist."""
     _expressions(report)
-    wanted = _texts(report)
+    wanted = _texts(report.package)
     _translations(report, wanted, {record.label.strip() for record in report.folder.rows})
     _left_open(report)
     for text, place in wanted.items():
@@ -70,11 +70,25 @@ def _document(report: Report, name: str, document: object, place: Path) -> None:
         report.expression(written.table.when, (*place, "table", "when"), records, gives=bool)
 
 
-def _texts(report: Report) -> dict[str, Path]:
+def translations_wanted(package: Package) -> dict[str, dict[str, str]]:
+    """Every text to translate, by language, with its translation; empty where it lacks."""
+    house = {entry.fr.strip() for entry in package.house.translations}
+    declared = package.procedure.languages
+    found: dict[str, dict[str, str]] = {}
+    for language in package.house.languages if declared is None else declared:
+        known = {entry.fr.strip(): entry.to for entry in package.translations.get(language, ())}
+        wanted = [
+            text for text in _texts(package) if text in known or (_has_words(text) and text not in house)
+        ]
+        found[language] = {text: known.get(text, "") for text in wanted}
+    return found
+
+
+def _texts(package: Package) -> dict[str, Path]:
     """Every French text with the place where it is first written."""
     found: dict[str, Path] = {}
     for part in _PARTS:
-        for place, text, mark in marked(getattr(report.package, part), (part,)):
+        for place, text, mark in marked(getattr(package, part), (part,)):
             if mark is TEXT:
                 found.setdefault(text.strip(), place)
     return found

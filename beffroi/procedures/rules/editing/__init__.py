@@ -1,9 +1,10 @@
 """Changing a package part by part: where a part is, what its sheet asks, what a change makes of the whole. Pure."""
 
 from .changes import Edit, NothingThere, digest
-from .places import Address, address_of, find, model_of, place_of
+from .places import Address, address_of, find, model_of, place_of, shape_of
 from .readable import readable
 from .sheets import BLANK_ROWS, Entry, entries, read_sheet, said_sheet
+from .words import type_said, value_said
 
 __all__ = [
     "BLANK_ROWS",
@@ -20,4 +21,7 @@ __all__ = [
     "read_sheet",
     "readable",
     "said_sheet",
+    "shape_of",
+    "type_said",
+    "value_said",
 ]

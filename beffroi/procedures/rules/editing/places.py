@@ -90,6 +90,23 @@ def model_of(place: Path) -> type[BaseModel] | None:
     return model
 
 
+def shape_of(place: Path) -> str:
+    """Whether a place holds one ``part``, a ``list`` or a ``mapping`` of parts, or something ``plain``."""
+    model: type[BaseModel] | None = Package
+    annotation: Any = Package
+    for part in place:
+        if isinstance(part, int) or is_mapping(annotation):
+            annotation = model
+        elif model is not None and part in model.model_fields:
+            annotation = model.model_fields[part].annotation
+            model = part_in(annotation)
+        else:
+            return "plain"
+    if model is None:
+        return "plain"
+    return "list" if is_list(annotation) else "mapping" if is_mapping(annotation) else "part"
+
+
 def part_in(annotation: Any) -> type[BaseModel] | None:
     """The part that an annotation is about: ``tuple[Page, ...]``, ``dict[Name, TableFile]``, ``Fee | None``."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

@@ -259,7 +259,7 @@ def _value(entry: Entry, raw: Raw, name: str, before: Any) -> Any:
         case "rows":
             return _rows(entry, raw, name, before)
         case "several":
-            return [one for one in raw.get(name, ()) if one] or (None if entry.default is None else [])
+            return _several(raw.get(name, ()), before) or (None if entry.default is None else [])
         case "lines":
             return [] if text == NOTHING else _lines(text)
         case "values":
@@ -278,6 +278,12 @@ def _value(entry: Entry, raw: Raw, name: str, before: Any) -> Any:
             return _data(text)
         case _:
             return text
+
+
+def _several(ticked: Sequence[str], before: Any) -> list[str]:
+    """What is ticked, in the order that was kept: it may be an order of preference."""
+    held = [one for one in before or () if one in ticked] if isinstance(before, list) else []
+    return [*held, *(one for one in ticked if one and one not in held)]
 
 
 def _chosen(entry: Entry, text: str) -> Any:

@@ -1,0 +1,355 @@
+"""Changing one part of a version in preparation: one subject a screen, plain forms, errors beside their box."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.procedures import actions, queries
+from beffroi.ui import spoken
+from beffroi.ui.access import agent
+from beffroi.ui.requests import Request
+
+from .drafts import edit_url
+from .sheet import Sheet, placed
+from .shelf import MANAGERS
+from .which import PREPARED, Shown, shown
+
+Address = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a version in preparation: where it is, what it is, what it holds."""
+
+    one: Shown
+    data: Any
+    address: Address
+    place: tuple[str | int, ...]
+
+    @property
+    def model(self) -> type[Any]:
+        """What the schema says of it, or of its elements. Raises Http404."""
+        found = queries.model_of(self.place)
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def shape(self) -> str:
+        """One part, a list or a mapping of parts."""
+        return queries.shape_of(self.place)
+
+    @property
+    def value(self) -> Any:
+        """What it holds; None when it is absent."""
+        return queries.find(self.data, self.place)
+
+    @property
+    def title(self) -> str:
+        """What a person calls it."""
+        return called(self.value, self.model.__name__, self.address, self.shape)
+
+
+def called(value: Any, kind: str, address: Address, shape: str = "part") -> str:
+    """The words by which a part is known: its label or title, else its name."""
+    if isinstance(value, Mapping):
+        for key in ("label", "title", "subject", "text"):
+            if isinstance(value.get(key), str) and value[key]:
+                return str(value[key])[:80]
+        if isinstance(value.get("transition"), Mapping):
+            return called(value["transition"], kind, (str(value["transition"].get("name", "")),))
+        if value.get("valid_from"):
+            return _("À partir du %(day)s") % {"day": spoken.day(str(value["valid_from"]), weekday=False)}
+    owner = "" if len(address) < 2 else address[-2]
+    words = queries.words_of(owner, address[-1]) if shape != "part" or not value else address[-1]
+    return (words if not words.startswith("«") else address[-1]).replace("_", " ").capitalize()
+
+
+def _part(slug: str, address: str) -> Part:
+    """The part at an address. Raises Http404."""
+    words = tuple(address.split("/"))
+    try:
+        one = shown(slug, PREPARED)
+    except NotFound as refusal:
+        raise Http404 from refusal
+    assert one.draft is not None
+    data = queries.draft_data(one.draft)
+    place = queries.place_of(data, words)
+    if (
+        not place
+        or place[0] in ("house", "format", "changelog", "translations")
+        or queries.model_of(place) is None
+    ):
+        raise Http404
+    return Part(one, data, words, place)
+
+
+def _typed(request: Request) -> dict[str, list[str]]:
+    kept = ("csrfmiddlewaretoken", "seen", "new_name")
+    return {key: request.POST.getlist(key) for key in request.POST if key not in kept}
+
+
+@agent(*MANAGERS)
+@require_http_methods(["GET", "POST"])
+@never_cache
+def edit(request: Request, slug: str, address: str) -> HttpResponse:
+    """The sheet of a part, or the list of its parts; what is sent is saved when it can be read."""
+    part = _part(slug, address)
+    if part.shape in ("list", "mapping"):
+        return _list(request, part)
+    if part.model.__name__ == "RowPeriod":
+        return redirect("desk:procedure_grid", slug=slug, address=address)
+    if request.method == "GET":
+        raw = queries.said_sheet(part.model, part.value or {})
+        return _sheet(request, part, part.value or {}, raw, _known_findings(part))
+    made = queries.read_sheet(part.model, _typed(request), part.value or {})
+    change = queries.Edit("set", part.address, made, request.POST.get("seen", "")[:40])
+    return _save(request, part, change, made)
+
+
+def _known_findings(part: Part) -> list[queries.Finding]:
+    assert part.one.draft is not None
+    return list(queries.findings_apart(part.one.slug, bytes(part.one.draft.canonical)))
+
+
+def _save(request: Request, part: Part, change: queries.Edit, made: Any, **more: Any) -> HttpResponse:
+    """Call the verb; when it refuses, the sheet comes back with what was typed and the reason beside its box."""
+    slug = part.one.slug
+    raw = queries.said_sheet(part.model, made)
+    try:
+        draft = actions.edit_version(actor=request.actor, slug=slug, edit=change)
+    except actions.PartRefused as refusal:
+        place = more.pop("place", part.place)
+        return _sheet(request, part, made, raw, list(refusal.findings), refusal=refusal, place=place, **more)
+    except actions.PartChanged as refusal:
+        return _sheet(request, _part(slug, "/".join(part.address)), made, raw, [], refusal=refusal, **more)
+    except actions.PartGone as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk:procedure_version", slug=slug, which=PREPARED)
+    _say_saved(request, part, draft)
+    return redirect(edit_url(slug, change.result))
+
+
+def _say_saved(request: Request, part: Part, draft: Any) -> None:
+    assert part.one.draft is not None
+    messages.success(request, _("C’est enregistré dans la version en préparation."))
+    if draft.problems > part.one.draft.problems:
+        messages.warning(
+            request, _("Ce changement laisse des points à corriger : ils sont sur la page de la version.")
+        )
+
+
+def _sheet(
+    request: Request,
+    part: Part,
+    held: Mapping[str, Any],
+    raw: dict[str, list[str]],
+    findings: list[queries.Finding],
+    *,
+    refusal: Refusal | None = None,
+    place: tuple[Any, ...] | None = None,
+    new: bool = False,
+    name: str = "",
+) -> HttpResponse:
+    model = part.model
+    beside, general = placed(findings, part.place if place is None else place, raw)
+    changed = refusal if isinstance(refusal, actions.PartChanged) else None
+    sheet = Sheet(part.one.definition, raw, beside, new)
+    context = {
+        "one": part.one,
+        "part": part,
+        "noun": queries.NOUNS.get(model.__name__, ""),
+        "new": new,
+        "title": _("Ajouter") if new else part.title,
+        "trail": trail(part),
+        "items": sheet.items(model, held),
+        "general": general,
+        "summary": [(f"id_{key.replace('.', '-')}", text) for key, texts in beside.items() for text in texts]
+        if refusal
+        else [],
+        "refusal": refusal,
+        "changed": changed,
+        "now": _differences(part, held) if changed else [],
+        "seen": "" if new else queries.digest(part.value),
+        "readable": queries.readable(part.one.definition, part.address),
+        "children": [] if new else _children(part, held),
+        "pages": [] if new else _other_pages(part),
+        "new_name": name,
+        "needs_name": new and part.shape == "mapping",
+        "in_list": not new and isinstance(part.place[-1], int),
+        "removable": not new and _removable(part),
+        "has_errors": bool(refusal),
+        "picture": part.address[0] == "workflow",
+    }
+    return render(request, "desk/procedures/edit.html", context, status=422 if refusal else 200)
+
+
+def trail(part: Part) -> list[tuple[str, str]]:
+    """The way from the version to the part."""
+    slug = part.one.slug
+    steps = [(part.one.name, reverse("desk:procedure_version", args=[slug, PREPARED]))]
+    for depth in range(1, len(part.address)):
+        address = part.address[:depth]
+        place = queries.place_of(part.data, address)
+        if place and queries.shape_of(place) != "plain" and address not in (("form",), ("workflow",)):
+            step = Part(part.one, part.data, address, place)
+            steps.append((step.title, edit_url(slug, address)))
+    return [*steps, (part.title, "")]
+
+
+def _differences(part: Part, typed: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a colleague saved meanwhile, where it is not what was typed here."""
+    current = part.value if isinstance(part.value, Mapping) else {}
+    said = queries.said_sheet(part.model, current)
+    mine = queries.said_sheet(part.model, typed)
+    keys = sorted({key.split(".")[0] for key in said.keys() | mine.keys() if said.get(key) != mine.get(key)})
+    return [
+        (queries.words_of(part.model.__name__, key).capitalize(), ", ".join(said.get(key, [])) or "—")
+        for key in keys
+    ]
+
+
+def _children(part: Part, held: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The parts below that have screens of their own."""
+    found = []
+    for entry in queries.entries(part.model, held):
+        if entry.kind != "parts":
+            continue
+        address = (*part.address, entry.key)
+        below = Part(part.one, part.data, address, (*part.place, entry.key))
+        found.append(_child_list(below) if below.shape in ("list", "mapping") else _single(below))
+    return found
+
+
+def _single(below: Part) -> dict[str, Any]:
+    label = queries.words_of("", below.address[-1]).capitalize()
+    return {
+        "title": label,
+        "url": edit_url(below.one.slug, below.address),
+        "absent": not below.value,
+        "single": True,
+    }
+
+
+def _child_list(below: Part) -> dict[str, Any]:
+    held = below.value or ()
+    elements: list[tuple[Any, Any]] = list(held.items() if isinstance(held, Mapping) else enumerate(held))
+    rows = []
+    for key, element in elements:
+        address = queries.address_of(below.data, (*below.place, key))
+        findings = [
+            one for one in _known_findings(below) if one.place[: len(below.place) + 1] == (*below.place, key)
+        ]
+        rows.append(
+            {
+                "title": called(element, below.model.__name__, address),
+                "name": address[-1],
+                "url": edit_url(below.one.slug, address),
+                "act": reverse("desk:procedure_act", args=[below.one.slug, "/".join(address)]),
+                "problems": len([one for one in findings if one.prevents]),
+            }
+        )
+    return {
+        "title": queries.words_of(
+            below.address[-2] if len(below.address) > 1 else "", below.address[-1]
+        ).capitalize(),
+        "rows": rows,
+        "ordered": below.shape == "list",
+        "add": reverse("desk:procedure_add", args=[below.one.slug, "/".join(below.address)]),
+        "noun": queries.NOUNS.get(below.model.__name__, ""),
+    }
+
+
+def _list(request: Request, part: Part) -> HttpResponse:
+    context = {
+        "one": part.one,
+        "part": part,
+        "title": part.title,
+        "trail": trail(part),
+        "child": _child_list(part),
+        "picture": part.address[0] == "workflow",
+        "statuses": queries.workflow_list(part.one.definition) if part.address[0] == "workflow" else [],
+    }
+    return render(request, "desk/procedures/edit_list.html", context)
+
+
+def _other_pages(part: Part) -> list[tuple[str, str]]:
+    """The pages to which a question may be sent."""
+    if part.address[:2] != ("form", "pages") or len(part.address) != 5:
+        return []
+    here = part.address[2]
+    return [
+        (page.name, page.title)
+        for page in part.one.definition.package.form.pages
+        if page.name != here and not page.exit
+    ]
+
+
+def _removable(part: Part) -> bool:
+    """An element of a list or a mapping, or a single part that may be absent."""
+    if isinstance(part.place[-1], int) or queries.shape_of(part.place[:-1]) == "mapping":
+        return True
+    holder = queries.model_of(part.place[:-1])
+    info = holder.model_fields.get(str(part.place[-1])) if holder else None
+    return info is not None and not info.is_required() and part.value is not None
+
+
+@agent(*MANAGERS)
+@require_http_methods(["GET", "POST"])
+@never_cache
+def add(request: Request, slug: str, address: str) -> HttpResponse:
+    """A new element of a list or of a mapping, on the sheet of its kind."""
+    part = _part(slug, address)
+    if part.shape not in ("list", "mapping"):
+        raise Http404
+    if request.method == "GET":
+        first = {"type": "text"} if part.model.__name__ == "Field" else {}
+        kind = request.GET.get("type", "")
+        held = {"type": kind} if kind in queries.field_types() and first else first
+        return _sheet(request, part, held, queries.said_sheet(part.model, held), [], new=True)
+    made = queries.read_sheet(part.model, _typed(request))
+    name = request.POST.get("new_name", "").strip()[:40]
+    if "show" in request.POST:  # another type asks other things: show the sheet again, as it was typed
+        return _sheet(request, part, made, queries.said_sheet(part.model, made), [], new=True, name=name)
+    if part.shape == "mapping" and (not name or name in (part.value or {})):
+        words = _("Donnez un nom qui n’est pas encore pris.")
+        return _sheet(request, part, made, queries.said_sheet(part.model, made), [], new=True, name=name,
+                      refusal=Refusal(words))  # fmt: skip
+    at = name if part.shape == "mapping" else len(part.value or [])
+    change = queries.Edit("add", part.address, made, name=name if part.shape == "mapping" else "")
+    return _save(request, part, change, made, new=True, name=name, place=(*part.place, at))
+
+
+@agent(*MANAGERS)
+@require_POST
+def act(request: Request, slug: str, address: str) -> HttpResponse:
+    """Move a part in its list or to another page, or take it out."""
+    part = _part(slug, address)
+    kind = request.POST.get("act", "")
+    to = ("form", "pages", request.POST.get("page", ""), "fields") if kind == "send" else ()
+    if kind not in ("up", "down", "remove", "send"):
+        raise Http404
+    seen = request.POST.get("seen", "")[:40] if kind == "remove" else ""
+    change = queries.Edit(kind, part.address, to=to, seen=seen)  # type: ignore[arg-type]
+    try:
+        draft = actions.edit_version(actor=request.actor, slug=slug, edit=change)
+    except actions.PartRefused as refusal:
+        for finding in refusal.findings[:5]:
+            messages.error(request, f"{finding.message_fr} {finding.hint}")
+        return redirect(edit_url(slug, part.address))
+    except (actions.PartGone, actions.PartChanged) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk:procedure_version", slug=slug, which=PREPARED)
+    _say_saved(request, part, draft)
+    return redirect(edit_url(slug, change.result if kind == "send" else part.address[:-1]))

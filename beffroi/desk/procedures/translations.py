@@ -1,0 +1,81 @@
+"""The texts of a version in preparation in the other languages: those that lack first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from beffroi.lib.refusals import Refusal
+from beffroi.procedures import actions, queries
+from beffroi.ui.access import agent
+from beffroi.ui.answers import or_404
+from beffroi.ui.requests import Request
+
+from .shelf import MANAGERS
+from .which import PREPARED, shown
+
+_NAMES = {"nl": "Nederlands", "de": "Deutsch", "en": "English"}
+#: Texts on one screen: the others come once these are saved.
+_MOST = 25
+
+
+@agent(*MANAGERS)
+@require_http_methods(["GET", "POST"])
+@never_cache
+def words(request: Request, slug: str) -> HttpResponse:
+    """What lacks in a language, or (``tout``) everything; texts that are no longer used go when it is saved."""
+    with or_404():
+        one = shown(slug, PREPARED)
+    wanted = queries.translations_wanted(one.definition)
+    code = request.GET.get("langue", "")
+    code = code if code in wanted else next(iter(wanted), "")
+    everything = "tout" in request.GET
+    texts = wanted.get(code, {})
+    shown_texts = [(text, to) for text, to in texts.items() if everything or not to]
+    here = f"?{urlencode({'langue': code, **({'tout': '1'} if everything else {})})}"
+    refusal: Refusal | None = None
+    if request.method == "POST" and code:
+        typed = {
+            text: request.POST.get(f"to.{number}", "").strip()
+            for number, text in enumerate(request.POST.getlist("fr"))
+            if text in texts
+        }
+        held = {text: to for text, to in {**texts, **typed}.items() if to}
+        change = queries.Edit(
+            "set", ("translations", code), [{"fr": fr, "to": to} for fr, to in held.items()]
+        )
+        try:
+            actions.edit_version(actor=request.actor, slug=slug, edit=change)
+        except Refusal as refused:
+            refusal = refused
+            shown_texts = [(text, typed.get(text, to)) for text, to in shown_texts]
+        else:
+            messages.success(request, _("Les traductions sont enregistrées."))
+            return redirect(f"{request.path}{here}")
+    context: dict[str, Any] = {
+        "one": one,
+        "title": one.definition.package.procedure.title,
+        "tabs": [
+            (f"{_NAMES.get(lang, lang)}", f"?langue={lang}", lang == code, sum(not to for to in found.values()))
+            for lang, found in wanted.items()
+        ],
+        "code": code,
+        "texts": [
+            {"number": n, "fr": text, "field": {"name": f"to.{n}", "type": "long_text", "label": text, "value": to,
+                                               "rows": 2, "quiet": True}}
+            for n, (text, to) in enumerate(shown_texts[:_MOST])
+        ],
+        "more": max(len(shown_texts) - _MOST, 0),
+        "everything": everything,
+        "refusal": refusal,
+        "findings": list(getattr(refusal, "findings", []))[:10],
+        "has_errors": bool(refusal),
+    }  # fmt: skip
+    return render(request, "desk/procedures/translations.html", context, status=422 if refusal else 200)
