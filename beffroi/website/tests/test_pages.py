@@ -15,6 +15,7 @@ from beffroi.people import actions as people
 from beffroi.people.models import Account
 from beffroi.people.policies import Role
 from beffroi.search import queries as search
+from beffroi.website.first_pages import ASKED_MOST
 from beffroi.website.models import ContentPage, HomePage
 from beffroi.website.site import open_site
 from tests.support.doors import reads
@@ -67,6 +68,11 @@ def test_the_home_page_opens_on_a_search_and_what_is_asked_most():
 def test_every_page_says_what_is_fictional_in_the_words_of_the_pack(language, told):
     answer = Client(headers={"Accept-Language": language}).get("/demarches/")
     assert told in reads(answer)
+
+
+def test_what_is_asked_most_in_every_commune_comes_first_until_editors_choose(home):
+    context = home.get_context(Client().get("/").wsgi_request)
+    assert tuple(card.slug for card in context["popular"]) == ASKED_MOST
 
 
 def test_editors_choose_what_is_asked_most(home):
