@@ -89,11 +89,6 @@ def _view(definition: Definition, way: Transition, scope: Scope) -> workflow.Tra
     )
 
 
-def to_keep(definition: Definition, values: Data) -> dict[str, Any]:
-    """What of some values the workflow declares that it keeps on the case, when it is of the type declared."""
-    return workflow.to_keep(definition, values)
-
-
 def workflow_svg(definition: Definition, language: str = "fr") -> str:
     """The picture of the workflow, as SVG."""
     return drawing.svg(definition, language)
