@@ -110,6 +110,8 @@ def screens(found: dict[str, Any]) -> list[Screen]:
     """Every screen of the site, the private space and the desk, in the states that look different."""
     case = lambda key: reverse("portal:case", args=[found[key]])  # noqa: E731
     desk = lambda key: reverse("desk:case", args=[found[key]])  # noqa: E731
+    kept_at = lambda name: reverse(f"desk:{name}", args=[f.RESIDENCE])  # noqa: E731
+    changed = lambda address: reverse("desk:procedure_edit", args=[f.RESIDENCE, address])  # noqa: E731
     kept = lambda name, *more: reverse(f"desk:{name}", args=[f.RESIDENCE, 1, *more])  # noqa: E731
     begun = lambda page: reverse("portal:draft_page", args=[found["empty"], page])  # noqa: E731
 
@@ -123,6 +125,10 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         someone.page.get_by_text("Refuser…").click()
         someone.press("Refuser")
         opened_out(someone)
+
+    def wrong_expression(someone: Visitor) -> None:
+        someone.page.locator("#id_free_when").fill("tables.rien ==")
+        someone.press("Enregistrer")
 
     def excluded(someone: Visitor) -> None:
         someone.choose("Pour une autre personne")
@@ -210,6 +216,23 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         ),
         Screen("bureau-apercu-refus", kept("preview_page", "citoyen", "pour_qui"), "helene", excluded),
         Screen("bureau-apercu-verifier", kept("preview_check", "citoyen"), "helene"),
+        Screen("bureau-paquet-erreur", reverse("desk:procedure_install"), "helene", press("Installer")),
+        Screen("bureau-valeurs", kept_at("procedure_options"), "helene", opened_out),
+        Screen("bureau-comparer", kept_at("procedure_compare"), "helene"),
+        Screen("bureau-preparation", kept_at("procedure"), "helene", press("Préparer une nouvelle version")),
+        Screen("bureau-preparation-liste", changed("form/pages/pour_qui/fields/motif"), "helene", opened_out),
+        Screen("bureau-preparation-page", changed("form/pages/remise"), "helene", opened_out),
+        Screen("bureau-preparation-circuit", changed("workflow/statuses"), "helene"),
+        Screen("bureau-preparation-etape", changed("workflow/statuses/a_traiter"), "helene", opened_out),
+        Screen("bureau-preparation-prix", changed("procedure/fee"), "helene", wrong_expression),
+        Screen("bureau-preparation-table", changed("decisions/motif/periods/0"), "helene"),
+        Screen("bureau-preparation-mots", kept_at("procedure_words") + "?tout=1", "helene"),
+        Screen(
+            "bureau-preparation-changee",
+            reverse("desk:procedure_version", args=[f.RESIDENCE, 0]),
+            "helene",
+            opened_out,
+        ),
         Screen("bureau-caisse-rien", reverse("desk:till") + "?q=zzz", "odile"),
     ]
 

@@ -22,14 +22,13 @@ from beffroi.ui.requests import Request
 
 from .drafts import edit_url
 from .editor import Part, _part, trail
+from .options import DAYS
 from .shelf import MANAGERS
 from .which import PREPARED
 
 _BLANKS = 2
 _YES = {"oui": True, "non": False}
 _NOTHING = "(vide)"
-#: The days of a period: when it counts, and the path by which it came to bind.
-_DAYS = ("valid_from", "valid_to", "voted_on", "approved_on", "published_on", "binds_on")
 
 
 @agent(*MANAGERS)
@@ -102,11 +101,11 @@ def _show(
             {
                 "name": key,
                 "type": "date",
-                "label": queries.words_of("RowPeriod", key).capitalize(),
+                "label": label,
                 "value": str(held.get(key) or ""),
-                "required": key == "valid_from",
+                "required": required,
             }
-            for key in _DAYS
+            for _box, key, label, required in DAYS
         ],
         "legal_reference": held.get("legal_reference", ""),
         "seen": queries.digest(part.value),
@@ -179,7 +178,7 @@ def _read(request: Request, part: Part) -> dict[str, Any]:
             one["id"] = next(name for n in range(1, 999) if (name := f"ligne_{n}") not in taken)
             taken.add(one["id"])
     period = {**part.value, "rows": ordered, "legal_reference": post.get("legal_reference", "").strip()}
-    for key in _DAYS:
+    for _box, key, _label, _required in DAYS:
         parts = [post.get(f"{key}-{one}", "").strip() for one in ("year", "month", "day")]
         period[key] = "-".join([parts[0], parts[1].zfill(2), parts[2].zfill(2)]) if any(parts) else None
     return {key: value for key, value in period.items() if value is not None}

@@ -27,7 +27,7 @@ from beffroi.ui.spoken import euros
 from .shelf import MANAGERS, language
 
 #: The days of a value: what makes somebody pay names its vote and what followed.
-_DAYS = (
+DAYS = (
     ("from", "valid_from", gettext_lazy("Valable à partir du"), True),
     ("to", "valid_to", gettext_lazy("Dernier jour"), False),
     ("voted", "voted_on", gettext_lazy("Votée le"), False),
@@ -106,7 +106,7 @@ def options(request: Request, slug: str) -> HttpResponse:
                 "form": forms_of[key],
                 "values": [_said(one, spec) for one in history.get(key, [])],
                 "default": _value(spec.default, spec),
-                "days": [_day_box(request, key, one, wrong_days if key == chosen else {}) for one in _DAYS],
+                "days": [_day_box(request, key, one, wrong_days if key == chosen else {}) for one in DAYS],
                 "open": key == chosen,
                 "fields": _fields(key, forms_of[key]),
             }
@@ -173,7 +173,7 @@ def _days(request: Request, key: str) -> tuple[dict[str, date], dict[str, str]]:
     """The days that were typed, by argument of the verb, and what is wrong with the others, by box."""
     days: dict[str, date] = {}
     wrong: dict[str, str] = {}
-    for name, argument, _label, required in _DAYS:
+    for name, argument, _label, required in DAYS:
         parts = [request.POST.get(f"{key}_{name}-{part}", "").strip() for part in ("year", "month", "day")]
         if not any(parts) and not required:
             continue

@@ -34,7 +34,7 @@ class Item:
     title: str = ""
     box: dict[str, Any] | None = None
     items: list[Item] = field(default_factory=list)
-    rows: list[list[Item]] = field(default_factory=list)
+    rows: list[Item] = field(default_factory=list)
     id: str = ""
     open: bool = False
 
@@ -68,12 +68,19 @@ class Sheet:
             return Item(title, rows=self._rows(entry, part.get(entry.key), name), id=_id(name), open=True)
         return Item(box=self._field(entry, model, name, title))
 
-    def _rows(self, entry: queries.Entry, held: Any, name: str) -> list[list[Item]]:
+    def _rows(self, entry: queries.Entry, held: Any, name: str) -> list[Item]:
         assert entry.model is not None
         rows = [one if isinstance(one, Mapping) else {"text": one} for one in held or ()]
         shown = [*rows, *({} for _ in range(queries.BLANK_ROWS))]
         return [
-            [*self.items(entry.model, row, f"{name}.{n}."), *self._handles(f"{name}.{n}.", n, n < len(rows))]
+            Item(
+                _row_title(row),
+                items=[
+                    *self.items(entry.model, row, f"{name}.{n}."),
+                    *self._handles(f"{name}.{n}.", n, n < len(rows)),
+                ],
+                open=self._wrong(f"{name}.{n}"),
+            )
             for n, row in enumerate(shown)
         ]
 
@@ -153,6 +160,14 @@ class Sheet:
 
     def _wrong(self, name: str) -> bool:
         return any(key.startswith(f"{name}.") for key in self.errors)
+
+
+def _row_title(row: Mapping[str, Any]) -> str:
+    """What a row is known by while it is folded; a blank one invites to fill it in."""
+    known = (
+        str(row[key]) for key in ("label", "text", "message", "block", "name", "url", "rule") if row.get(key)
+    )
+    return next(known, "…" if row else _("Ajouter une ligne"))[:80]
 
 
 def _named_by_us(entry: queries.Entry, model: type[Any]) -> bool:
