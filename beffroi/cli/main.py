@@ -17,13 +17,14 @@ from . import (
     journal,
     options,
     procedure,
+    reference,
     replay,
     run,
     setup,
     texts,
 )
 
-SUBJECTS = (demo, replay, setup, run, commune, catalogue, procedure, journal, jobs, options)
+SUBJECTS = (demo, replay, setup, run, commune, catalogue, procedure, reference, journal, jobs, options)
 
 
 def parser() -> argparse.ArgumentParser:

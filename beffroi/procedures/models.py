@@ -206,6 +206,10 @@ class ReferenceRow(models.Model):
     valid_to = models.DateField(_("dernier jour"), null=True, blank=True)
     legal_reference = models.CharField(_("base légale"), max_length=300, blank=True)
     fictional = models.BooleanField(_("fictif"), default=False)
+    voted_on = models.DateField(_("voté le"), null=True, blank=True)
+    approved_on = models.DateField(_("approuvé par la tutelle le"), null=True, blank=True)
+    published_on = models.DateField(_("publié le"), null=True, blank=True)
+    binds_on = models.DateField(_("oblige à partir du"), null=True, blank=True)
     recorded_at = models.DateTimeField(_("encodé le"))
 
     class Meta:

@@ -20,7 +20,7 @@ from .preparing import (
     prepare_version,
     publish_preparation,
 )
-from .references import NoSuchRow, WrongRow, end_row, set_row
+from .references import NoSuchRow, WrongRow, end_row, import_rows, set_row
 from .versions import Published, publish_version
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "drop_preparation",
     "edit_version",
     "end_row",
+    "import_rows",
     "install_package",
     "load_catalogue",
     "prepare_version",

@@ -19,7 +19,8 @@ from beffroi.lib.refusals import NotFound, Refusal, require
 from beffroi.procedures import policies
 from beffroi.procedures.events import RowEnded, RowSet, RowsLoaded
 from beffroi.procedures.models import Procedure, ReferenceRow
-from beffroi.procedures.queries.references import HOUSE_WIDE, forget_rows, table_spec
+from beffroi.procedures.queries.references import HOUSE_WIDE, forget_rows, paid_columns, table_spec
+from beffroi.procedures.rules import references_csv
 from beffroi.procedures.rules.references import row_problems, rows_on
 from beffroi.procedures.rules.schema import RowRecord
 
@@ -48,7 +49,8 @@ def set_row(*, actor: Acting, slug: str, record: RowRecord) -> ReferenceRow:
     Raises Forbidden, NotFound (no such procedure or table), WrongRow.
     """
     require(policies.may_set_rows, actor)
-    problems = row_problems(record, table_spec(slug, record.table))
+    paid = paid_columns(slug, record.table)
+    problems = row_problems(record, table_spec(slug, record.table), paid)
     if problems:
         raise WrongRow(problems)
     owner = _owner(slug)
@@ -90,6 +92,25 @@ def end_row(
     )
     _announce(fact, actor, owner, ref(row))
     return row
+
+
+@transaction.atomic
+def import_rows(
+    *, actor: Acting, slug: str, content: bytes, like: RowRecord, whole: bool = False, dry_run: bool = False
+) -> references_csv.Plan:
+    """Read a CSV file into a table: rows that are new or say something else count from the first day of ``like``, by
+    its legal reference; with ``whole`` those that are not in the file end the day before.
+
+    Nothing is written when a line is wrong (``problems`` says which) or with ``dry_run``. Raises Forbidden, NotFound.
+    """
+    require(policies.may_set_rows, actor)
+    spec, paid = table_spec(slug, like.table), paid_columns(slug, like.table)
+    owner = _owner(slug)
+    rows = references_csv.read(content, spec, like, paid)
+    plan = references_csv.plan(rows, _standing(owner, like.table, like.valid_from), whole=whole)
+    if not dry_run:
+        write_rows(actor=actor, procedure=owner, records=plan.records)
+    return plan
 
 
 def add_missing_rows(*, actor: Acting, procedure: Procedure | None, records: Collection[RowRecord]) -> int:

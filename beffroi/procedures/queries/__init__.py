@@ -38,6 +38,7 @@ from beffroi.procedures.rules.paper import PaperForm
 from beffroi.procedures.rules.phases import ENDS, LABELS, Phase
 from beffroi.procedures.rules.publik import BadDefinition, import_publik
 from beffroi.procedures.rules.references import kept_rows
+from beffroi.procedures.rules.references_csv import MAX_BYTES as MAX_CSV_BYTES
 from beffroi.procedures.rules.said import (
     DocumentText,
     FreeRouteView,
@@ -54,7 +55,7 @@ from beffroi.procedures.rules.said import (
     subject_name,
     subject_number,
 )
-from beffroi.procedures.rules.schema import OptionRecord, OptionsFile, Package
+from beffroi.procedures.rules.schema import OptionRecord, OptionsFile, Package, RowRecord
 from beffroi.procedures.rules.sources import data_sources, register_data_source
 from beffroi.procedures.rules.tables import TableResult
 from beffroi.procedures.rules.workflow import (
@@ -106,7 +107,7 @@ from .preparing import (
     translations_wanted,
 )
 from .reading_through import Whole, whole_package
-from .references import references_on
+from .references import HOUSE_WIDE, exported_rows, references_on, rows_of, table_spec, tables_held
 from .shelf import (
     Keeping,
     ProcedureCard,
@@ -144,8 +145,10 @@ __all__ = [
     "BLANK_ROWS",
     "ENDS",
     "EXPORT_FORMATS",
+    "HOUSE_WIDE",
     "LABELS",
     "MAX_ARCHIVE",
+    "MAX_CSV_BYTES",
     "NOUNS",
     "Address",
     "BadDefinition",
@@ -183,6 +186,7 @@ __all__ = [
     "Problem",
     "ProcedureCard",
     "Publication",
+    "RowRecord",
     "Severity",
     "StartPage",
     "StatusView",
@@ -226,6 +230,7 @@ __all__ = [
     "entries",
     "evaluate_table",
     "exported",
+    "exported_rows",
     "fee",
     "field_types",
     "fields_of",
@@ -262,6 +267,7 @@ __all__ = [
     "register_data_source",
     "register_field_type",
     "remedies",
+    "rows_of",
     "run_examples",
     "runner",
     "said_sheet",
@@ -273,6 +279,8 @@ __all__ = [
     "subject_name",
     "subject_number",
     "summary",
+    "table_spec",
+    "tables_held",
     "take",
     "to_keep",
     "transitions_for",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -14,16 +15,28 @@ from beffroi.lib.refusals import NotFound
 from beffroi.procedures.models import ReferenceRow
 from beffroi.procedures.rules.context import References
 from beffroi.procedures.rules.definition import Definition
+from beffroi.procedures.rules.paying import paying
 from beffroi.procedures.rules.references import rows_on
+from beffroi.procedures.rules.references_csv import written
 from beffroi.procedures.rules.schema import ReferenceSpec, RowRecord
 
-from .shelf import definition, tables_declared, version_in_force
+from .shelf import declaring, definition, definitions_in_force, version_in_force
 
 #: The records of the whole house stand under no procedure.
 HOUSE_WIDE = ""
 _COLUMNS = (
     "procedure__slug", "table", "value", "label", "cells", "valid_from", "valid_to", "legal_reference", "fictional",
+    "voted_on", "approved_on", "published_on", "binds_on",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTable:
+    """A reference table and whose it is; ``slug`` is empty when it serves the whole house."""
+
+    slug: str
+    spec: ReferenceSpec
+    count: int
 
 
 class _Known:
@@ -95,12 +108,51 @@ def table_spec(slug: str, table: str) -> ReferenceSpec:
 
     A table of the whole house (``slug`` is empty) has the columns of every version in force that declares it.
     """
-    if slug != HOUSE_WIDE:
-        found = definition(version_in_force(slug).pk).references.get(table)
-        declared = [found] if found else []
-    else:
-        declared = tables_declared(table)
-    if not declared:
-        raise NotFound
+    declared = [one.references[table] for one in _declaring(slug, table)]
     columns = {column.name: column for spec in reversed(declared) for column in spec.columns}
     return declared[0].model_copy(update={"columns": tuple(columns.values())})
+
+
+def paid_columns(slug: str, table: str) -> frozenset[str]:
+    """The columns of a table that make somebody pay. Raises NotFound."""
+    return frozenset().union(*(paying(one).of_table(table) for one in _declaring(slug, table)))
+
+
+def _declaring(slug: str, table: str) -> list[Definition]:
+    if slug == HOUSE_WIDE:
+        found = declaring(table)
+    else:
+        one = definition(version_in_force(slug).pk)
+        found = [one] if table in one.references else []
+    if not found:
+        raise NotFound
+    return found
+
+
+def rows_of(slug: str, table: str) -> list[RowRecord]:
+    """Every record of one table of a procedure (or of the house), in the order of the rows, the oldest first."""
+    return [one for one in _known().records.get(slug, []) if one.table == table]
+
+
+def exported_rows(slug: str, table: str, day: date) -> bytes:
+    """The rows in force of one table as a CSV file, which can be changed and imported again. Raises NotFound."""
+    spec = table_spec(slug, table)
+    return written(spec, rows_on(rows_of(slug, table), day).get(table, {}).values())
+
+
+def tables_held(day: date) -> list[HeldTable]:
+    """Every table that a version in force declares, with its rows of that day: a line for each procedure, and one for
+    the house where it has rows."""
+    known = _known()
+    found = [
+        HeldTable(slug, spec, len(known.on(slug, day).get(spec.key, ())))
+        for slug, one in definitions_in_force()
+        for spec in one.package.procedure.references
+    ]
+    house = {one.spec.key: one.spec for one in found}
+    shared = [
+        HeldTable(HOUSE_WIDE, house[key], len(rows))
+        for key, rows in known.on(HOUSE_WIDE, day).items()
+        if key in house
+    ]
+    return [*shared, *found]

@@ -18,7 +18,6 @@ from beffroi.procedures.models import Procedure, ProcedureOption, ProcedureVersi
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.reading import from_canonical
 from beffroi.procedures.rules.records import options_in_force
-from beffroi.procedures.rules.schema import ReferenceSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +83,14 @@ def _version(procedure: Procedure) -> ProcedureVersion:
 _in_force = Kept(_read_in_force, Procedure, ProcedureVersion)
 
 
-def tables_declared(key: str) -> list[ReferenceSpec]:
-    """What the versions in force say of the reference table of that key, by name of procedure."""
-    versions = [definition(version.pk) for _slug, version in sorted(_in_force().items())]
-    return [one.references[key] for one in versions if key in one.references]
+def declaring(key: str) -> list[Definition]:
+    """The versions in force that declare the reference table of that key, by name of procedure."""
+    return [one for _slug, one in definitions_in_force() if key in one.references]
+
+
+def definitions_in_force() -> list[tuple[str, Definition]]:
+    """Every version in force with the name of its procedure, by name."""
+    return [(slug, definition(version.pk)) for slug, version in sorted(_in_force().items())]
 
 
 def versions_of(slug: str) -> QuerySet[ProcedureVersion]:

@@ -1,4 +1,4 @@
-"""Which dated values make somebody pay: the options and the rows that a fee or a request for payment reads."""
+"""Which dated values make somebody pay: the options, tables and rows that a fee or a request for payment reads."""
 
 from __future__ import annotations
 
@@ -19,10 +19,15 @@ STEPS: Final = ("voted_on", "approved_on", "published_on", "binds_on")
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """The keys of options and the names of tables."""
+    """The keys of options, the names of decision tables, the columns (table, name) of reference tables."""
 
     options: frozenset[str]
     tables: frozenset[str]
+    columns: frozenset[tuple[str, str]]
+
+    def of_table(self, key: str) -> frozenset[str]:
+        """The columns of one reference table that make somebody pay."""
+        return frozenset(name for table, name in self.columns if table == key)
 
 
 @lru_cache(maxsize=256)
@@ -30,15 +35,18 @@ def paying(definition: Definition) -> Paying:
     """What the amounts of a package are made of, through the tables that they read."""
     options: set[str] = set()
     tables: set[str] = set()
+    columns: set[tuple[str, str]] = set()
     todo = list(_amounts(definition))
     while todo:
         for path in _references(todo.pop()):
             if path[0] == "options":
                 options.add(path[1])
+            elif path[0] == "rows" and len(path) == 3 and path[1] in definition.row_fields:
+                columns.add((definition.row_fields[path[1]].key, path[2]))
             elif path[0] == "tables" and path[1] not in tables and path[1] in definition.package.decisions:
                 tables.add(path[1])
                 todo += _cells(definition, path[1])
-    return Paying(frozenset(options), frozenset(tables))
+    return Paying(frozenset(options), frozenset(tables), frozenset(columns))
 
 
 def _amounts(definition: Definition) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -10,8 +10,10 @@ from django.utils.translation import gettext
 
 from .context import References
 from .definition import Definition, reference_of
-from .fields.base import clean_text
-from .schema import ReferenceColumn, ReferenceSpec, RowRecord
+from .fields.base import Invalid, Raw, View, clean_text
+from .fields.numbers import AmountField, NumberField
+from .paying import before_it_binds, missing_steps, out_of_order
+from .schema import Field, ReferenceColumn, ReferenceSpec, RowRecord
 from .tables import EMPTY_OUTPUTS
 
 TYPES: Final[Mapping[str, type]] = {"text": str, "number": int, "amount": int, "yes_no": bool}
@@ -21,6 +23,10 @@ SAID: Final[Mapping[str, str]] = {
     "amount": "un montant en cents entiers",
     "yes_no": "true ou false",
 }
+_YES_NO: Final = {"oui": True, "non": False}
+_NUMBERS: Final = {"number": NumberField(), "amount": AmountField()}
+#: Reading a number needs nothing around it.
+_NOBODY: Final = View(0, "fr", "", str, lambda field: (), lambda field, value: None)
 
 
 def rows_on(records: Iterable[RowRecord], day: date) -> dict[str, dict[str, RowRecord]]:
@@ -62,8 +68,11 @@ def misfit(cell: int | bool | str, column: ReferenceColumn) -> str:
     return ""
 
 
-def row_problems(record: RowRecord, spec: ReferenceSpec) -> dict[str, str]:
-    """What keeps a row out of its table, by what it stands beside: ``value``, ``label``, a column, a date."""
+def row_problems(record: RowRecord, spec: ReferenceSpec, paid: Collection[str] = ()) -> dict[str, str]:
+    """What keeps a row out of its table, by what it stands beside: ``value``, ``label``, a column, a date.
+
+    ``paid`` are the columns that make somebody pay: the row then names its vote and what follows.
+    """
     found = dict(cell_problems(record, spec))
     found |= {name: gettext("Écrivez une valeur.") for name in lacking(record, spec)}
     if not is_clean(record.value):
@@ -74,7 +83,27 @@ def row_problems(record: RowRecord, spec: ReferenceSpec) -> dict[str, str]:
         found["valid_to"] = gettext("La fin précède le début.")
     if not record.legal_reference and not record.fictional and may_cost(spec):
         found["legal_reference"] = gettext("Citez la décision qui fixe ce montant.")
-    return found
+    return {**found, **(_unbinding(record) if makes_pay(record, paid) else {})}
+
+
+def _unbinding(record: RowRecord) -> dict[str, str]:
+    if not record.fictional and (missing := missing_steps(record)):
+        return dict.fromkeys(missing, gettext("Cette ligne fait payer quelqu’un : donnez cette date."))
+    if out_of_order(record):
+        return {
+            "voted_on": gettext(
+                "Ces dates se contredisent : d’abord le vote, puis la tutelle, la publication."
+            )
+        }
+    if before_it_binds(record, record.valid_from):
+        return {"valid_from": gettext("Cette ligne compterait avant le jour où elle oblige.")}
+    return {}
+
+
+def makes_pay(record: RowRecord, paid: Collection[str]) -> bool:
+    """Whether a row holds an amount that somebody pays."""
+    cells = (record.cells.get(name) for name in paid)
+    return any(type(cell) is int and cell > 0 for cell in cells)
 
 
 def may_cost(spec: ReferenceSpec) -> bool:
@@ -85,6 +114,28 @@ def may_cost(spec: ReferenceSpec) -> bool:
 def lacking(record: RowRecord, spec: ReferenceSpec) -> list[str]:
     """The columns, other than texts, that a row says nothing in: a price is never supposed."""
     return [one.name for one in spec.columns if one.type != "text" and one.name not in record.cells]
+
+
+def read_cell(text: str, column: ReferenceColumn) -> int | bool | str | None:
+    """What a person typed in a cell, in euros where it is an amount; None when nothing was. Raises Invalid."""
+    text = clean_text(text)
+    if column.type == "text" or not text:
+        return text or None
+    if column.type == "yes_no":
+        if text.lower() not in _YES_NO:
+            raise Invalid(gettext("Écrivez oui ou non."))
+        return _YES_NO[text.lower()]
+    question = Field(name="cell", type=column.type)
+    return _NUMBERS[column.type].clean(question, Raw({"cell": [text]}), _NOBODY)
+
+
+def typed_cell(cell: int | bool | str | None, column: ReferenceColumn) -> str:
+    """A cell as a person types it; what ``read_cell`` reads back."""
+    if cell is None or type(cell) is not TYPES[column.type]:
+        return ""
+    if column.type == "yes_no":
+        return "oui" if cell else "non"
+    return str(cell) if column.type == "text" else _NUMBERS[column.type].typed(int(cell))
 
 
 def is_clean(value: str) -> bool:

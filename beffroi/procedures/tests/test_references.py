@@ -51,6 +51,7 @@ def row(value="club-house", since=date(2026, 1, 1), prix=9000, **changed):
             "cells": cells,
             "valid_from": since,
             "legal_reference": "Conseil",
+            "fictional": True,
             **changed,
         }
     )
@@ -220,6 +221,10 @@ class TestCheck:
             ("prix: 9000", "cout: 1, prix: 9000", "error", "« cout » n’est pas une colonne de la table."),
             ("places: 40", "acces: ''", "unready", "la colonne « places » est à compléter."),
             ("cuisine: false", "cuisine: 0", "error", "« 0 » n’est pas true ou false."),
+            ("fictional: true", "fictional: false", "unready",
+             "ce montant ne dit pas quand il a été voté, approuvé par la tutelle, publié, rendu obligatoire."),
+            ("fictional: true", "binds_on: 2026-06-01\n        fictional: true", "error",
+             "ce montant compte avant le jour où il oblige."),
             ("value: club-house", "value: ' club'", "error", "la valeur tient en une ligne, sans blanc autour."),
             ("value: club-house", "value: Salle des fêtes", "error",
              "la ligne « Salle des fêtes » est écrite deux fois pour le même jour."),
@@ -327,7 +332,7 @@ class TestKept:
         assert self.prices() == {"propre": 9000}
 
     def test_what_does_not_fit_is_refused_beside_what_it_is_about(self, prime):
-        wrong = row(" x", label=" ", cells={"prix": -1, "cout": 3}, legal_reference="")
+        wrong = row(" x", label=" ", cells={"prix": -1, "cout": 3}, legal_reference="", fictional=False)
         with pytest.raises(actions.WrongRow) as refused:
             actions.set_row(actor=HOUSE, slug="prime", record=wrong)
         assert sorted(refused.value.problems) == [
@@ -341,6 +346,13 @@ class TestKept:
             with pytest.raises(NotFound):
                 actions.set_row(actor=HOUSE, slug=slug, record=row(table=table))
         assert not ReferenceRow.objects.exists()
+
+    def test_a_row_that_makes_somebody_pay_names_its_vote(self, prime):
+        with pytest.raises(actions.WrongRow) as refused:
+            actions.set_row(actor=HOUSE, slug="prime", record=row(fictional=False, voted_on=TODAY))
+        assert sorted(refused.value.problems) == ["approved_on", "binds_on", "published_on"]
+        actions.set_row(actor=HOUSE, slug="prime", record=row(prix=0, fictional=False))
+        assert self.prices() == {"club-house": 0}
 
     def test_only_managers_set_rows(self, prime):
         with pytest.raises(Forbidden):

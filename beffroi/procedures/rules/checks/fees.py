@@ -11,7 +11,7 @@ from beffroi.procedures.rules.paying import (
     out_of_order,
     paying,
 )
-from beffroi.procedures.rules.schema import OptionRecord, OptionSpec, RowPeriod
+from beffroi.procedures.rules.schema import OptionRecord, OptionSpec, RowPeriod, RowRecord
 from beffroi.procedures.rules.yamlsource import Path
 
 from .common import IN_FORM, Report
@@ -79,16 +79,16 @@ def _options(report: Report) -> None:
         at: Path = ("options", "values", index)
         _record(report, record, own.get(record.key), at)
         if record.key in paid.options and type(record.value) is int and record.value > 0:
-            _binds(report, record, at)
+            check_binding(report, record, at)
     for key in sorted(paid.options & own.keys()):
         _ends(report, [record for record in report.folder.options if record.key == key])
     for name in sorted(paid.tables):
         for number, period in enumerate(report.definition.table(name).periods):
             if any(asks_money(report.definition, name, row) for row in period.rows):
-                _binds(report, period, ("decisions", name, "periods", number))
+                check_binding(report, period, ("decisions", name, "periods", number))
 
 
-def _binds(report: Report, binding: OptionRecord | RowPeriod, place: Path) -> None:
+def check_binding(report: Report, binding: OptionRecord | RowPeriod | RowRecord, place: Path) -> None:
     """Nobody pays by a text that was not voted, approved, published and come to bind; a demonstration says so."""
     missing = [] if binding.fictional else missing_steps(binding)
     if missing:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from beffroi.procedures.rules.references import cell_problems, is_clean, lacking, may_cost
+from beffroi.procedures.rules.paying import paying
+from beffroi.procedures.rules.references import cell_problems, is_clean, lacking, makes_pay, may_cost
 from beffroi.procedures.rules.schema import ReferenceSpec, RowRecord
 from beffroi.procedures.rules.yamlsource import Path
 
 from .common import Report
+from .fees import check_binding
 
 _ROWS: Final = ("options", "rows")
 
@@ -65,6 +67,8 @@ def _row(report: Report, record: RowRecord, place: Path) -> None:
     for column in lacking(record, spec):
         report.unready((*place, "cells"), f"la colonne « {column} » est à compléter.", "Écrivez sa valeur.")
     _founded(report, record, spec, place)
+    if makes_pay(record, paying(report.definition).of_table(spec.key)):
+        check_binding(report, record, place)
 
 
 def _founded(report: Report, record: RowRecord, spec: ReferenceSpec, place: Path) -> None:

@@ -71,8 +71,8 @@ class ReferenceSpec(Part):
     columns: tuple[ReferenceColumn, ...] = ()
 
 
-class RowRecord(Part):
-    """One row of a reference table, from a day on; rows keep the order they are written in."""
+class RowRecord(Binding):
+    """One row of a reference table, from a day on; rows keep the order they are written in. What it makes pay binds."""
 
     table: Name = Key(description="The key of the table.")
     value: Annotated[str, StringConstraints(min_length=1, max_length=120)] = Key(
