@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from .library import Definition, Library, values_of
-from .markup import plain
+from .markup import inert, plain
 from .names import Kind, our_name
 from .question import Question
 
@@ -55,7 +55,7 @@ def _named(found: Question, library: Library, slug: str) -> None:
 
 
 def _listed(found: Question, source: str, name: str) -> None:
-    rows = values_of(source)
+    rows = values_of(source) if not any(mark in source for mark in ("{{", "{%")) else None
     if rows is None:
         _elsewhere(found, name, source)
     elif len(rows) > _MOST_OPTIONS or any(set(row) - {"id", "text"} for row in rows):
@@ -123,7 +123,7 @@ def _options(found: Question, rows: list[Mapping[str, Any]]) -> None:
         taken[value] = row["text"]
         found.words.setdefault(row["id"], value)
         found.words.setdefault(row["text"], value)
-        options.append({"value": value, "label": row["text"].strip() or value})
+        options.append({"value": value, "label": inert(row["text"].strip()) or value})
     found.data["options"] = options
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from .answers import answers
 from .library import Library
-from .markup import plain, typographic
+from .markup import inert, plain, typographic
 from .question import OPEN, Question, label_of
 
 
@@ -34,9 +34,9 @@ def question(one: etree._Element, name: str, library: Library, room: str = "answ
 
 def _asked(found: Question) -> None:
     one, data = found.source, found.data
-    data.setdefault("label", typographic(label_of(one)) or "Votre réponse")
+    data.setdefault("label", inert(typographic(label_of(one))) or "Votre réponse")
     data["required"] = (one.findtext("required") or "True") == "True"
-    if hint := typographic(plain(one.findtext("hint") or "")):
+    if hint := inert(typographic(plain(one.findtext("hint") or ""))):
         data["help"] = hint[:4000]
     places = {place.text for place in one.iterfind("display_locations/display_location")}
     if places and "summary" not in places:
@@ -128,7 +128,7 @@ def _line(found: Question, library: Library) -> None:
     data = found.data
     template = (found.source.findtext("prefill/value") or "").strip()
     if found.source.findtext("prefill/locked") == "True" and "{" in template:
-        data |= {"type": "computed", "label": typographic(label_of(found.source))}
+        data |= {"type": "computed", "label": inert(typographic(label_of(found.source)))}
         found.template = template
     elif validation in _TYPED:
         data["type"] = _TYPED[validation]
@@ -210,7 +210,11 @@ def _box(found: Question, library: Library) -> None:
     """A box to tick: one that must be ticked is a declaration."""
     if (found.source.findtext("required") or "True") == "True":
         words = typographic(label_of(found.source))
-        found.data |= {"type": "declaration", "label": "Votre déclaration", "text": words or "Je confirme."}
+        found.data |= {
+            "type": "declaration",
+            "label": "Votre déclaration",
+            "text": inert(words) or "Je confirme.",
+        }
     else:
         found.data["type"] = "yes_no"
 
@@ -270,7 +274,7 @@ def _number(found: Question, library: Library) -> None:
 
 
 def _computed(found: Question, library: Library) -> None:
-    label = typographic(label_of(found.source))
+    label = inert(typographic(label_of(found.source)))
     found.data |= {"type": "computed", "label": label, "shown": {"summary": False}}
 
 

@@ -13,7 +13,7 @@ from lxml import etree
 from .conditions import FALSE, TRUE, NotTranslated, Value, constant_of, joined, translate
 from .fields import question
 from .library import Library
-from .markup import plain, typographic
+from .markup import inert, plain, typographic
 from .names import Kind, Names, column_of, our_name
 from .question import OPEN, Question, is_page, label_of
 from .report import Scribe
@@ -177,16 +177,15 @@ class _Writer:
     def known(self) -> Names:
         """The names as they stand at this place."""
         every = {name for called in self.names.called.values() for name in called}
-        return replace(self.names, later=frozenset(every - self.before))
+        return replace(self.names, later=frozenset(every - self.before), started=False)
 
     # --- pages
 
     def page(self, one: etree._Element, taken: Counter[str]) -> dict[str, Any]:
         """A page, still empty, with its condition."""
         self.end_page()
-        title = (
-            typographic(label_of(one) if is_page(one) else (one.findtext("name") or "")) or "Votre demande"
-        )
+        words = label_of(one) if is_page(one) else (one.findtext("name") or "")
+        title = inert(typographic(words)) or "Votre demande"
         self.open = {"name": unique(our_name(title), taken), "title": title[:4000], "fields": []}
         self.element, self.unsure = one, False
         if is_page(one):

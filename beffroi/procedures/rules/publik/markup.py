@@ -89,6 +89,11 @@ def _tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def inert(text: str) -> str:
+    """A text in which nothing passes for an expression of ours."""
+    return text.replace("{{", "{ {").replace("}}", "} }")
+
+
 def typographic(text: str) -> str:
     """The apostrophe between two letters as it is printed."""
     return re.sub(r"(?<=\w)'(?=\w)", "’", text)

@@ -7,7 +7,7 @@ from typing import Any
 
 from .conditions import TRUE, Value, constant_of
 from .forms import Form
-from .markup import plain, typographic
+from .markup import inert, plain, typographic
 from .names import Kind, Names, our_name
 from .words import one_line, paragraphs
 
@@ -18,8 +18,8 @@ def message_env(title: str, told: Form) -> Mapping[str, Value]:
     Details and history of a request are not sent by e-mail here: the message gives the address of the case instead.
     """
     return {
-        "form_name": constant_of(title),
-        "form_display_name": constant_of(title),
+        "form_name": constant_of(inert(title)),
+        "form_display_name": constant_of(inert(title)),
         "form_url": _case("case_url"),
         "form_uri": _case("number"),
         "form_number": _case("number"),

@@ -75,7 +75,7 @@ class Names:
     several places: the first that was answered counts), ``reads`` how the text of one of ours is read where it is no
     text, ``words`` our value for the words of a choice, ``columns`` what the source of a choice tells of each answer.
     ``later`` are questions of ours that come after the place of the condition. In the ``line`` of a block, the fields
-    are those of the block and are read in the line.
+    are those of the block and are read in the line. Before a case has ``started`` nothing was filled in on the way.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -93,6 +93,7 @@ class Names:
     columns: Mapping[str, Mapping[str, Kind]] = field(default_factory=dict)
     later: frozenset[str] = frozenset()
     line: bool = False
+    started: bool = True
 
     def find(self, name: str) -> Variable | None:
         """Where the value is found, if it is."""
@@ -106,17 +107,19 @@ class Names:
             return Variable(_STATUSES[name], Kind.TEXT, says=self.statuses)
         if name in self.site:
             return Variable(f"options.{name}", Kind.TEXT, plain=True)
-        return self._on_the_way(name)
+        return self._on_the_way(name) if self.started else None
 
     def absent(self, name: str) -> bool:
         """Whether the form has no such variable: Django's templates read None."""
         if not self.whole or self.line or name.startswith(_ELSEWHERE):
             return False
+        if not self.started and name.startswith((_DATA, _SMALL)):
+            return True
         if name.startswith(_OPTION):
             return self._option(name.removeprefix(_OPTION)) is None
         if name.startswith(_FORM):
             told = name.removeprefix(_FORM)
-            known = {**self.agents, **self.fields}
+            known = {**(self.agents if self.started else {}), **self.fields}
             return not any(
                 told == one or told.startswith(f"{one}_") for one in known if _tells_more(known[one])
             )
@@ -129,7 +132,7 @@ class Names:
         bare = name.removesuffix("_raw")
         if bare != name and self.fields.get(bare) in _RAW:
             return self._asked(bare, bare=True)
-        return self._column(name) or _bare_or_whole("agent.", name, self.agents)
+        return self._column(name) or _bare_or_whole("agent.", name, self.agents if self.started else {})
 
     def _asked(self, name: str, *, bare: bool) -> Variable | None:
         """An answer of the form: a choice is the text that the person reads, unless its bare value is wanted."""

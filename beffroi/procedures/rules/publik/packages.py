@@ -10,7 +10,7 @@ from lxml import etree
 
 from .forms import Form, form
 from .library import Definition, Library, words
-from .markup import plain, typographic
+from .markup import inert, plain, typographic
 from .names import Names, names_of, our_name
 from .question import OPEN
 from .report import Report, Scribe
@@ -96,7 +96,7 @@ _NATURES: Final = (
 def _card(
     one: Definition, slug: str, told: Form, path: Circuit, library: Library, scribe: Scribe, department: str
 ) -> dict[str, Any]:
-    title = typographic(one.name) or slug
+    title = inert(typographic(one.name)) or slug
     nature = _nature(one.name)
     departures = dict(path.departures)
     if nature == "document":

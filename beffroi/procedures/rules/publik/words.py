@@ -30,6 +30,7 @@ from .conditions import (
     truth,
     written,
 )
+from .markup import inert
 from .names import Kind
 
 _MOST_SIGNS: Final = 20_000
@@ -70,7 +71,7 @@ class Paragraph:
 def pieces(source: str, known: Known, env: Mapping[str, Value] | None = None) -> list[Piece]:
     """A text, cut where values and conditions stand. Raises NotTranslated."""
     if "{{" not in source and "{%" not in source:
-        return [Piece(source)] if source else []
+        return [Piece(inert(source))] if source else []
     if len(source) > _MOST_SIGNS or source.count("{%") > _MOST_TAGS:
         raise NotTranslated("le texte est trop long.")
     try:
@@ -114,7 +115,7 @@ def paragraphs(source: str, known: Known, env: Mapping[str, Value] | None = None
 def _told(nodes: Iterable[Node], translator: Translator, when: str) -> Iterator[Piece]:
     for node in nodes:
         if isinstance(node, TextNode):
-            yield Piece(node.s, when)
+            yield Piece(inert(node.s), when)
         elif isinstance(node, VariableNode):
             yield from _shown(translator.value(node.filter_expression), when)
         elif isinstance(node, IfNode):

@@ -18,7 +18,7 @@ from lxml import etree
 from .conditions import FALSE, TRUE, NotTranslated, Value, joined, negated, translate
 from .forms import Form, form_fields, unique
 from .library import Definition, Library
-from .markup import plain, typographic
+from .markup import inert, plain, typographic
 from .messages import message, message_env
 from .names import Names, our_name
 from .question import OPEN
@@ -190,11 +190,11 @@ class _Writer:
             varname, kind = one.findtext("varname") or "", one.findtext("type") or "string"
             if not varname:
                 continue
-            label = typographic(plain(one.findtext("label") or "")) or varname
+            label = inert(typographic(plain(one.findtext("label") or ""))) or varname
             ours, default = _OPTION_TYPES.get(kind, ("text", ""))
             key = unique(our_name(varname), taken)
             spec = {"key": key, "type": ours, "label": label[:4000], "default": default}
-            if hint := typographic(plain(one.findtext("hint") or "")):
+            if hint := inert(typographic(plain(one.findtext("hint") or ""))):
                 spec["help"] = hint[:4000]
             if kind in ("items", "file", "date"):
                 self.scribe.left(
@@ -211,7 +211,7 @@ class _Writer:
     # --- statuses
 
     def _status(self, one: etree._Element) -> _Status:
-        title = typographic((one.findtext("name") or "").strip()) or "Statut"
+        title = inert(typographic((one.findtext("name") or "").strip())) or "Statut"
         name = self.status_names[one.findtext("id") or ""]
         status = _Status(one, {"name": name, "label": title, "phase": "in_progress"})
         for item in one.iterfind("items/item"):
@@ -290,7 +290,7 @@ class _Writer:
     # --- actions that are always at hand
 
     def _anywhere(self, action: etree._Element) -> list[dict[str, Any]]:
-        title = typographic((action.findtext("name") or "").strip()) or "Action"
+        title = inert(typographic((action.findtext("name") or "").strip())) or "Action"
         where = f"action « {title} »"
         items = action.findall("items/item")
         manual = any(one.get("type") == "manual" for one in action.iterfind("triggers/trigger"))
