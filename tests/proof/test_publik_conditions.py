@@ -69,9 +69,16 @@ def _scopes() -> Iterator[tuple[etree._Element, Names]]:
 
 def _kept(condition: str, names: Names) -> set[str]:
     """The answers of calls that a condition reads, by their bare name."""
-    words = set(re.findall(r"[a-z_][a-z_0-9]*", condition))
-    bare = {word.removeprefix("form_workflow_data_") for word in words}
-    return {word for word in bare if any(word.startswith(f"{result}_") for result in names.results)}
+    words = set(re.findall(r"[a-z_][a-zA-Z_0-9]*", condition))
+    data = "form_workflow_data_"
+    bare = {word.removeprefix(data) for word in words}
+    return {
+        word
+        for word in bare
+        if f"{data}{word}" in words
+        or word in names.comments
+        or any(word.startswith(f"{result}_") for result in names.results)
+    }
 
 
 def _drawn_from(condition: str) -> tuple[str, ...]:

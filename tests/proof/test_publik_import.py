@@ -89,7 +89,7 @@ def test_a_citizen_fills_in_every_page_of_every_form(shelf: Path):
         if (pages := {page: when for page, when in found.items() if "rows." not in when})
     }
     print(f"\npages that wait for a table of the commune: {missed}")
-    assert reachable == {}
+    assert reachable == {}, "\n".join(f"{n}: {p}" for n, p in reachable.items())
 
 
 def test_an_explorer_takes_every_way_and_every_way_ends(shelf: Path):

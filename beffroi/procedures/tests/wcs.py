@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.template.library import Library
 
 from beffroi.procedures.rules.expressions import Scope
 from beffroi.procedures.rules.publik import Names
+from beffroi.procedures.rules.publik.names import our_name
 
 TODAY = date(2026, 11, 26)
 
@@ -43,6 +44,16 @@ def decimal(value: Any) -> Decimal:
 
 
 @library.filter
+def multiply(value: Any, other: Any) -> Decimal:
+    return _counted(value) * _counted(other)
+
+
+@library.filter
+def split(value: Any, sign: str = " ") -> list[str]:
+    return str(value).split(sign)
+
+
+@library.filter
 def length(value: Any) -> int:
     try:
         return len(value)
@@ -55,7 +66,19 @@ library.filter("count", length)
 
 @library.filter(name="date")
 def day(value: Any) -> Any:
+    if isinstance(value, str):
+        return _day_of(value)
     return value if isinstance(value, date) else None
+
+
+def _day_of(text: str) -> date | None:
+    """The day that a text says, as w.c.s. reads it."""
+    for shape, length in (("%Y-%m-%d", 10), ("%d/%m/%Y", 10)):
+        try:
+            return datetime.strptime(text[:length], shape).date()
+        except ValueError:
+            continue
+    return None
 
 
 @library.filter
@@ -205,23 +228,23 @@ class Given:
     def filled_in(self, name: str, kind: str, value: Any) -> None:
         """What the workflow or an agent has filled in."""
         self._said(f"form_var_{name}", kind, value)
-        self.agent[name] = _ours(kind, value)
+        self.agent[our_name(name)] = _ours(kind, value)
 
     def small(self, form: str, name: str, kind: str, value: Any) -> None:
         """What an agent filled in on the way; w.c.s. names it in two manners."""
         for start in ("", "form_workflow_form_"):
             self._said(f"{start}{form}_var_{name}", kind, value)
-        self.agent[f"{form}_{name}"] = _ours(kind, value)
+        self.agent[our_name(f"{form}_{name}")] = _ours(kind, value)
 
     def kept(self, name: str, value: str) -> None:
         """What a call has answered: a bare value, named in two manners."""
         self.theirs[name] = self.theirs[f"form_workflow_data_{name}"] = value or None
-        self.agent[name] = value
+        self.agent[our_name(name)] = value
 
     def option(self, name: str, kind: str, value: Any) -> None:
         """An option that the commune has set."""
         self.theirs[f"form_option_{name}"] = _theirs(kind, value)
-        self.options[name] = _ours(kind, value)
+        self.options[our_name(name)] = _ours(kind, value)
 
 
 #: Our empty answer of each type; a text otherwise.

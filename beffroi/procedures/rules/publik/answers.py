@@ -121,6 +121,7 @@ def _options(found: Question, rows: list[Mapping[str, Any]]) -> None:
     for row in rows:
         value = _unique(our_name(row["text"]), taken)
         taken[value] = row["text"]
+        found.ids.setdefault(row["id"], value)
         found.words.setdefault(row["id"], value)
         found.words.setdefault(row["text"], value)
         options.append({"value": value, "label": inert(row["text"].strip()) or value})

@@ -450,6 +450,8 @@ def _contained(sign: str, left: Value, right: Value) -> str:
     inside = sign == "in"
     if right.says is not None and left.constant and left.kind is Kind.TEXT and right.kind is Kind.LIST:
         left = _named(right.says, left)
+    if left.says is not None and right.constant and right.kind is Kind.TEXT:
+        return _named_in(left, str(right.literal), inside)
     if right.kind is Kind.LIST and left.kind is Kind.TEXT:
         told = f"{left.told} in {right.told}"
     elif right.kind is Kind.TEXT and left.kind is Kind.TEXT:
@@ -466,6 +468,15 @@ def _contained(sign: str, left: Value, right: Value) -> str:
     if right.kind is Kind.LIST:  # what is not there is no choice of a list that is
         return _guarded(told, False, (right, not inside))
     return _guarded(told, False, (left, True), (right, True))
+
+
+def _named_in(value: Value, text: str, inside: bool) -> str:
+    """A choice whose name there is looked for in a text: ours are those whose name is in it."""
+    ours = sorted({name for word, name in (value.says or {}).items() if word in text})
+    told = " || ".join(f"{value.told} == {written(name)}" for name in ours) or FALSE
+    if inside:
+        return told
+    return joined("and", value.guard, negated(told)) if value.none is None else negated(told)
 
 
 # --- filters --------------------------------------------------------------------------------------------------------

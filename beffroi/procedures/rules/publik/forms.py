@@ -94,16 +94,19 @@ def _known(names: Names, asked: Iterable[Question]) -> Names:
     """The names of the workflow with those of the form."""
     questions = [one for one in asked if one.varname]
     called: dict[str, tuple[str, ...]] = {}
+    ids: dict[str, dict[str, str]] = {}
     words: dict[str, dict[str, str]] = {}
     columns: dict[str, dict[str, Any]] = {}
     for one in questions:
         called[one.varname] = (*called.get(one.varname, ()), one.name)
+        ids.setdefault(one.varname, {}).update(one.ids)
         words.setdefault(one.varname, {}).update(one.words)
         columns.setdefault(one.varname, {}).update(one.columns)
     return replace(
         names,
         fields={one.varname: one.kind for one in questions},
         called=called,
+        ids={name: told for name, told in ids.items() if told},
         words={name: told for name, told in words.items() if told},
         columns=columns,
         reads={one.name: one.reads for one in questions if one.reads},

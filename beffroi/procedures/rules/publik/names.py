@@ -73,8 +73,8 @@ class Names:
 
     Where our names or words are not theirs: ``called`` gives our names of a field (several where the form asks it in
     several places: the first that was answered counts), ``reads`` how the text of one of ours is read where it is no
-    text, ``words`` our value for the words of a choice, ``columns`` what the source of a choice tells of each answer.
-    ``later`` are questions of ours that come after the place of the condition. In the ``line`` of a block, the fields
+    text, ``ids`` and ``words`` our value for theirs and for the words of a choice, ``columns`` what the source of a choice
+    tells of each answer. ``later`` are questions of ours that come after the place of the condition. In the ``line`` of a block, the fields
     are those of the block and are read in the line. Before a case has ``started`` nothing was filled in on the way.
     """
 
@@ -89,6 +89,7 @@ class Names:
     whole: bool = True
     called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reads: Mapping[str, str] = field(default_factory=dict)
+    ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, Kind]] = field(default_factory=dict)
     later: frozenset[str] = frozenset()
@@ -149,7 +150,7 @@ class Names:
             if kind == "items" and not bare
             else "",
             plain=bare,
-            says=self.words.get(name) if room == "answers" else None,
+            says=(self.ids if kind == "item" else self.words).get(name) if room == "answers" else None,
         )
 
     def _of_the_line(self, name: str) -> Variable | None:
@@ -161,7 +162,13 @@ class Names:
         (told,) = self.called[varname][:1]
         if told in self.later:
             return None
-        return Variable(f"item.{told}", _KINDS.get(kind, Kind.TEXT), plain=True, says=self.words.get(varname))
+        return Variable(
+            f"item.{told}", _KINDS.get(kind, Kind.TEXT), plain=True, says=self._said_in_a_line(varname, name)
+        )
+
+    def _said_in_a_line(self, varname: str, name: str) -> Mapping[str, str] | None:
+        """A choice of a line is read by its value only: its text stands for it."""
+        return (self.ids if name.endswith("_raw") else self.words).get(varname)
 
     def _column(self, name: str) -> Variable | None:
         """What the source of a choice tells of the answer: ``motifs_price``."""

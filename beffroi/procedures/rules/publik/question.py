@@ -18,9 +18,9 @@ OPEN: Final = "[à compléter]"
 class Question:
     """A field of theirs and what it becomes: ``data`` as the file will say it, without its conditions.
 
-    ``words`` gives our value for theirs, ``columns`` what the source tells beside, ``reads`` how an expression reads
-    its text when it is no text; ``template`` the text that works it out, ``table`` and ``rows`` the reference table
-    that it brings along.
+    ``ids`` gives our value for theirs, ``words`` for their text too, ``columns`` what the source tells beside, ``reads``
+    how an expression reads its text when it is no text; ``template`` the text that works it out, ``table`` and ``rows``
+    the reference table that it brings along.
     """
 
     source: etree._Element
@@ -29,6 +29,7 @@ class Question:
     data: dict[str, Any]
     #: The record in which its answer is read: a question of a block stands in its line.
     room: str = "answers"
+    ids: dict[str, str] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     columns: dict[str, Kind] = field(default_factory=dict)
     reads: str = ""
