@@ -73,9 +73,10 @@ class Names:
 
     Where our names or words are not theirs: ``called`` gives our names of a field (several where the form asks it in
     several places: the first that was answered counts), ``reads`` how the text of one of ours is read where it is no
-    text, ``ids`` and ``words`` our value for theirs and for the words of a choice, ``columns`` what the source of a choice
-    tells of each answer. ``later`` are questions of ours that come after the place of the condition. In the ``line`` of a block, the fields
-    are those of the block and are read in the line. Before a case has ``started`` nothing was filled in on the way.
+    text, ``ids`` and ``words`` our value for theirs and for the words of a choice, ``columns`` what the source of a
+    choice tells of each answer. ``later`` are questions of ours that come after the place of the condition. In the
+    ``line`` of a block, the fields are those of the block and are read in the line. Before a case has ``started``
+    nothing was filled in on the way.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)

@@ -18,9 +18,9 @@ OPEN: Final = "[à compléter]"
 class Question:
     """A field of theirs and what it becomes: ``data`` as the file will say it, without its conditions.
 
-    ``ids`` gives our value for theirs, ``words`` for their text too, ``columns`` what the source tells beside, ``reads``
-    how an expression reads its text when it is no text; ``template`` the text that works it out, ``table`` and ``rows``
-    the reference table that it brings along.
+    ``ids`` gives our value for theirs, ``words`` for their text too, ``columns`` what the source tells beside,
+    ``reads`` how an expression reads its text when it is no text; ``template`` the text that works it out, ``table``
+    and ``rows`` the reference table that it brings along.
     """
 
     source: etree._Element
