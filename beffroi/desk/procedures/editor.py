@@ -58,21 +58,21 @@ class Part:
     @property
     def title(self) -> str:
         """What a person calls it."""
-        return called(self.value, self.model.__name__, self.address, self.shape)
+        return called(self.value, self.address)
 
 
-def called(value: Any, kind: str, address: Address, shape: str = "part") -> str:
+def called(value: Any, address: Address) -> str:
     """The words by which a part is known: its label or title, else its name."""
     if isinstance(value, Mapping):
         for key in ("label", "title", "subject", "text"):
             if isinstance(value.get(key), str) and value[key]:
                 return str(value[key])[:80]
         if isinstance(value.get("transition"), Mapping):
-            return called(value["transition"], kind, (str(value["transition"].get("name", "")),))
+            return called(value["transition"], (str(value["transition"].get("name", "")),))
         if value.get("valid_from"):
             return _("À partir du %(day)s") % {"day": spoken.day(str(value["valid_from"]), weekday=False)}
     owner = "" if len(address) < 2 else address[-2]
-    words = queries.words_of(owner, address[-1]) if shape != "part" or not value else address[-1]
+    words = queries.words_of(owner, address[-1])
     return (words if not words.startswith("«") else address[-1]).replace("_", " ").capitalize()
 
 
@@ -253,7 +253,7 @@ def _child_list(below: Part) -> dict[str, Any]:
         ]
         rows.append(
             {
-                "title": called(element, below.model.__name__, address),
+                "title": called(element, address),
                 "name": address[-1],
                 "url": edit_url(below.one.slug, address),
                 "act": reverse("desk:procedure_act", args=[below.one.slug, "/".join(address)]),

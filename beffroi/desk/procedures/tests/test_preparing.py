@@ -192,6 +192,12 @@ def test_an_expression_that_does_not_read_is_refused_beside_its_box_and_nothing_
     assert "when" not in field("exemplaires") or field("exemplaires")["when"] != "answers.mode"
 
 
+def test_a_part_is_called_by_the_words_of_its_key(preparing):
+    assert "Version en préparation Certificat de résidence Prix Prix Régime" in reads(
+        preparing.get(edit("procedure/fee"))
+    )
+
+
 def test_what_is_no_number_is_said_beside_it(preparing):
     url = edit(f"{FIELDS}/exemplaires")
     answer = preparing.post(url, {**sent(preparing.get(url)), "max": "beaucoup"})
