@@ -47,7 +47,7 @@ def _conditions(root: etree._Element) -> Iterator[str]:
             yield value
 
 
-def _scopes() -> Iterator[tuple[etree._Element, Names]]:
+def scopes() -> Iterator[tuple[etree._Element, Names]]:
     """Each definition with the names that its conditions may read: a form's own, and all forms' for their workflow."""
     definitions = _definitions()
     workflows = {root.findtext("name"): root for root in definitions if root.tag == "workflow"}
@@ -102,7 +102,7 @@ def _agree(condition: str, expression: str, names: Names, chance: random.Random)
 
 def test_conditions_are_told_and_agree():
     told, reasons, chance = Counter[str](), Counter[str](), random.Random(3)
-    for root, names in _scopes():
+    for root, names in scopes():
         for condition in _conditions(root):
             try:
                 expression = translate(condition, names)

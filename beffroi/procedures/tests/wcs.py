@@ -65,7 +65,10 @@ library.filter("count", length)
 
 
 @library.filter(name="date")
-def day(value: Any) -> Any:
+def day(value: Any, shape: str = "") -> Any:
+    if shape:
+        found = day(value)
+        return found.strftime("%d/%m/%Y") if found is not None else ""
     if isinstance(value, str):
         return _day_of(value)
     return value if isinstance(value, date) else None
@@ -105,7 +108,7 @@ class _Engine(Engine):
         self.template_builtins = [*self.template_builtins, library]
 
 
-_ENGINE = _Engine()
+ENGINE = _Engine()
 
 
 class Missing:
@@ -272,14 +275,14 @@ def theirs(condition: str, given: Given) -> bool:
             "form_previous_status": given.titles.get(given.previous, ""),
         }
     )
-    return Template(f"{{% if {condition} %}}yes{{% endif %}}", engine=_ENGINE).render(context) == "yes"
+    return Template(f"{{% if {condition} %}}yes{{% endif %}}", engine=ENGINE).render(context) == "yes"
 
 
-def ours(expression: str, given: Given) -> bool:
-    """What our expression decides."""
+def records(given: Given) -> Mapping[str, Mapping[str, Any]]:
+    """The answers as our expressions read them."""
     answers = _Answers(given.answers)
     answers.given = frozenset(given.present)
-    data: Mapping[str, Mapping[str, Any]] = {
+    return {
         "answers": answers,
         "labels": given.labels,
         "options": given.options,
@@ -287,7 +290,11 @@ def ours(expression: str, given: Given) -> bool:
         "context": {"level": 450 if given.strong else 0},
         "case": {"status": given.status, "previous_status": given.previous},
     }
-    return Scope(data, today=TODAY).value(expression) is True
+
+
+def ours(expression: str, given: Given) -> bool:
+    """What our expression decides."""
+    return Scope(records(given), today=TODAY).value(expression) is True
 
 
 def some_answers(names: Names, chance: Any, texts: list[str]) -> Given:
