@@ -236,11 +236,16 @@ def preview(chosen: argparse.Namespace) -> int:
     definition = procedures.Definition(package)
     today = clock.today()
     values = procedures.options_on(definition.slug, today) if shipped is None else _in_force(shipped)
+    rows = (
+        procedures.references_on(definition.slug, today)
+        if shipped is None
+        else procedures.rows_on(shipped.rows, today)
+    )
     try:
         first = write(
             chosen.out,
             definition,
-            procedures.whole_package(definition, values),
+            procedures.whole_package(definition, values, rows),
             values,
             paper=chosen.paper,
         )

@@ -224,6 +224,14 @@ def _fields(*, wrong: bool) -> list[dict[str, Any]]:
             prefilled_from="account",
             value="Rue du Moulin",
         ),
+        asks(
+            "hall",
+            "choice",
+            "Quelle salle ?",
+            "Rien à choisir : contactez le service.",
+            widget="none",
+            text="La commune n’a pas encore rempli cette liste. Contactez le service.",
+        ),
         {"name": "where", "type": "heading", "text": "Où et pour qui"},
         asks(
             "place",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,12 @@ from beffroi.cases import actions
 from beffroi.cases.tests import factories as f
 from beffroi.correspondence.models import Delivery
 from beffroi.documents.models import Document
+from beffroi.lib.acting import HOUSE
 from beffroi.people.models import Account
 from beffroi.people.policies import Level
 from beffroi.people.rules import cast
+from beffroi.procedures import actions as shelf
+from beffroi.procedures.tests.factories import hall_package
 from beffroi.ui.gallery import PAGES as GALLERY
 from tests.support import browser as support
 
@@ -73,7 +76,40 @@ def opened_out(someone: Visitor) -> None:
 
 
 @pytest.fixture(scope="module")
-def requests(house) -> dict[str, Any]:
+def halls(house, tmp_path_factory) -> None:
+    """A procedure with a reference table, which none of the shelf has."""
+    shelf.publish_version(actor=HOUSE, path=hall_package(tmp_path_factory.mktemp("shelf")))
+
+
+def _of_tables() -> Iterator[tuple[str, str, Act | None]]:
+    """The screens of the reference tables: name, address, what is done."""
+    at = lambda name, query="": reverse(f"desk:{name}", args=["prime", "salles"]) + query  # noqa: E731
+
+    def sent(someone: Visitor) -> None:
+        content = (
+            "valeur;libellé;prix;places;cuisine\ncure;La cure;80;30;non\nclub-house;Le club-house;95;40;non\n"
+        )
+        file = {"name": "salles.csv", "mimeType": "text/csv", "buffer": content.encode()}
+        someone.page.locator("input[type=file]").set_input_files(file)
+        someone.page.locator("[name=legal_reference]").fill("Conseil communal du 1er septembre 2026")
+        days = {"voted_on": (1, 9, 2026), "approved_on": (1, 10, 2026), "published_on": (8, 10, 2026),
+                "binds_on": (13, 10, 2026), "valid_from": (1, 1, 2027)}  # fmt: skip
+        for name, numbers in days.items():
+            for part, number in zip(("day", "month", "year"), numbers, strict=True):
+                someone.page.locator(f"[name={name}-{part}]").fill(str(number))
+        someone.page.locator("[name=whole]").check()
+        someone.press("Voir ce qui change")
+
+    yield "tables", reverse("desk:procedure_tables", args=["prime"]), None
+    yield "table", at("procedure_table"), None
+    yield "table-ligne", at("procedure_table_row", "?valeur=club-house"), press("Fixer cette ligne")
+    yield "table-fin", at("procedure_table_end", "?valeur=club-house"), None
+    yield "table-fichier", at("procedure_table_import"), press("Voir ce qui change")
+    yield "table-apercu", at("procedure_table_import"), sent
+
+
+@pytest.fixture(scope="module")
+def requests(house, halls) -> dict[str, Any]:
     """Requests of Élise at every stage of their life, a draft, and a document that was revoked."""
     elise, clerk, till = f.citizen(), f.desk("agent@demo.example"), f.desk("caisse@demo.example")
     due = f.opened(elise, f.residence(motive="banque", mode="poste"))
@@ -218,6 +254,7 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         Screen("bureau-apercu-verifier", kept("preview_check", "citoyen"), "helene"),
         Screen("bureau-paquet-erreur", reverse("desk:procedure_install"), "helene", press("Installer")),
         Screen("bureau-valeurs", kept_at("procedure_options"), "helene", opened_out),
+        *(Screen(f"bureau-{name}", path, "helene", act) for name, path, act in _of_tables()),
         Screen("bureau-comparer", kept_at("procedure_compare"), "helene"),
         Screen("bureau-preparation", kept_at("procedure"), "helene", press("Préparer une nouvelle version")),
         Screen("bureau-preparation-liste", changed("form/pages/pour_qui/fields/motif"), "helene", opened_out),

@@ -80,6 +80,7 @@ def procedure(request: Request, slug: str) -> HttpResponse:
         "in_force": in_force,
         "draft": queries.drafts_open().filter(slug=slug).select_related("changed_by__account").first(),
         "has_options": bool(found.package.procedure.options),
+        "has_tables": bool(found.references),
         "versions": [
             (version, published.get(version.number), open_cases(counts.get(version.pk, 0)))
             for version in queries.versions_of(slug).defer("canonical")

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import drafts, editor, grid, options, paper, preview, shelf, translations
+from . import drafts, editor, grid, options, paper, preview, shelf, tables, translations
 from .which import WhichConverter
 
 register_converter(WhichConverter, "which")
@@ -13,6 +13,12 @@ urlpatterns = [
     path("demarches/<slug:slug>/", shelf.procedure, name="procedure"),
     path("demarches/<slug:slug>/comparer/", drafts.compare, name="procedure_compare"),
     path("demarches/<slug:slug>/valeurs/", options.options, name="procedure_options"),
+    path("demarches/<slug:slug>/tables/", tables.tables, name="procedure_tables"),
+    path("demarches/<slug:slug>/tables/<slug:key>/", tables.table, name="procedure_table"),
+    path("demarches/<slug:slug>/tables/<slug:key>/ligne/", tables.row, name="procedure_table_row"),
+    path("demarches/<slug:slug>/tables/<slug:key>/fin/", tables.end, name="procedure_table_end"),
+    path("demarches/<slug:slug>/tables/<slug:key>/importer/", tables.bring_in, name="procedure_table_import"),
+    path("demarches/<slug:slug>/tables/<slug:key>/lignes.csv", tables.download, name="procedure_table_csv"),
     path("demarches/<slug:slug>/preparer/", drafts.prepare, name="procedure_prepare"),
     path("demarches/<slug:slug>/abandonner/", drafts.drop, name="procedure_drop"),
     path("demarches/<slug:slug>/publier/", drafts.publish, name="procedure_publish"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.journal import actions as journal
@@ -127,7 +128,7 @@ def write_rows(*, actor: Acting, procedure: Procedure | None, records: Sequence[
     if not records:
         return
     places = _Places(procedure)
-    now = clock.now()
+    now = _moment(procedure)
     ReferenceRow.objects.bulk_create(
         [
             ReferenceRow(procedure=procedure, position=places.of(one), recorded_at=now, **_columns(one))
@@ -177,13 +178,20 @@ class _Places:
         return self._held[key]
 
 
+def _moment(owner: Procedure | None) -> datetime:
+    """Now, but after everything that was recorded before: the last record of a row is the one that counts."""
+    last = ReferenceRow.objects.filter(procedure=owner).aggregate(last=Max("recorded_at"))["last"]
+    now = clock.now()
+    return now if last is None or last < now else last + timedelta(microseconds=1)
+
+
 def _columns(record: RowRecord) -> dict[str, object]:
     return {name: getattr(record, name) for name in RowRecord.model_fields}
 
 
 def _write(owner: Procedure | None, record: RowRecord) -> ReferenceRow:
     return ReferenceRow.objects.create(
-        procedure=owner, position=_Places(owner).of(record), recorded_at=clock.now(), **_columns(record)
+        procedure=owner, position=_Places(owner).of(record), recorded_at=_moment(owner), **_columns(record)
     )
 
 

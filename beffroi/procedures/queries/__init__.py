@@ -31,13 +31,14 @@ from beffroi.procedures.rules.examples import ExampleResult
 from beffroi.procedures.rules.expressions import ExpressionFailed
 from beffroi.procedures.rules.fees import Entitlement, FeeQuote
 from beffroi.procedures.rules.fields import Choice, FieldType, FieldView, field_types, register_field_type
+from beffroi.procedures.rules.fields.base import Invalid
 from beffroi.procedures.rules.fields.repeat import turned
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow, WholePage
 from beffroi.procedures.rules.paper import PaperForm
 from beffroi.procedures.rules.phases import ENDS, LABELS, Phase
 from beffroi.procedures.rules.publik import BadDefinition, import_publik
-from beffroi.procedures.rules.references import kept_rows
+from beffroi.procedures.rules.references import kept_rows, read_cell, rows_on, typed_cell
 from beffroi.procedures.rules.references_csv import MAX_BYTES as MAX_CSV_BYTES
 from beffroi.procedures.rules.said import (
     DocumentText,
@@ -107,7 +108,15 @@ from .preparing import (
     translations_wanted,
 )
 from .reading_through import Whole, whole_package
-from .references import HOUSE_WIDE, exported_rows, references_on, rows_of, table_spec, tables_held
+from .references import (
+    HOUSE_WIDE,
+    exported_rows,
+    paid_columns,
+    references_on,
+    rows_of,
+    table_spec,
+    tables_held,
+)
 from .shelf import (
     Keeping,
     ProcedureCard,
@@ -172,6 +181,7 @@ __all__ = [
     "Finding",
     "FormContext",
     "FreeRouteView",
+    "Invalid",
     "Keeping",
     "MessageText",
     "NoSuchTransition",
@@ -254,11 +264,13 @@ __all__ = [
     "package_data",
     "packages_in",
     "pages_of",
+    "paid_columns",
     "place_of",
     "postal_address",
     "privacy_notice",
     "procedures_held",
     "publications",
+    "read_cell",
     "read_package",
     "read_sheet",
     "readable",
@@ -268,6 +280,7 @@ __all__ = [
     "register_field_type",
     "remedies",
     "rows_of",
+    "rows_on",
     "run_examples",
     "runner",
     "said_sheet",
@@ -287,6 +300,7 @@ __all__ = [
     "translations_wanted",
     "turned",
     "type_said",
+    "typed_cell",
     "value_said",
     "version_in_force",
     "version_of",

@@ -8,7 +8,7 @@ from typing import Any
 
 from beffroi.lib import clock
 from beffroi.procedures.rules import drawing, forms, said
-from beffroi.procedures.rules.context import FormContext
+from beffroi.procedures.rules.context import FormContext, References
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.fields import FieldView
 from beffroi.procedures.rules.records import make_scope, make_view
@@ -54,13 +54,15 @@ class Whole:
     documents: list[DocumentFile]
 
 
-def whole_package(definition: Definition, options: Mapping[str, Any]) -> Whole:
-    """A package to read through in French, with these values of its options."""
+def whole_package(
+    definition: Definition, options: Mapping[str, Any], references: References | None = None
+) -> Whole:
+    """A package to read through in French, with these values of its options and rows of its reference tables."""
     today = clock.today()
-    context = FormContext(today=today, options=options, local_postcodes=frozenset(), level=_LEVEL)
-    agents = FormContext(
-        today=today, options=options, local_postcodes=frozenset(), level=_LEVEL, audience="agent"
+    context = FormContext(
+        today=today, options=options, references=references, local_postcodes=frozenset(), level=_LEVEL
     )
+    agents = replace(context, audience="agent")
     package = definition.package
     return Whole(
         start=said.start_page(definition, context),
