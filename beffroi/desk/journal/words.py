@@ -18,6 +18,7 @@ _TASKS = {
     "website.welcome_editor": _("Ouvrir la rédaction du site à une personne"),
     "cases.generate_document": _("Établir et cacheter un document"),
     "cases.fetch_act": _("Demander un acte à la banque des actes"),
+    "cases.legal_period_passed": _("Tirer la suite d’un délai légal passé sans décision"),
     "cases.take_delay": _("Faire avancer un dossier dont le délai est passé"),
     "correspondence.send_mail": _("Envoyer un e-mail"),
     "correspondence.render_letter": _("Mettre une lettre en page"),

@@ -94,6 +94,7 @@ def _fact(fact: str) -> str:
         "document_ready": gettext("quand le document est prêt"),
         "act_migrating": gettext("quand l’acte doit être chargé"),
         "act_none": gettext("quand l’acte n’est pas trouvé"),
+        "silence": gettext("quand le délai légal est passé sans décision"),
     }[fact]
 
 

@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from beffroi.procedures.rules import drawing
+from beffroi.procedures.rules.schema import Transition
+from beffroi.procedures.rules.workflow import FACTS
 
 from .factories import PROCEDURES, shelf
 
@@ -41,3 +43,8 @@ def test_the_list_says_the_same_in_words():
         ("après 60 jours", "Classée sans suite"),
         ("le demandeur", "Retirée par le demandeur"),
     ]
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_every_fact_of_the_house_is_said_in_the_picture(fact):
+    assert drawing.trigger_of(Transition(name="x", to="y", fact=fact)).startswith("quand ")
