@@ -16,6 +16,8 @@ from beffroi.procedures.rules.yamlsource import read_yaml
 from .factories import SHELF
 from .guichet import FORM, WORKFLOW, lay_out
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def imported(tmp_path):
