@@ -17,6 +17,8 @@ from beffroi.procedures.rules.writing import files_of
 
 from .factories import PROCEDURES, SHELF, read
 
+pytestmark = pytest.mark.once
+
 GOOD = {
     "prime/procedure.yaml": "slug: prime",
     "prime/form.yaml": "pages: []",

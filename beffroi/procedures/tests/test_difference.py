@@ -17,6 +17,8 @@ from beffroi.procedures.rules.schema import Package
 
 from .factories import FILES, HALL_ROWS, PROCEDURES, SHELF, hall_package, read, shelf, write_package
 
+pytestmark = pytest.mark.once
+
 
 def said(changes):
     return [f"{' › '.join(change.where[:-1])} {change.sign} {change.words}" for change in changes]

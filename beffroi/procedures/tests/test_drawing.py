@@ -11,6 +11,8 @@ from beffroi.procedures.rules.workflow import FACTS
 
 from .factories import PROCEDURES, shelf
 
+pytestmark = pytest.mark.once
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -28,6 +28,8 @@ from beffroi.procedures.rules.schema import Field, Package, Page
 
 from .factories import PROCEDURES, SHELF, read, write_package
 
+pytestmark = pytest.mark.once
+
 
 def data_of(slug: str) -> dict[str, Any]:
     return json.loads(read(SHELF / slug).canonical)

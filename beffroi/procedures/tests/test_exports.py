@@ -20,6 +20,8 @@ from tests.support.browser import ROOT
 
 from .factories import PROCEDURES, context, definition_of, shelf, with_line, write_package
 
+pytestmark = pytest.mark.once
+
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 HOSTILE = "<b>&\"']]>\x00\x0b\ufffe</text><script>alert(1)</script>é"
 

@@ -15,6 +15,8 @@ from beffroi.procedures.rules.paper import Box, Table, Teller, Tick, paper_form
 from .blocks import BLOCK, KEPT, with_block
 from .factories import FILE_ID, NUMBER_ID, PROCEDURES, context, definition_of, shelf, with_line, write_package
 
+pytestmark = pytest.mark.once
+
 FORM = """
     pages:
       - name: velo

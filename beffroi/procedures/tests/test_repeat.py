@@ -10,6 +10,8 @@ from .blocks import ALIX, BLOCK, KEPT, SACHA, lines, typed, with_block
 from .factories import _HOUSE, context, definition_of, with_line_in, write_package
 from .factories import with_line as changed_line
 
+pytestmark = pytest.mark.once
+
 LAST = """
       - name: autres
         title: Et encore
