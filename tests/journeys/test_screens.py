@@ -245,6 +245,8 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         Screen("bureau-demarche", reverse("desk:procedure", args=[f.RESIDENCE]), "helene"),
         Screen("bureau-demarche-version", kept("procedure_version"), "helene", opened_out),
         Screen("bureau-demarche-exemples", kept("procedure_examples"), "helene"),
+        Screen("bureau-papier", reverse("desk:paper_forms"), "helene"),
+        Screen("bureau-papier-formulaire", reverse("desk:paper_form", args=[f.RESIDENCE, 1]), "helene"),
         Screen("bureau-apercu", kept("preview_start"), "helene"),
         Screen("bureau-apercu-agent", kept("preview_agent") + "?etape=a_traiter", "helene"),
         Screen(
@@ -339,6 +341,8 @@ def test_the_gallery(house, visitor, monkeypatch, tmp_path):
 
 #: Screens that other tests open: they need a mail, a second account or a stronger proof first.
 NOT_WALKED = {
+    "desk/procedures/_changes.html",  # a version in preparation that changes something: the manager's journey
+    "portal/cases/_period.html",  # a case under a legal period: the tests of the legal clock
     "account/password_set.html",
     "account/reauthenticate.html",
     "website/blocks/table.html",
