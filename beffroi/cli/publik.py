@@ -37,7 +37,7 @@ def import_publik(chosen: argparse.Namespace) -> int:
     except procedures.BadDefinition as bad:
         complain(f"{bad} Rien n’a été écrit.")
         return 1
-    except FileExistsError as there:
+    except procedures.FolderThere as there:
         complain(f"Un dossier « {there} » se trouve déjà dans {chosen.out}. Rien n’a été écrit.")
         return 1
     except OSError as error:

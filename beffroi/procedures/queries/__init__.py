@@ -37,7 +37,7 @@ from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow, WholePage
 from beffroi.procedures.rules.paper import PaperForm
 from beffroi.procedures.rules.phases import ENDS, LABELS, Phase
-from beffroi.procedures.rules.publik import BadDefinition, import_publik
+from beffroi.procedures.rules.publik import BadDefinition, FolderThere, import_publik
 from beffroi.procedures.rules.references import kept_rows, read_cell, rows_on, typed_cell
 from beffroi.procedures.rules.references_csv import MAX_BYTES as MAX_CSV_BYTES
 from beffroi.procedures.rules.said import (
@@ -179,6 +179,7 @@ __all__ = [
     "FieldType",
     "FieldView",
     "Finding",
+    "FolderThere",
     "FormContext",
     "FreeRouteView",
     "Invalid",

@@ -17,19 +17,20 @@ from .schema import OptionRecord, OptionsFile, Package
 def files_of(data: Mapping[str, Any], options: Iterable[OptionRecord] = ()) -> dict[str, bytes]:
     """The files of a package held as data, by relative name; the house rules stay at home."""
     package = Package.model_fields
-    files = {f"{name}.yaml": _yaml(data[name], package[name].annotation) for name in SINGLE}
+    files = {f"{name}.yaml": as_yaml(data[name], package[name].annotation) for name in SINGLE}
     for folder in FOLDERS:
         for stem, content in data.get(folder, {}).items():
-            files[f"{folder}/{stem}.yaml"] = _yaml(content, _inside(package[folder].annotation))
+            files[f"{folder}/{stem}.yaml"] = as_yaml(content, _inside(package[folder].annotation))
     values = [record.model_dump(mode="json", exclude_defaults=True) for record in options]
     if values:
-        files["options.yaml"] = _yaml({"values": values}, OptionsFile)
+        files["options.yaml"] = as_yaml({"values": values}, OptionsFile)
     if data.get("changelog"):
         files["CHANGELOG.md"] = str(data["changelog"]).encode()
     return files
 
 
-def _yaml(content: Any, model: Any) -> bytes:
+def as_yaml(content: Any, model: Any = None) -> bytes:
+    """A file as people read it; the keys in the order of the schema of ``model``, or as they stand."""
     writer = YAML(typ="rt", pure=True)
     writer.width = 4096
     writer.allow_unicode = True

@@ -8,9 +8,9 @@ import shutil
 import pytest
 
 from beffroi.procedures.queries import check_package
-from beffroi.procedures.rules.publik import BadDefinition, Verdict, import_publik, read
-from beffroi.procedures.rules.publik.writing import as_yaml
+from beffroi.procedures.rules.publik import BadDefinition, FolderThere, Verdict, import_publik, read
 from beffroi.procedures.rules.reading import HOUSE
+from beffroi.procedures.rules.writing import as_yaml
 from beffroi.procedures.rules.yamlsource import read_yaml
 
 from .factories import SHELF
@@ -144,8 +144,10 @@ def test_the_report_says_what_became_of_each_part(imported, tmp_path):
         "LISEZMOI.txt, ligne 1 : ce n’est pas du XML bien formé (Start tag expected, '<' not found, line 1, column 1)."
     ]
     assert report["totals"]["field"] == {"told": 8, "adapted": 0, "left": 0}
-    assert report["totals"]["action"] == {"told": 10, "adapted": 1, "left": 1}
+    assert report["totals"]["action"] == {"told": 8, "adapted": 3, "left": 1}
     assert [one["reason"] for one in report["entries"] if one["kind"] == "action"] == [
+        "le détail de la demande ne part pas par courriel : le message mène au dossier.",
+        "ici, seuls les agents lisent une note ; le demandeur lit les étapes.",
         "elle vient après un saut qui part toujours : jamais faite.",
         "cette action n’a pas d’équivalent.",
     ]
@@ -170,10 +172,19 @@ def test_the_package_stands_and_waits_for_a_person(tmp_path):
 def test_an_import_that_fails_leaves_nothing_behind(tmp_path):
     out = tmp_path / "out"
     (out / "velo").mkdir(parents=True)
-    with pytest.raises(FileExistsError):
+    with pytest.raises(FolderThere):
         import_publik([lay_out(tmp_path / "in")], out)
     assert [path.name for path in out.iterdir()] == ["velo"]
     assert list((out / "velo").iterdir()) == []
+
+
+def test_a_report_that_cannot_be_written_leaves_nothing_behind(tmp_path):
+    out, report = tmp_path / "out", tmp_path / "report"
+    report.mkdir()
+    with pytest.raises(OSError):
+        import_publik([lay_out(tmp_path / "in")], out, report=report)
+    assert not out.exists() or list(out.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
 def test_without_its_circuit_a_form_takes_the_shortest_way(tmp_path):
@@ -229,6 +240,23 @@ HOSTILE = {
 }
 
 
+def _comment(label: str) -> str:
+    return f"<formdef><name>A</name><fields><field><type>comment</type><label>{label}</label></field></fields></formdef>"
+
+
+HOSTILE |= {
+    "a tag of many words": _comment("{% if " + "a and " * 3000 + "a %}x{% endif %}"),
+    "a value that doubles itself": _comment("{{ form_var_a" + "|default:form_var_a" * 20 + " }}"),
+    "many braces": _comment("{{" * 20_000),
+    "many signs of a comment": _comment("{#" * 20_000 + "&lt;p&gt;"),
+    "a figure that is none": "<formdef><name>A</name><fields><field><type>numeric</type><varname>a</varname>"
+    "<min_value>²</min_value></field></fields></formdef>",
+    "a title that passes for ours": "<formdef><name>{{ options.x }}</name><fields><field><type>title</type>"
+    "<label>{{ options.x }}</label></field></fields></formdef>",
+    "braces at the edge of a value": _comment("{% firstof form_var_a '{' %}{{ form_var_a }}}"),
+}
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_definition_does_no_harm(tmp_path, name):
     source = tmp_path / "in"
@@ -257,4 +285,4 @@ def test_what_is_written_reads_the_same(tmp_path):
             "&a *b",
         ]
     }
-    assert read_yaml("a.yaml", as_yaml(data).encode()).data == data
+    assert read_yaml("a.yaml", as_yaml(data)).data == data

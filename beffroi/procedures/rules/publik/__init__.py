@@ -9,7 +9,7 @@ reasons of what is missing come out.
 """
 
 from .conditions import NotTranslated, translate
-from .importing import Import, import_publik, read
+from .importing import FolderThere, Import, import_publik, read
 from .names import Names, names_of
 from .report import Entry, Report, Verdict
 from .source import BadDefinition, read_definition
@@ -17,6 +17,7 @@ from .source import BadDefinition, read_definition
 __all__ = [
     "BadDefinition",
     "Entry",
+    "FolderThere",
     "Import",
     "Names",
     "NotTranslated",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
 from .library import Definition, Library, values_of
 from .markup import inert, plain
-from .names import Kind, our_name
+from .names import Kind, our_name, unique
 from .question import Question
 
 #: Beyond this, a list is a table beside the package.
@@ -116,20 +117,12 @@ def _options(found: Question, rows: list[Mapping[str, Any]]) -> None:
     if not rows:
         _elsewhere(found, found.varname or found.name, "aucune réponse n’est écrite")
         return
-    taken: dict[str, str] = {}
+    taken: Counter[str] = Counter()
     options = []
     for row in rows:
-        value = _unique(our_name(row["text"]), taken)
-        taken[value] = row["text"]
+        value = unique(our_name(row["text"]), taken)
         found.ids.setdefault(row["id"], value)
         found.words.setdefault(row["id"], value)
         found.words.setdefault(row["text"], value)
         options.append({"value": value, "label": inert(row["text"].strip()) or value})
     found.data["options"] = options
-
-
-def _unique(name: str, taken: Mapping[str, str]) -> str:
-    told, number = name, 2
-    while told in taken:
-        told, number = f"{name[:36].rstrip('_')}_{number}", number + 1
-    return told

@@ -21,10 +21,12 @@ from django.template.base import Variable as TemplateVariable
 from django.template.defaulttags import TemplateIfParser
 from django.template.library import Library
 from django.utils.text import smart_split
+from lxml import etree
 
-from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression
+from beffroi.procedures.rules.expressions import MAX_LENGTH, ExpressionProblem, compile_expression
 
 from .names import Kind, Variable
+from .source import whole
 
 TRUE, FALSE = "true", "false"
 #: An identity that is proved: eID or itsme.
@@ -33,7 +35,7 @@ _STRONG: Final = "context.level >= 400"
 
 #: Django's parser calls itself for each word; the longest real condition has 44 words and 312 signs.
 _MOST_SIGNS: Final = 4000
-_MOST_WORDS: Final = 150
+MOST_WORDS: Final = 150
 
 
 class NotTranslated(ValueError):
@@ -53,13 +55,26 @@ class Known(Protocol):
 def translate(source: str, known: Known) -> str:
     """The expression that holds when the condition does. Raises NotTranslated."""
     words = list(smart_split(source[:_MOST_SIGNS]))
-    if len(source) > _MOST_SIGNS or len(words) > _MOST_WORDS:
+    if len(source) > _MOST_SIGNS or len(words) > MOST_WORDS:
         raise NotTranslated("la condition est trop longue.")
     try:
         tree = TemplateIfParser(Parser([], builtins=[_LIBRARY]), words).parse()
     except TemplateSyntaxError as error:
         raise NotTranslated(f"la condition ne se lit pas : {error}") from None
     return admitted(Translator(known).condition(tree))
+
+
+def condition_of(element: etree._Element) -> str:
+    """What is written in the ``<condition>`` of a part, or nothing."""
+    return (element.findtext("condition/value") or "").strip()
+
+
+def translate_of(element: etree._Element, known: Known) -> str:
+    """The expression of the condition of a part; ``true`` without one. Raises NotTranslated."""
+    source = condition_of(element)
+    if source and (element.findtext("condition/type") or "django") != "django":
+        raise NotTranslated("cette condition est écrite en Python.")
+    return translate(source, known) if source else TRUE
 
 
 def admitted(told: str) -> str:
@@ -126,6 +141,8 @@ class Translator:
         value = self._operand(found.var)
         for name, arguments in named:
             value = self._filtered(value, name, [self._argument(one) for one in arguments])
+            if len(value.told) > MAX_LENGTH:  # a filter may tell its value twice
+                raise NotTranslated("la traduction est trop longue.")
         return value
 
     def _operand(self, var: Any) -> Value:
@@ -541,12 +558,9 @@ def _add_cents(value: Value, added: Value) -> Value:
     return amount if other.literal == 0 else replace(amount, told=f"({amount.told} + {other.told})")
 
 
-_WHOLE: Final = re.compile(r"-?\d{1,9}", re.ASCII)
-
-
 def _as_number(value: Value) -> Value | None:
-    if value.constant and isinstance(value.literal, str) and _WHOLE.fullmatch(value.literal):
-        return constant_of(int(value.literal))
+    if value.constant and isinstance(value.literal, str) and (number := whole(value.literal)) is not None:
+        return constant_of(number)
     return value if value.kind is Kind.NUMBER else None
 
 

@@ -12,6 +12,7 @@ from .answers import answers
 from .library import Library
 from .markup import inert, plain, typographic
 from .question import OPEN, Question, label_of
+from .source import whole
 
 
 def question(one: etree._Element, name: str, library: Library, room: str = "answers") -> Question:
@@ -47,13 +48,17 @@ def _asked(found: Question) -> None:
     prefill = _prefill(found)
     if prefill:
         data["prefill"] = prefill
-    category = _category(data["type"], prefill)
-    if category:
-        data["personal"] = {
-            "category": category,
-            "purpose": f"{OPEN} Traiter votre demande.",
-            "at_anonymisation": "keep" if (one.findtext("anonymise") or "final") == "no" else "erase",
-        }
+    if declared := personal(data["type"], prefill, one):
+        data["personal"] = declared
+
+
+def personal(kind: str, prefill: Mapping[str, Any], one: etree._Element) -> dict[str, str]:
+    """The declaration of a personal datum, its purpose to be written; nothing when it is none by its type."""
+    category = _category(kind, prefill)
+    if not category:
+        return {}
+    kept = "keep" if (one.findtext("anonymise") or "final") == "no" else "erase"
+    return {"category": category, "purpose": f"{OPEN} Traiter votre demande.", "at_anonymisation": kept}
 
 
 #: What is known of a person there → the key of a first value here.
@@ -82,7 +87,9 @@ def _prefill(found: Question) -> dict[str, Any]:
         sources = ["register", "eid", "account"] if key != "email" else ["account"]
         return {"source": sources, "key": key}
     if kind == "string" and value and "{" not in value and found.data["type"] in ("text", "number"):
-        found.data["default"] = int(value) if found.data["type"] == "number" and value.isdigit() else value
+        first = value if found.data["type"] == "text" else whole(value)
+        if first is not None:
+            found.data["default"] = first
     return {}
 
 
@@ -225,8 +232,9 @@ def _day(found: Question, library: Library) -> None:
         found.data["past"] = True
     elif found.source.findtext("minimum_is_future") == "True":
         found.data["future"] = True
-    if bounds := found.source.findtext("minimum_date") or found.source.findtext("maximum_date"):
-        found.notes.append(f"la borne « {bounds} » de la date n’est pas reprise.")
+    for tag in ("minimum_date", "maximum_date"):
+        if bound := (found.source.findtext(tag) or "").strip():
+            found.notes.append(f"la borne « {bound} » de la date n’est pas reprise.")
 
 
 def _choice(found: Question, library: Library) -> None:
@@ -235,25 +243,20 @@ def _choice(found: Question, library: Library) -> None:
         found.data["widget"] = "radios"
     elif found.source.findtext("display_mode"):
         found.data["widget"] = "list"
-    _answers(found, library)
+    answers(found, library)
 
 
 def _choices(found: Question, library: Library) -> None:
     found.data["type"] = "choices"
-    _answers(found, library)
+    answers(found, library)
     checks = []
     for tag, sign, words in (("min_choices", ">=", "au moins"), ("max_choices", "<=", "au plus")):
-        count = (found.source.findtext(tag) or "0").strip()
-        if count.isdigit() and int(count):
+        count = whole(found.source.findtext(tag))
+        if count is not None and count > 0:
             that = f"size({found.room}.{found.name}) {sign} {count}"
             checks.append({"that": that, "message": f"Choisissez {words} {count} réponses."})
     if checks:
         found.data["checks"] = checks
-
-
-def _answers(found: Question, library: Library) -> None:
-    """The possible answers: written in the field, in a list beside, or to be filled in by the commune."""
-    answers(found, library)
 
 
 def _file(found: Question, library: Library) -> None:
@@ -264,13 +267,13 @@ def _file(found: Question, library: Library) -> None:
 
 def _number(found: Question, library: Library) -> None:
     found.data["type"] = "number"
-    for tag, key in (("min_value", "min"), ("max_value", "max")):
-        bound = (found.source.findtext(tag) or "").strip()
-        if re.fullmatch(r"-?\d{1,9}", bound):
-            found.data[key] = int(bound)
-    default = (found.source.findtext("default_value") or "").strip()
-    if re.fullmatch(r"\d{1,9}", default):
-        found.data["default"] = int(default)
+    for tag, key in (("min_value", "min"), ("max_value", "max"), ("default_value", "default")):
+        said = (found.source.findtext(tag) or "").strip()
+        number = whole(said)
+        if number is not None:
+            found.data[key] = number
+        elif said:
+            found.notes.append(f"« {said} » n’est pas un nombre entier : il n’est pas repris.")
 
 
 def _computed(found: Question, library: Library) -> None:
@@ -292,8 +295,7 @@ def _place(found: Question, library: Library) -> None:
 
 def _block(found: Question, library: Library) -> None:
     found.data["type"] = "repeat"
-    most = (found.source.findtext("max_items") or "").strip()
-    found.data["max"] = min(int(most), 50) if most.isdigit() and int(most) else 20
+    found.data["max"] = min(max(whole(found.source.findtext("max_items")) or 20, 1), 50)
 
 
 _TYPES: Final[Mapping[str, Callable[[Question, Library], None]]] = {

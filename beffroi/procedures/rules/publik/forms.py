@@ -10,11 +10,23 @@ from typing import Any, Final
 
 from lxml import etree
 
-from .conditions import FALSE, TRUE, NotTranslated, Value, constant_of, joined, translate
-from .fields import question
+from beffroi.procedures.rules.fields import field_types
+
+from .conditions import (
+    FALSE,
+    TRUE,
+    NotTranslated,
+    Value,
+    admitted,
+    condition_of,
+    constant_of,
+    joined,
+    translate_of,
+)
+from .fields import personal, question
 from .library import Library
-from .markup import inert, plain, typographic
-from .names import Kind, Names, column_of, our_name
+from .markup import inert, plain, typographic, without_tags
+from .names import Kind, Names, column_of, our_name, unique
 from .question import OPEN, Question, is_page, label_of
 from .report import Scribe
 from .words import Paragraph, expression, one_line, paragraphs
@@ -35,8 +47,8 @@ class Form:
         return next((one.name for one in self.questions if one.data["type"] == kind), "")
 
 
-#: What the house says of itself, there and here, while a form is filled in.
 def _fixed(title: str) -> dict[str, Value]:
+    """What the house says of itself, there and here, while a form is filled in."""
     return {"form_name": constant_of(title), "form_display_name": constant_of(title)}
 
 
@@ -45,10 +57,11 @@ def form(root: etree._Element, names: Names, library: Library, scribe: Scribe, r
     in the form and its workflow: what it reads of a source that lives elsewhere becomes the columns of a table.
     """
     elements = root.findall("fields/field")
-    asked = _questions(elements, library)
+    names_taken: Counter[str] = Counter()
+    asked = _questions(elements, library, names_taken)
     _open_columns(asked.values(), read)
     known = _known(names, asked.values())
-    writer = _Writer(known, _fixed((root.findtext("name") or "").strip()), library, scribe)
+    writer = _Writer(known, _fixed((root.findtext("name") or "").strip()), library, scribe, names_taken)
     pages: list[dict[str, Any]] = []
     taken: Counter[str] = Counter()
     for one in elements:
@@ -64,30 +77,19 @@ def form(root: etree._Element, names: Names, library: Library, scribe: Scribe, r
             page["fields"].append(
                 {"name": "rien", "type": "note", "text": f"{OPEN} Cette démarche ne pose pas de question."}
             )
-    tables, rows = _tables(asked.values())
+    tables, rows = _tables([*asked.values(), *writer.in_lines])
     return Form(kept, known, list(asked.values()), tables, rows)
 
 
 def _questions(
-    elements: Iterable[etree._Element], library: Library, room: str = "answers"
+    elements: Iterable[etree._Element], library: Library, taken: Counter[str], room: str = "answers"
 ) -> dict[etree._Element, Question]:
-    taken: Counter[str] = Counter()
     found = {}
     for one in elements:
         if not is_page(one):
             name = unique(our_name((one.findtext("varname") or "").strip() or label_of(one)[:60]), taken)
             found[one] = question(one, name, library, room)
     return found
-
-
-def unique(name: str, taken: Counter[str]) -> str:
-    """The name itself, or with a number where it is taken."""
-    told, number = name, 1
-    while taken[told]:
-        number += 1
-        told = f"{name[: 39 - len(str(number))].rstrip('_')}_{number}"
-    taken[told] += 1
-    return told
 
 
 def _known(names: Names, asked: Iterable[Question]) -> Names:
@@ -113,12 +115,9 @@ def _known(names: Names, asked: Iterable[Question]) -> Names:
     )
 
 
-#: Types that a line of a block cannot hold.
-_NOT_IN_A_LINE: Final = frozenset({"file", "national_number", "computed", "repeat", "place", "slot"})
-
-
 def _block_of(asked: Question) -> str:
-    return asked.source.findtext("block_slug") or asked.kind.partition(":")[2]
+    written = asked.source.findtext("type") or ""
+    return asked.source.findtext("block_slug") or written.partition(":")[2]
 
 
 #: A computed value that reads such a name holds rows, not a text.
@@ -170,17 +169,24 @@ class _Writer:
     env: Mapping[str, Value]
     library: Library
     scribe: Scribe
-    before: set[str] = field(default_factory=set)
+    #: The names of ours that are taken.
+    taken: Counter[str]
+    #: The questions of ours that come later than this place.
+    later: set[str] = field(init=False)
+    #: Those of the blocks met so far.
+    in_lines: list[Question] = field(default_factory=list)
     open: dict[str, Any] = field(default_factory=dict)
     element: etree._Element | None = None
     #: Whether the condition of the open page is left to a person: nothing is required on it.
     unsure: bool = False
 
+    def __post_init__(self) -> None:
+        self.later = {name for called in self.names.called.values() for name in called}
+
     @property
     def known(self) -> Names:
         """The names as they stand at this place."""
-        every = {name for called in self.names.called.values() for name in called}
-        return replace(self.names, later=frozenset(every - self.before), started=False)
+        return replace(self.names, later=frozenset(self.later), started=False)
 
     # --- pages
 
@@ -197,20 +203,25 @@ class _Writer:
 
     def end_page(self) -> None:
         """Add the rules at the end of the page, which read its own questions too."""
-        found = []
-        for rule in (
-            self.element.iterfind("post_conditions/post_condition") if self.element is not None else ()
-        ):
-            source = (rule.findtext("condition/value") or "").strip()
-            message = plain(rule.findtext("error_message/value") or rule.findtext("error_message") or "")
-            told = self._told(rule, f"règle de la page « {self.open['title']} »", source)
-            if told and told != TRUE:
-                found.append(
-                    {"that": told, "message": typographic(message) or f"{OPEN} Vérifiez vos réponses."}
-                )
+        rules = self.element.iterfind("post_conditions/post_condition") if self.element is not None else ()
+        found = [rule for one in rules if (rule := self._rule(one)) is not None]
         if found:
             self.open["checks"] = found
         self.element = None
+
+    def _rule(self, one: etree._Element) -> dict[str, str] | None:
+        where = f"règle de la page « {self.open['title']} »"
+        if self.unsure or not self.open["fields"]:
+            reason = (
+                "la condition de la page est laissée" if self.unsure else "la page ne pose pas de question"
+            )
+            self.scribe.left("condition", one, where, f"{reason} : sa règle aussi.", condition_of(one))
+            return None
+        told = self._told(one, where)
+        if not told or told == TRUE:
+            return None
+        message = plain(one.findtext("error_message/value") or one.findtext("error_message") or "")
+        return {"that": told, "message": self._line(one, message, where) or f"{OPEN} Vérifiez vos réponses."}
 
     # --- fields
 
@@ -218,14 +229,13 @@ class _Writer:
         """The entries of form.yaml for one field: none, one, or several notes."""
         where = f"« {label_of(asked.source)[:80] or asked.varname} »"
         if asked.data["type"] == "repeat":
-            self._files(asked)
+            self._becomes_files(asked)
         data = dict(asked.data)
         self._conditioned(asked.source, data, where)
         if self.unsure and "required" in data:
             data["required"] = False
         found = self._filled(asked, data, where)
-        if asked.asks or asked.kind == "computed":
-            self.before.add(asked.name)
+        self.later.discard(asked.name)
         if found:
             self._reported(asked, where)
         return found
@@ -235,7 +245,7 @@ class _Writer:
         if kind == "note":
             return self._notes(asked, data, where)
         if kind == "heading":
-            data["text"] = self._line(asked, data["text"], where)
+            data["text"] = self._line(asked.source, data["text"], where)
             return (
                 [data]
                 if data["text"]
@@ -257,16 +267,16 @@ class _Writer:
             told = paragraphs(source, self.known, self.env)
         except NotTranslated as reason:
             self.scribe.left("text", asked.source, where, str(reason), source)
-            told = [Paragraph(f"{OPEN} {_without_tags(source)}")]
+            told = [Paragraph(f"{OPEN} {without_tags(source)}")]
         else:
             if "{" in source:
                 self.scribe.told("text", asked.source, where)
         notes = []
         for number, (when, text) in enumerate(_gathered(told)):
-            note = {**data, "text": typographic(text)[:4000]}
+            note = {**data, "text": text[:4000]}
             if number:
-                note["name"] = f"{data['name'][:36].rstrip('_')}_p{number}"
-            condition = joined("and", data.get("when", TRUE), when)
+                note["name"] = unique(data["name"], self.taken)
+            condition = admitted(joined("and", data.get("when", TRUE), when))
             if condition != TRUE:
                 note["when"] = condition
             notes.append(note)
@@ -276,15 +286,16 @@ class _Writer:
         self.scribe.adapted("field", asked.source, where, reason, asked.source.findtext("label") or "")
         return []
 
-    def _line(self, asked: Question, source: str, where: str) -> str:
+    def _line(self, place: etree._Element, source: str, where: str) -> str:
+        """A text on one line; what cannot be told is left with its own words."""
         if "{" not in source:
-            return source
+            return typographic(source)
         try:
             told = one_line(source, self.known, self.env)
         except NotTranslated as reason:
-            self.scribe.left("text", asked.source, where, str(reason), source)
-            return f"{OPEN} {_without_tags(source)}"
-        self.scribe.told("text", asked.source, where)
+            self.scribe.left("text", place, where, str(reason), source)
+            return f"{OPEN} {without_tags(source)}"
+        self.scribe.told("text", place, where)
         return told
 
     def _computed(self, asked: Question, where: str) -> str:
@@ -302,48 +313,45 @@ class _Writer:
         return told
 
     def _block(self, asked: Question) -> list[dict[str, Any]]:
-        """The questions of a block that may be repeated; their own conditions are left to a person."""
+        """The questions of a block that may be repeated: each line has its own answers and conditions."""
         slug = _block_of(asked)
         block = self.library.find("block", slug)
         if block is None:
             asked.notes.append(f"le bloc « {slug} » n’est pas dans l’import.")
-            return [{"name": "reponse", "type": "text", "label": asked.data["label"], "required": False}]
-        questions = _questions(block.root.findall("fields/field"), self.library, "item")
+            return [_any_answer(asked)]
+        taken: Counter[str] = Counter()
+        questions = _questions(block.root.findall("fields/field"), self.library, taken, "item")
         line = replace(_known(replace(self.names, whole=True), questions.values()), line=True)
-        inner = _Writer(line, self.env, self.library, self.scribe)
-        found: list[dict[str, Any]] = []
-        for one in questions.values():
-            where = f"bloc « {block.name} », « {label_of(one.source)[:60]} »"
-            if one.data["type"] in _NOT_IN_A_LINE:
-                reason = f"une question de type « {one.data['type']} » ne se répète pas ici : posez-la hors du bloc."
-                self.scribe.left("field", one.source, where, reason)
-                continue
-            one.data.pop("prefill", None)
-            one.data.pop("listed", None)
-            one.data.pop("shown", None)
-            data = dict(one.data)
-            inner._conditioned(one.source, data, where)
-            found += inner._filled(one, data, where)
-            inner.before.add(one.name)
-        return found or [{"name": "reponse", "type": "text", "label": asked.data["label"], "required": False}]
+        inner = _Writer(line, self.env, self.library, replace(self.scribe, file=block.file), taken)
+        found = [data for one in questions.values() for data in inner.in_a_line(one, block.name)]
+        self.in_lines += questions.values()
+        return found or [_any_answer(asked)]
 
-    def _files(self, asked: Question) -> bool:
-        """Whether a block only repeats a file: it is one question with several files here."""
+    def in_a_line(self, one: Question, block: str) -> list[dict[str, Any]]:
+        """The entries for a question of a block; what a line cannot hold is left to a person."""
+        where = f"bloc « {block} », « {label_of(one.source)[:60]} »"
+        kind = field_types()[one.data["type"]]
+        if not kind.in_line:
+            reason = f"« {one.data['type']} » ne se répète pas ici : posez-la hors du bloc."
+            self.scribe.left("field", one.source, where, reason)
+            return []
+        data = {key: value for key, value in one.data.items() if key not in ("prefill", "listed", "shown")}
+        if "prefill" in one.data:
+            one.notes.append("dans un bloc, rien n’est rempli d’avance.")
+        self._conditioned(one.source, data, where)
+        found = self._filled(one, data, where)
+        self.later.discard(one.name)
+        if found:
+            self._reported(one, where)
+        return found
+
+    def _becomes_files(self, asked: Question) -> None:
+        """A block that only repeats a file is one question with several files here."""
         block = self.library.find("block", _block_of(asked))
         fields = block.root.findall("fields/field") if block is not None else []
-        if [one.findtext("type") for one in fields] != ["file"]:
-            return False
-        most = asked.data.pop("max", 10)
-        asked.data |= {"type": "file", "max_files": min(10, most)}
-        asked.data.setdefault(
-            "personal",
-            {
-                "category": "identification",
-                "purpose": f"{OPEN} Traiter votre demande.",
-                "at_anonymisation": "erase",
-            },
-        )
-        return True
+        if [one.findtext("type") for one in fields] == ["file"]:
+            asked.data |= {"type": "file", "max_files": min(10, asked.data.pop("max", 10))}
+            asked.data.setdefault("personal", personal("file", {}, asked.source))
 
     def _reported(self, asked: Question, where: str) -> None:
         rule = asked.source.find("prefill")
@@ -354,11 +362,9 @@ class _Writer:
                 self.scribe.adapted("choice", asked.source, where, " ".join(asked.notes))
             else:
                 self.scribe.told("choice", asked.source, where)
-        notes = [] if asked.kind in ("item", "items") else asked.notes
-        if notes:
-            self.scribe.adapted("field", asked.source, where, " ".join(notes))
-        else:
             self.scribe.told("field", asked.source, where)
+        else:
+            self.scribe.told_with("field", asked.source, where, asked.notes)
 
     def _prefilled(self, asked: Question, rule: etree._Element, where: str) -> None:
         if asked.data.get("prefill") or "default" in asked.data or asked.template:
@@ -371,10 +377,9 @@ class _Writer:
 
     def _conditioned(self, one: etree._Element, data: dict[str, Any], where: str) -> None:
         """Give a page or a question its condition; where it is left to a person, no answer is required."""
-        source = (one.findtext("condition/value") or "").strip()
-        if not source:
+        if not condition_of(one):
             return
-        told = self._told(one, where, source)
+        told = self._told(one, where)
         if told and told != TRUE:
             data["when"] = told
         if not told and "required" in data:
@@ -382,23 +387,24 @@ class _Writer:
         elif not told:
             self.unsure = self.unsure or is_page(one)
 
-    def _told(self, one: etree._Element, where: str, source: str) -> str:
+    def _told(self, one: etree._Element, where: str) -> str:
         """The expression of a condition, or nothing when it is left to a person."""
         place = one.find("condition")
         place = one if place is None else place
-        if (place.findtext("type") or "django") != "django":
-            self.scribe.left("condition", place, where, "cette condition est écrite en Python.", source)
-            return ""
         try:
-            told = translate(source, self.known)
+            told = translate_of(one, self.known)
         except NotTranslated as reason:
-            self.scribe.left("condition", place, where, str(reason), source)
+            self.scribe.left("condition", place, where, str(reason), condition_of(one))
             return ""
         if told == FALSE:
-            self.scribe.adapted("condition", place, where, "elle ne tient jamais.", source)
+            self.scribe.adapted("condition", place, where, "elle ne tient jamais.", condition_of(one))
         else:
             self.scribe.told("condition", place, where)
         return told
+
+
+def _any_answer(asked: Question) -> dict[str, Any]:
+    return {"name": "reponse", "type": "text", "label": asked.data["label"], "required": False}
 
 
 def _gathered(told: Iterable[Paragraph]) -> list[tuple[str, str]]:
@@ -412,29 +418,51 @@ def _gathered(told: Iterable[Paragraph]) -> list[tuple[str, str]]:
     return found
 
 
-def _without_tags(source: str) -> str:
-    """A text whose tags could not be told, for a person to mend."""
-    return " ".join(re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "…", source, flags=re.DOTALL).split())
-
-
 def form_fields(
     elements: Iterable[etree._Element], prefix: str, library: Library, scribe: Scribe, told: Form
 ) -> list[dict[str, Any]]:
     """The questions of a small form that someone fills in on the way; each name begins with the form's."""
     found = []
+    taken = Counter(told.names.agent_names.values())
     for one in elements:
-        varname = (one.findtext("varname") or "").strip() or label_of(one)[:40]
-        asked = question(one, our_name(f"{prefix}_{varname}"), library)
+        where = f"petit formulaire, « {label_of(one)[:60]} »"
+        varname = (one.findtext("varname") or "").strip()
+        name = (
+            told.names.agent_name(f"{prefix}_{varname}")
+            if varname
+            else unique(our_name(f"{prefix}_{label_of(one)[:40]}"), taken)
+        )
+        asked = question(one, name, library)
         if not asked.asks or is_page(one):
+            scribe.adapted("field", one, where, "un petit formulaire ne pose ici que des questions.")
             continue
-        tables, rows = _tables([asked])
-        told.tables = {**tables, **told.tables}
-        told.rows += [row for row in rows if row not in told.rows]
-        data = {key: value for key, value in asked.data.items() if key not in ("prefill", "listed", "shown")}
+        _keep_tables(told, asked)
+        data = {key: value for key, value in asked.data.items() if key not in _NOT_IN_A_SMALL_FORM}
+        asked.notes += [note for key, note in _NOT_IN_A_SMALL_FORM.items() if note and key in asked.data]
+        if condition_of(one):
+            asked.notes.append("sa condition n’est pas reprise : elle n’est pas obligatoire.")
+            data["required"] = False
         if data["type"] == "repeat":
-            data = {**data, "type": "long_text"}
-            data.pop("max", None)
-        data.pop("checks", None)
+            asked.notes.append("ici, un texte remplace les lignes qui se répètent.")
+            data = {key: value for key, value in data.items() if key != "max"} | {"type": "long_text"}
         found.append(data)
-        scribe.told("field", one, f"petit formulaire, « {label_of(one)[:60]} »")
+        scribe.told_with("field", one, where, asked.notes)
     return found
+
+
+#: What a question of a small form does not have, and what is said of it.
+_NOT_IN_A_SMALL_FORM: Final = {
+    "prefill": "rien n’y est rempli d’avance.",
+    "checks": "sa règle sur la réponse n’est pas reprise.",
+    "listed": "",
+    "shown": "",
+}
+
+
+def _keep_tables(told: Form, asked: Question) -> None:
+    tables, rows = _tables([asked])
+    for key, table in tables.items():
+        held = told.tables.setdefault(key, table)
+        known = {column["name"] for column in held["columns"]}
+        held["columns"] += [column for column in table["columns"] if column["name"] not in known]
+    told.rows += [row for row in rows if row not in told.rows]

@@ -13,7 +13,9 @@ from .library import Definition, Library
 from .packages import Written, packages
 from .report import Report
 from .source import MAX_BYTES, BadDefinition, read_definition
-from .writing import write
+from .writing import FolderThere, write
+
+__all__ = ["FolderThere", "Import", "import_publik", "read"]
 
 MOST_FILES: Final = 2_000
 MOST_BYTES: Final = 100_000_000
@@ -67,12 +69,22 @@ def import_publik(
 ) -> Import:
     """Read, then write every package under ``out`` and the JSON report; nothing is left behind when it fails.
 
-    Raises BadDefinition, FileExistsError (a folder of that name is there), OSError.
+    Raises BadDefinition, FolderThere, OSError.
     """
     found = read(paths, department=department)
-    write(found.packages, out)
-    if report is not None:
-        report.write_text(json.dumps(found.as_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if report is None:
+        write(found.packages, out)
+        return found
+    if report.is_dir():
+        raise IsADirectoryError(str(report))
+    beside = report.with_name(f".{report.name}.import")
+    try:
+        text = json.dumps(found.as_json(), ensure_ascii=False, indent=1) + "\n"
+        beside.write_bytes(text.encode("utf-8", "replace"))
+        write(found.packages, out)
+        beside.replace(report)
+    finally:
+        beside.unlink(missing_ok=True)
     return found
 
 

@@ -37,9 +37,10 @@ class Definition:
 
 @dataclass
 class Library:
-    """All definitions of an import."""
+    """All definitions of an import; ``used`` are the files that a form has named, itself or through another."""
 
     definitions: list[Definition] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
 
     def of(self, kind: str) -> Iterator[Definition]:
         """Those of a kind, in the order given."""
@@ -47,12 +48,18 @@ class Library:
 
     def find(self, kind: str, slug: str) -> Definition | None:
         """The one of a slug."""
-        return next((one for one in self.of(kind) if one.slug == slug), None)
+        return self._use(one for one in self.of(kind) if one.slug == slug)
 
     def workflow(self, form: Definition) -> Definition | None:
         """The workflow that a form follows: named by its title."""
         wanted = (form.root.findtext("workflow") or "").strip()
-        return next((one for one in self.of("workflow") if one.name == wanted), None)
+        return self._use(one for one in self.of("workflow") if one.name == wanted)
+
+    def _use(self, found: Iterator[Definition]) -> Definition | None:
+        first = next(found, None)
+        if first is not None:
+            self.used.add(first.file)
+        return first
 
 
 def values_of(source: str) -> list[Mapping[str, Any]] | None:

@@ -8,7 +8,7 @@ from typing import Final
 from lxml import etree, html
 
 _BLOCKS: Final = frozenset(
-    {
+    [
         "p",
         "div",
         "li",
@@ -25,13 +25,21 @@ _BLOCKS: Final = frozenset(
         "br",
         "section",
         "blockquote",
-    }
+    ]
 )
 _SILENT: Final = frozenset({"script", "style", "head", "title", "iframe", "svg"})
 _MOST_DEEP: Final = 60
+_BLANKS: Final = " \t\u00a0"
 
 
-_TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+#: A tag ends before another of its kind begins: the search never goes back over a text that closes nothing.
+_TAG: Final = re.compile(
+    "|".join(
+        rf"\{{{sign}(?:(?!\{{{sign}|{end}\}}).)*{end}\}}"
+        for sign, end in ((r"\{", r"\}"), ("%", "%"), ("#", "#"))
+    ),
+    re.DOTALL,
+)
 _HELD: Final = re.compile("\ue000(\\d+)\ue001")
 
 
@@ -81,12 +89,22 @@ def _walk(element: etree._Element, parts: list[str], depth: int) -> None:
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"[ \t\u00a0]*\n[ \t]*", "\n", text)
+    """The text without the blanks around its line ends."""
+    first, *others = text.split("\n")
+    if not others:
+        return first
+    *inner, last = others
+    return "\n".join([first.rstrip(_BLANKS), *(line.strip(_BLANKS) for line in inner), last.lstrip(_BLANKS)])
 
 
 def _tidy(text: str) -> str:
     lines = [re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in text.replace("\r", "").split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def without_tags(source: str) -> str:
+    """A text whose tags could not be told, for a person to mend."""
+    return inert(" ".join(_TAG.sub("…", source).split()))
 
 
 def inert(text: str) -> str:

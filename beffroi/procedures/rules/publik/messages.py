@@ -7,8 +7,8 @@ from typing import Any
 
 from .conditions import TRUE, Value, constant_of
 from .forms import Form
-from .markup import inert, plain, typographic
-from .names import Kind, Names, our_name
+from .markup import inert, plain
+from .names import Kind, Names, either
 from .words import one_line, paragraphs
 
 
@@ -28,7 +28,7 @@ def message_env(title: str, told: Form) -> Mapping[str, Value]:
         "form_status": _case("status_label"),
         "form_receipt_date": Value("case.submitted_on", Kind.DAY, guard="filled(case.submitted_on)"),
         "form_status_changed": constant_of(True),
-        "form_user": constant_of(True),
+        "form_user": _case("applicant_name"),
         "form_user_display_name": _case("applicant_name"),
         "form_user_name_identifier_0": constant_of(""),
         "form_details": constant_of(""),
@@ -65,12 +65,10 @@ def _links(names: Names) -> list[str]:
 
 def _last_comment(names: Names) -> Value:
     """The comment that was made: w.c.s. knows the last; here each has its name, the first that is there is said."""
-    paths = [f"agent.{our_name(name)}" for name in sorted(names.comments)]
+    paths = [f"agent.{names.agent_name(name)}" for name in sorted(names.comments)]
     if not paths:
         return constant_of("")
-    told = paths[-1]
-    for path in reversed(paths[:-1]):
-        told = f"(filled({path}) ? {path} : {told})"
+    told = either(paths, paths)
     return Value(told, Kind.TEXT, guard=f"filled({told})", none="")
 
 
@@ -83,11 +81,11 @@ def message(
 ) -> dict[str, Any]:
     """A message as its file says it. Raises NotTranslated."""
     told = [
-        typographic(one.text) if one.when == TRUE else {"text": typographic(one.text), "when": one.when}
+        one.text if one.when == TRUE else {"text": one.text, "when": one.when}
         for one in paragraphs(plain(body), names, env)
     ]
     return {
-        "subject": typographic(one_line(subject, names, env)) or "Votre demande",
+        "subject": one_line(subject, names, env) or "Votre demande",
         "channels": channels,
         "paragraphs": told or ["Votre demande a avancé."],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -73,7 +74,8 @@ class Names:
 
     Where our names or words are not theirs: ``called`` gives our names of a field (several where the form asks it in
     several places: the first that was answered counts), ``reads`` how the text of one of ours is read where it is no
-    text, ``ids`` and ``words`` our value for theirs and for the words of a choice, ``columns`` what the source of a
+    text, ``option_names`` and ``agent_names`` our names of an option and of what is filled in on the way,
+    ``ids`` and ``words`` our value for theirs and for the words of a choice, ``columns`` what the source of a
     choice tells of each answer. ``later`` are questions of ours that come after the place of the condition. In the
     ``line`` of a block, the fields are those of the block and are read in the line. Before a case has ``started``
     nothing was filled in on the way.
@@ -89,6 +91,8 @@ class Names:
     site: frozenset[str] = frozenset()
     whole: bool = True
     called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    option_names: Mapping[str, str] = field(default_factory=dict)
+    agent_names: Mapping[str, str] = field(default_factory=dict)
     reads: Mapping[str, str] = field(default_factory=dict)
     ids: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -134,7 +138,7 @@ class Names:
         bare = name.removesuffix("_raw")
         if bare != name and self.fields.get(bare) in _RAW:
             return self._asked(bare, bare=True)
-        return self._column(name) or _bare_or_whole("agent.", name, self.agents if self.started else {})
+        return self._column(name) or (self._filled_in("", name, self.agents) if self.started else None)
 
     def _asked(self, name: str, *, bare: bool) -> Variable | None:
         """An answer of the form: a choice is the text that the person reads, unless its bare value is wanted."""
@@ -145,9 +149,9 @@ class Names:
         room = "labels" if kind == "item" and not bare else "answers"
         answered = [f"answers.{one}" for one in asked]
         return Variable(
-            _either([self.reads.get(one, f"{room}.{one}") for one in asked], answered),
+            either([self.reads.get(one, f"{room}.{one}") for one in asked], answered),
             Kind.TEXT if room == "labels" else _KINDS.get(kind, Kind.TEXT),
-            shown=_either([f"labels.{one}" for one in asked], answered)
+            shown=either([f"labels.{one}" for one in asked], answered)
             if kind == "items" and not bare
             else "",
             plain=bare,
@@ -179,23 +183,39 @@ class Names:
             asked = [one for one in self.called.get(choice, (choice,)) if one not in self.later]
             if kind is not None and asked:
                 paths = [f"rows.{one}.{column}" for one in asked]
-                return Variable(_either(paths, [f"answers.{one}" for one in asked]), kind, plain=True)
+                return Variable(either(paths, [f"answers.{one}" for one in asked]), kind, plain=True)
         return None
 
     def _option(self, name: str) -> Variable | None:
         kind = self.options.get(name)
-        return Variable(f"options.{our_name(name)}", _KINDS.get(kind, Kind.TEXT)) if kind else None
+        if kind is None:
+            return None
+        return Variable(f"options.{self.option_names.get(name, our_name(name))}", _KINDS.get(kind, Kind.TEXT))
 
     def _on_the_way(self, name: str) -> Variable | None:
         """What a small form, a comment or a call has left, named after it."""
         told = name.removeprefix(_DATA).removeprefix(_SMALL)
         form, asks, asked = told.partition("_var_")
         if asks and form in self.forms:
-            return _bare_or_whole(f"agent.{form}_", asked, self.forms[form])
+            return self._filled_in(f"{form}_", asked, self.forms[form])
         left = any(told.startswith(f"{result}_") for result in self.results) or told in self.comments
         if left or name.startswith(_DATA):  # what comes from the outside without having been called for
-            return Variable(f"agent.{our_name(told)}", Kind.TEXT, plain=True)
+            return Variable(f"agent.{self.agent_name(told)}", Kind.TEXT, plain=True)
         return None
+
+    def _filled_in(self, form: str, name: str, kinds: Mapping[str, str]) -> Variable | None:
+        """A field named as it is, or its bare value."""
+        if name in kinds:
+            return Variable(f"agent.{self.agent_name(form + name)}", _KINDS.get(kinds[name], Kind.TEXT))
+        bare = name.removesuffix("_raw")
+        kind = kinds.get(bare, "")
+        if kind not in _RAW:
+            return None
+        return Variable(f"agent.{self.agent_name(form + bare)}", _KINDS.get(kind, Kind.TEXT), plain=True)
+
+    def agent_name(self, told: str) -> str:
+        """Our name of what is filled in on the way."""
+        return self.agent_names.get(told, our_name(told))
 
 
 def _tells_more(kind: str) -> bool:
@@ -203,21 +223,7 @@ def _tells_more(kind: str) -> bool:
     return kind not in ("string", "text", "email", "numeric", "bool", "date")
 
 
-def _bare_or_whole(room: str, name: str, kinds: Mapping[str, str]) -> Variable | None:
-    """A field named as it is, or its bare value."""
-    if name in kinds:
-        return Variable(_in(room, name), _KINDS.get(kinds[name], Kind.TEXT))
-    bare = name.removesuffix("_raw")
-    kind = kinds.get(bare, "")
-    return Variable(_in(room, bare), _KINDS.get(kind, Kind.TEXT), plain=True) if kind in _RAW else None
-
-
-def _in(room: str, name: str) -> str:
-    record, _, start = room.partition(".")
-    return f"{record}.{our_name(start + name)}"
-
-
-def _either(paths: Sequence[str], answered: Sequence[str]) -> str:
+def either(paths: Sequence[str], answered: Sequence[str]) -> str:
     """The first of several questions that was answered."""
     told = paths[-1]
     for path, answer in zip(reversed(paths[:-1]), reversed(answered[:-1]), strict=True):
@@ -245,6 +251,37 @@ def our_name(word: str) -> str:
     return told[:MOST].rstrip("_")
 
 
+def unique(name: str, taken: Counter[str]) -> str:
+    """The name itself, or with a number where it is taken."""
+    told, number = name, 1
+    while taken[told]:
+        number += 1
+        told = f"{name[: MOST - 1 - len(str(number))].rstrip('_')}_{number}"
+    taken[told] += 1
+    return told
+
+
+def each_named(words: Iterable[str]) -> dict[str, str]:
+    """Our name for each of several words, no two the same."""
+    taken: Counter[str] = Counter()
+    return {word: unique(our_name(word), taken) for word in dict.fromkeys(words)}
+
+
+def status_names(workflow: etree._Element) -> dict[str, str]:
+    """Our name of each status, by its id."""
+    taken: Counter[str] = Counter()
+    return {
+        one.findtext("id") or "": unique(our_name(one.findtext("name") or "statut"), taken)
+        for one in workflow.iterfind("possible_status/status")
+    }
+
+
+#: A delay that an option of the form sets.
+DELAY: Final = re.compile(r"\{\{\s*form_option_(\w+)\s*\}\}\s*(?:jours?|days?)")
+#: Types of an option that has no equivalent here.
+NO_OPTION: Final = frozenset({"items", "file", "date"})
+
+
 def names_of(
     fields: Iterable[etree._Element], workflow: etree._Element | None = None, *, site: Iterable[str] = ()
 ) -> Names:
@@ -257,39 +294,46 @@ def names_of(
     if workflow is None:
         return Names(known, site=frozenset(site), whole=False)
     items = list(workflow.iter("item"))  # of every status and of the actions that are always at hand
+    options = _typed(workflow.iterfind("variables/formdef/fields/field"))
+    delays = {said[1] for one in items if (said := DELAY.fullmatch((one.findtext("timeout") or "").strip()))}
+    agents = _typed(workflow.iterfind("backoffice-fields/formdef/fields/field"))
+    forms = {name: _typed(one.iterfind("formdef/fields/field")) for name, one in _named(items, "form")}
+    titles = status_names(workflow)
     return Names(
         fields=known,
         options={
-            name: kind
-            for name, kind in _typed(workflow.iterfind("variables/formdef/fields/field")).items()
-            if kind not in ("items", "file", "date")
+            name: "numeric" if name in delays else kind
+            for name, kind in options.items()
+            if kind not in NO_OPTION
         },
-        agents=_typed(workflow.iterfind("backoffice-fields/formdef/fields/field")),
-        forms={
-            name: _typed(item.iterfind("formdef/fields/field"))
-            for item in items
-            if item.get("type") == "form" and (name := item.findtext("varname") or "")
-        },
-        results=frozenset(
-            name
-            for item in items
-            if item.get("type") == "webservice_call" and (name := item.findtext("varname") or "")
-        ),
-        comments=frozenset(
-            f"comment_{name}"
-            for item in items
-            if item.get("type") == "commentable" and (name := item.findtext("varname") or "")
-        ),
+        agents=agents,
+        forms=forms,
+        results=frozenset(name for name, _ in _named(items, "webservice_call")),
+        comments=frozenset(f"comment_{name}" for name, _ in _named(items, "commentable")),
         statuses={
-            (title := one.findtext("name") or ""): slugify(title).replace("-", "_")
-            for one in workflow.iterfind("possible_status/status")
+            one.findtext("name") or "": titles[one.findtext("id") or ""]
+            for one in reversed(workflow.findall("possible_status/status"))
         },
+        option_names=each_named(options),
+        agent_names=each_named(
+            [*agents, *(f"{form}_{asked}" for form, asks in forms.items() for asked in asks)]
+        ),
         site=frozenset(site),
         whole=bool(known),
     )
 
 
+def _named(items: Iterable[etree._Element], kind: str) -> Iterator[tuple[str, etree._Element]]:
+    """The actions of a kind that have a name."""
+    for one in items:
+        if one.get("type") == kind and (name := (one.findtext("varname") or "").strip()):
+            yield name, one
+
+
 def _typed(fields: Iterable[etree._Element]) -> dict[str, str]:
+    """The type of each named field; a block is a block, whichever it repeats."""
     return {
-        name: one.findtext("type") or "string" for one in fields if (name := one.findtext("varname") or "")
+        name: (one.findtext("type") or "string").partition(":")[0]
+        for one in fields
+        if (name := (one.findtext("varname") or "").strip())
     }

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from django.utils.text import slugify
 from lxml import etree
 
+from .circuit import Circuit
 from .forms import Form, form
 from .library import Definition, Library, words
 from .markup import inert, plain, typographic
-from .names import Names, names_of, our_name
+from .names import NO_OPTION, Names, names_of, our_name, unique
 from .question import OPEN
 from .report import Report, Scribe
-from .workflows import Circuit, circuit
+from .source import whole
+from .workflows import circuit
 
 #: Values that a site sets once for all its forms.
 SITE: Final = (
@@ -36,30 +40,35 @@ class Written:
 def packages(library: Library, *, department: str = "") -> tuple[list[Written], Report]:
     """A package for each form of the library, and the report of all that was met."""
     report = Report()
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     found = [_package(one, library, report, taken, department) for one in library.of("formdef")]
     _others(library, report)
     return found, report
 
 
-def _package(one: Definition, library: Library, report: Report, taken: set[str], department: str) -> Written:
+def _package(
+    one: Definition, library: Library, report: Report, taken: Counter[str], department: str
+) -> Written:
     scribe = Scribe(report, one.file)
     workflow = library.workflow(one)
     names = _names(one, workflow)
     read = "".join(etree.tostring(held.root, encoding="unicode") for held in (one, workflow) if held)
     told = form(one.root, names, library, scribe, read)
     path = circuit(one, workflow, told, library, report)
-    slug = _slug(one, taken)
+    slug = unique(our_name(one.slug or one.name), taken).replace("_", "-")
     written = Written(slug, sources=[one, *([workflow] if workflow else [])])
     written.files["form.yaml"] = {"pages": told.pages}
     written.files["workflow.yaml"] = path.workflow
-    written.files["procedure.yaml"] = _card(one, slug, told, path, library, scribe, department)
-    options = _options_file(one, told, path)
+    written.files["procedure.yaml"] = _card(one, slug, told, path, scribe, department)
+    options = _options_file(one, told, path, scribe)
     if options:
         written.files["options.yaml"] = options
     for name, message in path.messages.items():
         written.files[f"messages/{name}.yaml"] = message
     return written
+
+
+_NO_OPTION_OF_A_FORM: Final = NO_OPTION | {"dict", "list"}
 
 
 def _names(one: Definition, workflow: Definition | None) -> Names:
@@ -68,18 +77,9 @@ def _names(one: Definition, workflow: Definition | None) -> Names:
     options = {
         option.get("varname") or "": option.get("type") or "string"
         for option in one.root.iterfind("options/option")
-        if option.get("type") not in ("dict", "list", "file")
+        if option.get("type") not in _NO_OPTION_OF_A_FORM
     }
     return replace(names_of((), None, site=SITE), options=options)
-
-
-def _slug(one: Definition, taken: set[str]) -> str:
-    base = our_name(one.slug or one.name).replace("_", "-")
-    slug, number = base, 2
-    while slug in taken:
-        slug, number = f"{base[:56]}-{number}", number + 1
-    taken.add(slug)
-    return slug
 
 
 # --- the identity card ----------------------------------------------------------------------------------------------
@@ -88,13 +88,13 @@ _NATURES: Final = (
     ("document", ("acte", "certificat", "extrait", "composition", "attestation")),
     ("authorisation", ("autorisation", "permis", "occupation")),
     ("grant", ("prime", "subside")),
-    ("booking", ("reservation", "rendez_vous", "location")),
+    ("booking", ("reservation", "rendez-vous", "location")),
     ("report", ("signaler", "signalement")),
 )
 
 
 def _card(
-    one: Definition, slug: str, told: Form, path: Circuit, library: Library, scribe: Scribe, department: str
+    one: Definition, slug: str, told: Form, path: Circuit, scribe: Scribe, department: str
 ) -> dict[str, Any]:
     title = inert(typographic(one.name)) or slug
     nature = _nature(one.name)
@@ -135,7 +135,7 @@ def _card(
     if departures:
         card["departures"] = [{"rule": rule, "reason": departures[rule]} for rule in sorted(departures)]
     scribe.told("definition", one.root, f"formulaire « {one.name} »")
-    _category(one, library, scribe, card)
+    _category(one, scribe, card)
     return card
 
 
@@ -145,15 +145,16 @@ def _summary(one: Definition) -> str:
 
 
 def _nature(name: str) -> str:
-    told = our_name_long(name)
-    return next((nature for nature, marks in _NATURES if any(mark in told for mark in marks)), "declaration")
-
-
-def our_name_long(name: str) -> str:
-    """The words of a title without accents, one underscore between them."""
-    from django.utils.text import slugify
-
-    return slugify(name).replace("-", "_")
+    """By the words of a title: « Prime vélo » is a grant, « Une demande primée » is none."""
+    words_ = slugify(name)
+    return next(
+        (
+            nature
+            for nature, marks in _NATURES
+            if re.search(rf"(?:^|-)(?:{'|'.join(marks)})s?(?:-|$)", words_)
+        ),
+        "declaration",
+    )
 
 
 def _level(one: Definition) -> str:
@@ -162,7 +163,7 @@ def _level(one: Definition) -> str:
     return "email" if "logged-users" in words(one.root.iterfind("roles/role")) else "none"
 
 
-def _category(one: Definition, library: Library, scribe: Scribe, card: dict[str, Any]) -> None:
+def _category(one: Definition, scribe: Scribe, card: dict[str, Any]) -> None:
     place = one.root.find("category")
     name = (place.text or "").strip() if place is not None else ""
     if place is not None and name:
@@ -189,13 +190,17 @@ _VALID_FROM: Final = "2020-01-01"
 _IMPORTED: Final = f"{OPEN} La décision qui fixe cette valeur"
 
 
-def _options_file(one: Definition, told: Form, path: Circuit) -> dict[str, Any]:
+def _options_file(one: Definition, told: Form, path: Circuit, scribe: Scribe) -> dict[str, Any]:
     specs = {spec["key"]: spec for spec in path.options}
     values = []
     for option in one.root.iterfind("options/option"):
-        spec = specs.get(path.keys.get(option.get("varname") or "", ""))
-        value = _value(spec, (option.text or "").strip()) if spec else None
-        if spec and value is not None:
+        varname, text = option.get("varname") or "", (option.text or "").strip()
+        spec = specs.get(path.keys.get(varname, ""))
+        value = _value(spec, text) if spec else None
+        if value is None and text:
+            reason = "cette valeur n’est pas reprise : personne ne la lit ici, ou elle est d’un autre type."
+            scribe.left("option", option, f"valeur du paramètre « {varname} »", reason, text)
+        elif spec and value is not None:
             values.append(
                 {"key": spec["key"], "value": value, "valid_from": _VALID_FROM, "legal_reference": _IMPORTED}
             )
@@ -212,7 +217,7 @@ def _value(spec: dict[str, Any], text: str) -> Any:
     if spec["type"] == "yes_no":
         return text == "True" if text else None
     if spec["type"] == "number":
-        return int(text) if text.isdigit() else None
+        return whole(text)
     return plain(text) if text else None
 
 
@@ -223,19 +228,18 @@ def _others(library: Library, report: Report) -> None:
     """Definitions that are read where a form names them; what no form names is said."""
     for one in library.definitions:
         scribe = Scribe(report, one.file)
+        where = f"{_FRENCH.get(one.kind, one.kind)} « {one.name} »"
         if one.kind == "wscall":
             reason = "un appel à un service du dehors : une personne doit approuver son connecteur."
-            scribe.left(
-                "definition",
-                one.root,
-                f"appel « {one.name} »",
-                reason,
-                one.root.findtext("request/url") or "",
-            )
-        elif one.kind not in ("formdef",):
-            scribe.told("definition", one.root, f"{_FRENCH.get(one.kind, one.kind)} « {one.name} »")
+            scribe.left("definition", one.root, where, reason, one.root.findtext("request/url") or "")
+        elif one.kind in _READ_BY_FORMS and one.file not in library.used:
+            reason = "aucun formulaire de l’import ne s’en sert : rien n’en est repris."
+            scribe.left("definition", one.root, where, reason)
+        elif one.kind != "formdef":
+            scribe.told("definition", one.root, where)
 
 
+_READ_BY_FORMS: Final = frozenset({"block", "carddef", "datasource", "workflow", "mail-template"})
 _FRENCH: Final = {
     "block": "bloc",
     "carddef": "modèle de fiche",
@@ -244,4 +248,5 @@ _FRENCH: Final = {
     "mail-template": "modèle de courriel",
     "category": "catégorie",
     "role": "rôle",
+    "wscall": "appel",
 }

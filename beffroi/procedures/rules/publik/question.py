@@ -42,8 +42,8 @@ class Question:
 
     @property
     def kind(self) -> str:
-        """Its type there."""
-        return self.source.findtext("type") or "string"
+        """Its type there; a block is a block, whichever it repeats."""
+        return (self.source.findtext("type") or "string").partition(":")[0]
 
     @property
     def asks(self) -> bool:

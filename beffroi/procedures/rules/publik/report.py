@@ -35,12 +35,13 @@ KINDS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A part of a definition: where it stands, what became of it, its own words, and why."""
+    """A part of a definition: where it stands (``path``: in the XML), what became of it, its own words, and why."""
 
     kind: str
     verdict: Verdict
     file: str
     line: int
+    path: str
     where: str
     source: str = ""
     reason: str = ""
@@ -52,6 +53,7 @@ class Entry:
             "verdict": self.verdict.value,
             "file": self.file,
             "line": self.line,
+            "path": self.path,
             "where": self.where,
             "source": self.source,
             "reason": self.reason,
@@ -64,6 +66,10 @@ class Report:
 
     #: Each once, however many forms follow a workflow.
     entries: dict[Entry, None] = field(default_factory=dict)
+
+    def take(self, other: Report) -> None:
+        """The entries of a part that was written apart."""
+        self.entries |= other.entries
 
     def counts(self) -> dict[str, Counter[Verdict]]:
         """By kind, how many parts of each verdict."""
@@ -126,6 +132,12 @@ class Scribe:
         """The same here."""
         self._write(kind, Verdict.TOLD, place, where, "", "")
 
+    def told_with(
+        self, kind: str, place: etree._Element, where: str, notes: list[str], source: str = ""
+    ) -> None:
+        """The same here, or in another manner when something is noted of it."""
+        self._write(kind, Verdict.ADAPTED if notes else Verdict.TOLD, place, where, " ".join(notes), source)
+
     def adapted(self, kind: str, place: etree._Element, where: str, reason: str, source: str = "") -> None:
         """Here in another manner."""
         self._write(kind, Verdict.ADAPTED, place, where, reason, source)
@@ -137,5 +149,6 @@ class Scribe:
     def _write(
         self, kind: str, verdict: Verdict, place: etree._Element, where: str, reason: str, source: str
     ) -> None:
-        entry = Entry(kind, verdict, self.file, place.sourceline or 1, where, source.strip(), reason)
+        path = place.getroottree().getpath(place)
+        entry = Entry(kind, verdict, self.file, place.sourceline or 1, path, where, source.strip(), reason)
         self.report.entries.setdefault(entry)

@@ -18,6 +18,7 @@ from django.template.library import Library
 
 from .conditions import (
     FALSE,
+    MOST_WORDS,
     READ,
     TRUE,
     Known,
@@ -30,7 +31,7 @@ from .conditions import (
     truth,
     written,
 )
-from .markup import inert
+from .markup import inert, typographic
 from .names import Kind
 
 _MOST_SIGNS: Final = 20_000
@@ -71,19 +72,45 @@ class Paragraph:
 def pieces(source: str, known: Known, env: Mapping[str, Value] | None = None) -> list[Piece]:
     """A text, cut where values and conditions stand. Raises NotTranslated."""
     if "{{" not in source and "{%" not in source:
-        return [Piece(inert(source))] if source else []
-    if len(source) > _MOST_SIGNS or source.count("{%") > _MOST_TAGS:
+        return _inert([Piece(source)] if source else [])
+    tags = source.split("{%")[1:]
+    if (
+        len(source) > _MOST_SIGNS
+        or len(tags) > _MOST_TAGS
+        or max(map(_words_of, tags), default=0) > MOST_WORDS
+    ):
         raise NotTranslated("le texte est trop long.")
     try:
         nodes = Template(source, engine=_ENGINE).nodelist
     except TemplateSyntaxError as error:
         raise NotTranslated(f"le texte ne se lit pas : {error}") from None
-    return list(_told(nodes, Translator(known, env), TRUE))
+    return _inert(_told(nodes, Translator(known, env), TRUE))
+
+
+def _words_of(tag: str) -> int:
+    return len(tag.partition("%}")[0].split())
+
+
+def _inert(found: Iterable[Piece]) -> list[Piece]:
+    """Plain words that follow each other as one piece, in which nothing passes for an expression of ours."""
+    joined_: list[Piece] = []
+    for piece in found:
+        before = joined_[-1] if joined_ else None
+        if before is not None and not before.told and not piece.told and before.when == piece.when:
+            joined_[-1] = replace(before, text=before.text + piece.text)
+        else:
+            joined_.append(piece)
+    return [piece if piece.told else replace(piece, text=_apart(inert(piece.text))) for piece in joined_]
+
+
+def _apart(text: str) -> str:
+    """A brace at an end stays apart from those of the value beside it."""
+    return f"{' ' if text.startswith('}') else ''}{text}{' ' if text.endswith('{') else ''}"
 
 
 def one_line(source: str, known: Known, env: Mapping[str, Value] | None = None) -> str:
     """A text of ours on one line, conditions written in its holes. Raises NotTranslated."""
-    return " ".join(_inline(pieces(source, known, env)).split())
+    return " ".join(_inline(_printed(pieces(source, known, env))).split())
 
 
 def expression(source: str, known: Known, env: Mapping[str, Value] | None = None) -> str:
@@ -96,7 +123,7 @@ def expression(source: str, known: Known, env: Mapping[str, Value] | None = None
 def paragraphs(source: str, known: Known, env: Mapping[str, Value] | None = None) -> list[Paragraph]:
     """The text cut at its empty lines; a paragraph that is said whole or not at all keeps its condition apart."""
     found = []
-    for block in _blocks(pieces(source, known, env)):
+    for block in _blocks(_printed(pieces(source, known, env))):
         whens = {piece.when for piece in block if piece.text.strip() or piece.told}
         if len(whens) == 1:
             (when,) = whens
@@ -105,7 +132,7 @@ def paragraphs(source: str, known: Known, env: Mapping[str, Value] | None = None
             when, text = TRUE, _inline(block)
         lines = [" ".join(line.split()) for line in text.strip().splitlines()]
         if when != FALSE and any(lines):
-            found.append(Paragraph("\n".join(line for line in lines if line), when))
+            found.append(Paragraph("\n".join(line for line in lines if line), admitted(when)))
     return found
 
 
@@ -115,7 +142,7 @@ def paragraphs(source: str, known: Known, env: Mapping[str, Value] | None = None
 def _told(nodes: Iterable[Node], translator: Translator, when: str) -> Iterator[Piece]:
     for node in nodes:
         if isinstance(node, TextNode):
-            yield Piece(inert(node.s), when)
+            yield Piece(node.s, when)
         elif isinstance(node, VariableNode):
             yield from _shown(translator.value(node.filter_expression), when)
         elif isinstance(node, IfNode):
@@ -179,6 +206,11 @@ def _shown(value: Value, when: str) -> Iterator[Piece]:
             raise NotTranslated("une liste ne se montre pas telle quelle.")
         told = value.shown
     yield Piece("", when, admitted(told))
+
+
+def _printed(found: Iterable[Piece]) -> list[Piece]:
+    """The same words as they are printed; values and conditions are left as they are."""
+    return [one if one.told else replace(one, text=typographic(one.text)) for one in found]
 
 
 # --- putting together -----------------------------------------------------------------------------------------------

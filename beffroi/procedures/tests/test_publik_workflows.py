@@ -1,0 +1,266 @@
+"""A circuit of w.c.s. comes in: what each action becomes, in which order, for whom, and what is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from beffroi.procedures.rules.publik import read
+
+pytestmark = pytest.mark.once
+
+FORM = """<formdef><name>Prime vélo</name><url_name>prime</url_name><workflow>Prime</workflow><fields>
+  <field><type>page</type><label>Vous</label></field>
+  <field><type>email</type><varname>courriel</varname><label>Courriel</label></field>
+  <field><type>string</type><varname>marque</varname><label>Marque</label></field>
+</fields></formdef>"""
+
+END = "<status><id>z</id><name>Clos</name><items/></status>"
+
+
+@dataclass
+class Told:
+    """What the circuit has become: its statuses by name, and what the report says of each action."""
+
+    workflow: dict[str, Any]
+    statuses: dict[str, dict[str, Any]]
+    messages: dict[str, Any]
+    said: list[tuple[str, str, str]]
+
+    def ways(self, status: str) -> list[dict[str, Any]]:
+        return self.statuses[status].get("transitions", [])
+
+
+@pytest.fixture
+def tell(tmp_path):
+    def told(statuses: str, more: str = "") -> Told:
+        (tmp_path / "prime.wcs").write_text(FORM)
+        workflow = (
+            f"<workflow><name>Prime</name><possible_status>{statuses}</possible_status>{more}</workflow>"
+        )
+        (tmp_path / "circuit.wcs").write_text(workflow)
+        found = read([tmp_path])
+        files = found.packages[0].files
+        return Told(
+            files["workflow.yaml"],
+            {one["name"]: one for one in files["workflow.yaml"]["statuses"]},
+            {name: data for name, data in files.items() if name.startswith("messages/")},
+            [
+                (one.verdict.value, one.where, one.reason)
+                for one in found.report.entries
+                if one.kind == "action"
+            ],
+        )
+
+    return told
+
+
+def status(name: str, *items: str, id_: str = "") -> str:
+    return f"<status><id>{id_ or name}</id><name>{name}</name><items>{''.join(items)}</items></status>"
+
+
+def item(kind: str, **parts: str) -> str:
+    return f'<item type="{kind}">{"".join(f"<{tag}>{text}</{tag}>" for tag, text in parts.items())}</item>'
+
+
+def by(*roles: str) -> str:
+    return "".join(f"<item>{role}</item>" for role in roles)
+
+
+CLOSE = item("choice", label="Clore", status="z", by=by("_receiver"))
+
+
+def always(
+    name: str, *items: str, roles: str = by("_receiver"), statuses: str = "", kind: str = "manual"
+) -> str:
+    trigger = f'<trigger type="{kind}"><roles>{roles}</roles><statuses>{statuses}</statuses></trigger>'
+    return (
+        f"<action><name>{name}</name><items>{''.join(items)}</items><triggers>{trigger}</triggers></action>"
+    )
+
+
+def actions(*found: str) -> str:
+    return f"<global_actions>{''.join(found)}</global_actions>"
+
+
+def test_a_status_to_which_only_an_action_at_hand_leads_is_kept(tell):
+    told = tell(
+        status("Neuf", CLOSE) + status("Pause", CLOSE) + END,
+        actions(always("Mettre en pause", item("jump", status="Pause"))),
+    )
+    assert list(told.statuses) == ["neuf", "pause", "clos"]
+    (anywhere,) = told.workflow["anywhere"]
+    assert anywhere["transition"] == {
+        "name": "mettre_en_pause", "label": "Mettre en pause", "by": ["clerk"], "to": "pause",
+    }  # fmt: skip
+
+
+def test_what_a_status_without_a_way_to_it_would_do_is_said_not_to_be_done(tell):
+    told = tell(
+        status("Neuf", CLOSE) + status("Oublié", item("webservice_call", url="https://x"), CLOSE) + END
+    )
+    assert list(told.statuses) == ["neuf", "clos"]
+    never = "aucun chemin ne mène à ce statut : jamais faite."
+    assert told.said == [
+        ("told", "statut « Neuf », bouton", ""),
+        ("adapted", "statut « Oublié », appel à un service", never),
+        ("adapted", "statut « Oublié », bouton", never),
+    ]
+
+
+def test_an_action_at_hand_keeps_its_condition_its_roles_and_its_statuses(tell):
+    condition = "<type>django</type><value>form_var_marque == 'X'</value>"
+    told = tell(
+        status("Neuf", CLOSE) + status("Pause", CLOSE) + END,
+        actions(
+            always(
+                "Reporter", item("jump", status="Pause", condition=condition), statuses="<item>Neuf</item>"
+            ),
+            always("Effacer", item("jump", status="z"), roles=by("Debug")),
+            always("Relancer", item("jump", status="Neuf"), kind="timeout"),
+        ),
+    )
+    assert told.ways("neuf")[1:] == [
+        {
+            "name": "reporter",
+            "label": "Reporter",
+            "by": ["clerk"],
+            "to": "pause",
+            "when": 'answers.marque == "X"',
+        }
+    ]
+    (anywhere,) = told.workflow["anywhere"]
+    assert (anywhere["transition"]["name"], anywhere["transition"]["by"]) == ("effacer", ["head"])
+    assert [one for one in told.said if one[1].startswith("action ")] == [
+        ("told", "action « Reporter »", ""),
+        ("adapted", "action « Effacer »", "« Debug » devient « chef de service »."),
+        ("left", "action « Relancer »", "une action globale que le temps déclenche n’a pas d’équivalent."),
+    ]
+
+
+def test_a_call_before_a_deletion_is_not_hidden_behind_the_house(tell):
+    told = tell(
+        status("Neuf", CLOSE) + END,
+        actions(always("Supprimer", item("webservice_call", url="https://x"), item("remove"))),
+    )
+    assert told.said[1:] == [
+        (
+            "left",
+            "action « Supprimer »",
+            "une action globale qui fait « appel à un service, suppression » n’a pas d’équivalent.",
+        ),
+        (
+            "adapted",
+            "action « Supprimer »",
+            "ici, la conservation de la démarche décide de ce qui est effacé, et quand.",
+        ),
+    ]
+
+
+def test_words_shown_in_a_closed_request_are_kept_for_the_citizen_only(tell):
+    told = tell(
+        status("Neuf", CLOSE)
+        + status(
+            "Clos",
+            item("displaymsg", message="C’est fini.", to=by("_submitter")),
+            item("displaymsg", message="À classer.", to=by("_receiver")),
+            id_="z",
+        )
+    )
+    assert told.statuses["clos"] == {
+        "name": "clos",
+        "label": "Clos",
+        "phase": "closed",
+        "next": "C’est fini.",
+    }
+    assert told.said[1:] == [
+        ("told", "statut « Clos », message affiché", ""),
+        (
+            "adapted",
+            "statut « Clos », message affiché",
+            "ici, les agents n’ont rien à faire dans un dossier clôturé.",
+        ),
+    ]
+
+
+def test_forms_of_the_same_roles_are_sent_by_one_button_and_by_the_buttons_beside(tell):
+    asked = "<formdef><fields><field><type>string</type><varname>avis</varname><label>Avis</label></field></fields></formdef>"
+    told = tell(
+        status(
+            "Neuf",
+            item("form", varname="a", by=by("_receiver")).replace("</item></by>", f"</item></by>{asked}"),
+            item("commentable", varname="b", label="Remarque", by=by("_receiver")),
+            item("jumponsubmit", status="z"),
+            CLOSE,
+            item("choice", label="Jeter", status="z", by=by("_receiver"), ignore_form_errors="True"),
+        )
+        + END
+    )
+    assert [(way["label"], [one["name"] for one in way.get("form", [])]) for way in told.ways("neuf")] == [
+        ("Envoyer", ["a_avis", "comment_b"]),
+        ("Clore", ["a_avis", "comment_b"]),
+        ("Jeter", []),
+    ]
+
+
+def test_a_small_form_under_a_condition_is_left_to_a_person(tell):
+    condition = "<type>django</type><value>form_var_marque</value>"
+    told = tell(
+        status("Neuf", item("commentable", label="Pourquoi", by=by("_receiver"), condition=condition), CLOSE)
+        + END
+    )
+    assert told.said[0] == (
+        "left",
+        "statut « Neuf », commentaire",
+        "ici, un petit formulaire n’a pas de condition : elle est celle de son bouton.",
+    )
+
+
+def test_a_condition_written_in_python_is_left_to_a_person(tell):
+    condition = "<type>python</type><value>form_var_marque</value>"
+    told = tell(status("Neuf", item("jump", status="z", condition=condition), CLOSE) + END)
+    assert told.said[0] == ("left", "statut « Neuf », saut", "cette condition est écrite en Python.")
+
+
+def test_a_mail_whose_words_are_missing_is_left_to_a_person(tell):
+    told = tell(status("Neuf", item("sendmail", mail_template="ailleurs", to=by("_submitter")), CLOSE) + END)
+    assert told.messages == {}
+    assert told.said[0] == (
+        "left",
+        "statut « Neuf », courriel",
+        "le modèle de courriel « ailleurs » n’est pas dans l’import.",
+    )
+
+
+def test_a_notice_to_agents_is_a_task(tell):
+    told = tell(
+        status("Neuf", item("notification", title="À voir", body="Vite", to=by("_receiver")), CLOSE) + END
+    )
+    assert told.messages == {}
+    assert told.statuses["neuf"]["task"] == {"role": "clerk", "label": "Traiter : Neuf"}
+
+
+def test_a_jump_for_two_causes_is_two_ways(tell):
+    told = tell(status("Neuf", item("jump", status="z", timeout="172800", trigger="paid"), CLOSE) + END)
+    assert told.ways("neuf")[:2] == [
+        {"name": "vers_clos", "to": "clos", "fact": "paid"},
+        {"name": "vers_clos_2", "to": "clos", "after": {"days": 2}},
+    ]
+
+
+def test_a_redirection_says_its_address_under_its_condition(tell):
+    condition = "<type>django</type><value>form_var_marque == 'X'</value>"
+    told = tell(
+        status("Neuf", item("redirect_to_url", url="https://exemple.be/", condition=condition), CLOSE) + END
+    )
+    assert told.statuses["neuf"]["next"] == (
+        '{{ answers.marque == "X" ? ("La suite se passe ici : https://exemple.be/") : "" }}'
+    )
+
+
+def test_a_circuit_that_does_not_end_is_closed_under_a_free_name(tell):
+    told = tell(status("Clôturée", item("choice", label="Encore", status="Clôturée", by=by("_receiver"))))
+    assert list(told.statuses) == ["cloturee", "cloturee_2"]
+    assert told.ways("cloturee")[-1]["to"] == "cloturee_2"
