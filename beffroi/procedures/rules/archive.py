@@ -16,6 +16,8 @@ from .yamlsource import MAX_BYTES
 
 #: The largest archive looked at, in bytes: a package of a megabyte is never larger than this.
 MAX_ARCHIVE: Final = 2 * 1024 * 1024
+#: The others (bzip2, LZMA) are read whole before the first byte can be counted: a bomb.
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SLUG: Final = re.compile(r"[a-z](?:-?[a-z0-9])*")
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -70,6 +72,8 @@ def _harmless(entry: zipfile.ZipInfo) -> None:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind and kind not in (stat.S_IFREG, stat.S_IFDIR):
         raise _problem(name, "les liens et les fichiers spéciaux ne sont pas admis.", "Copiez le fichier.")
+    if entry.compress_type not in _METHODS:
+        raise _problem(name, "ce fichier est comprimé d’une autre façon.", "Refaites l’archive en .zip ordinaire.")
     if entry.flag_bits & 0x1:
         raise _problem(name, "ce fichier est chiffré.", "Refaites l’archive sans mot de passe.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import stat
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 
@@ -67,6 +68,11 @@ def special(name: str, kind: int) -> Callable[[zipfile.ZipFile], None]:
     return add
 
 
+def packed(method: int) -> bytes:
+    """A bomb of a kind whose content cannot be read within bounds, and of a method that nobody needs."""
+    return archive(lambda made: made.writestr("prime/tests/a.yaml", "a" * 50_000_000, compress_type=method))
+
+
 def lying(made: bytes) -> bytes:
     """The archive says that its files are tiny."""
     return made.replace((200_000).to_bytes(4, "little"), (5).to_bytes(4, "little"))
@@ -85,6 +91,8 @@ HOSTILE = {
     "nested": (archive(lambda z: z.writestr("prime/tests/a/b.yaml", "x")), "prime/tests/a/b.yaml"),
     "house rules": (archive(lambda z: z.writestr("prime/house-rules.yaml", "x")), "prime/house-rules.yaml"),
     "bomb": (archive(lambda z: z.writestr("prime/tests/a.yaml", "a" * 50_000_000)), "prime/tests/a.yaml"),
+    "bzip2 bomb": (packed(zipfile.ZIP_BZIP2), "prime/tests/a.yaml"),
+    "lzma bomb": (packed(zipfile.ZIP_LZMA), "prime/tests/a.yaml"),
     "lying bomb": (
         lying(archive(lambda z: z.writestr("prime/tests/a.yaml", "a" * 200_000))),
         "",
@@ -118,6 +126,17 @@ def test_a_hostile_archive_is_refused_with_file_and_reason(name):
     (finding,) = refused.value.findings
     assert not file or finding.file == file
     assert finding.message_fr.endswith(".") and finding.hint.endswith(".")
+
+
+@pytest.mark.parametrize("name", ["bzip2 bomb", "lzma bomb"])
+def test_a_bomb_is_refused_before_it_is_opened(name):
+    """Fifty megabytes in a few hundred bytes: the program never holds them."""
+    tracemalloc.start()
+    with pytest.raises(PackageProblem, match="comprim"):
+        unzipped(HOSTILE[name][0])
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
 
 
 def test_the_same_file_twice_is_refused():
