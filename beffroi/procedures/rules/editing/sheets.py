@@ -234,7 +234,7 @@ def _filled(raw: Raw, prefix: str) -> dict[str, str]:
 def _named(made: Mapping[str, Any], key: str) -> dict[str, str]:
     """A name made of the label, for whoever leaves it to us."""
     label = str(made.get("label") or made.get("title") or "")
-    plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", label.replace("’", " ")).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "_", plain).strip("_").lstrip("0123456789_")
     return {key: words[:40].rstrip("_")} if words else {}
 
