@@ -138,7 +138,13 @@ def _save(request: Request, part: Part, change: queries.Edit, made: Any, **more:
         messages.error(request, str(refusal))
         return redirect("desk:procedure_version", slug=slug, which=PREPARED)
     _say_saved(request, part, draft)
-    return redirect(edit_url(slug, change.result))
+    return redirect(_after(part, change, draft))
+
+
+def _after(part: Part, change: queries.Edit, draft: Any) -> str:
+    """The screen of what was changed, under the name that it has now."""
+    data = queries.draft_data(draft)
+    return edit_url(part.one.slug, queries.address_of(data, change.place_after(part.data, data)))
 
 
 def _say_saved(request: Request, part: Part, draft: Any) -> None:
@@ -352,4 +358,4 @@ def act(request: Request, slug: str, address: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("desk:procedure_version", slug=slug, which=PREPARED)
     _say_saved(request, part, draft)
-    return redirect(edit_url(slug, change.result if kind == "send" else part.address[:-1]))
+    return redirect(_after(part, change, draft))

@@ -26,9 +26,9 @@ from beffroi.procedures.queries.preparing import (
 )
 from beffroi.procedures.queries.shelf import version_in_force
 from beffroi.procedures.rules.archive import unzipped
-from beffroi.procedures.rules.editing import Edit, NothingThere, digest, place_of
+from beffroi.procedures.rules.editing import Edit, NothingThere, digest
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
-from beffroi.procedures.rules.reading import HOUSE, read_data, read_files, to_canonical
+from beffroi.procedures.rules.reading import HOUSE, read_data, read_files
 from beffroi.procedures.rules.yamlsource import Path as Place
 
 from .versions import publish_checked, sound
@@ -193,18 +193,21 @@ def _changed(draft: DraftVersion, edit: Edit) -> bytes:
         after = edit.apply(data)
     except NothingThere:
         raise PartGone from None
-    canonical = to_canonical(after)
+    broken = read_data(draft.slug, after)
+    if broken.package is None:
+        raise PartRefused(broken.findings)
     if edit.kind in ("set", "add"):
-        found = _brought(draft, canonical, place_of(after, edit.result) or ())
+        found = _brought(draft, broken.canonical, edit, edit.place_after(data, after))
         if found:
             raise PartRefused(found)
-    elif (broken := read_data(draft.slug, after)).package is None:
-        raise PartRefused(broken.findings)
-    return canonical
+    return broken.canonical
 
 
-def _brought(draft: DraftVersion, canonical: bytes, place: Place) -> list[Finding]:
-    """What is wrong inside a part and was not before: what cannot be read is refused, the rest is said and waits."""
+def _brought(draft: DraftVersion, canonical: bytes, edit: Edit, place: Place) -> list[Finding]:
+    """What is wrong inside a part and was not before: what cannot be understood is refused, the rest is said and waits.
+
+    What a new part as a whole still lacks, as a way that leads to a new status, waits too: it is written next.
+    """
     before = {(one.place, one.message_fr) for one in findings_apart(draft.slug, bytes(draft.canonical))}
     return [
         one
@@ -212,6 +215,7 @@ def _brought(draft: DraftVersion, canonical: bytes, place: Place) -> list[Findin
         if one.severity is Severity.ERROR
         and one.place[: len(place)] == place
         and (one.place, one.message_fr) not in before
+        and not (edit.kind == "add" and one.place == place)
     ]
 
 

@@ -95,7 +95,7 @@ def _stages(definition: Definition, context: FormContext) -> list[Stage]:
                 Way(
                     label=way.label,
                     trigger=drawing.trigger_of(way),
-                    to=definition.statuses[way.to].label,
+                    to=drawing.status_label(definition, way.to),
                     condition=way.when,
                     confirm=way.confirm,
                     form=tuple(

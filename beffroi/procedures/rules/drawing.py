@@ -57,9 +57,17 @@ def lines(definition: Definition, language: str = "fr") -> list[StatusLine]:
 
 
 def _way(definition: Definition, way: Transition, language: str) -> Way:
-    to = definition.statuses[way.to]
-    label = definition.say(way.label, language)
-    return Way(label, trigger_of(way), way.to, definition.say(to.label, language))
+    return Way(
+        definition.say(way.label, language), trigger_of(way), way.to, status_label(definition, way.to, language)
+    )
+
+
+def status_label(definition: Definition, name: str, language: str = "fr") -> str:
+    """What a status is called; one that a version in preparation no longer has is called by its name."""
+    status = definition.statuses.get(name)
+    if status is None:
+        return gettext("« %(name)s » (retiré)") % {"name": name}
+    return definition.say(status.label, language)
 
 
 def trigger_of(way: Transition) -> str:

@@ -17,9 +17,12 @@ from beffroi.people.models import Department
 from beffroi.people.policies import Actor, Role
 from beffroi.procedures import actions, queries
 from beffroi.procedures.models import DraftVersion, Procedure, ProcedureVersion
+from beffroi.procedures.rules import drawing
 from beffroi.procedures.rules.archive import zipped
-from beffroi.procedures.rules.editing import Edit, digest
+from beffroi.procedures.rules.definition import Definition
+from beffroi.procedures.rules.editing import Edit, digest, find
 from beffroi.procedures.rules.findings import PackageProblem
+from beffroi.procedures.rules.reading import read_data
 from beffroi.procedures.rules.writing import files_of
 
 from .factories import read, write_package
@@ -281,3 +284,73 @@ def test_the_shelf_does_not_cover_what_the_desk_made(helene, shelf):
     report = actions.load_catalogue([shelf.parent])
     assert (report.published, report.kept) == ([], ["prime"])
     assert queries.version_in_force("prime") == version
+
+
+# --- new parts without a name
+
+
+TARIFF = """
+    title: Tarif
+    inputs: [{name: neuf, label: Neuf, value: answers.neuf, values: [true, false]}]
+    outputs: [{name: part, label: Part, type: number}]
+    periods:
+      - valid_from: 2026-01-01
+        legal_reference: Règlement
+        rows: [{id: tout, when: {}, then: {part: 1}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "value", "place"),
+    [
+        (("decisions", "tarif", "periods"), {"legal_reference": "Règlement"}, ("decisions", "tarif", "periods", 1)),
+        (("workflow", "anywhere"), {"phases": ["received"]}, ("workflow", "anywhere", 1)),
+        (("tests", "simple", "steps"), {"wait": "beaucoup"}, ("tests", "simple", "steps", 2)),
+        (("form", "pages"), {"title": "Sans nom"}, ("form", "pages", 2)),
+    ],
+)  # fmt: skip
+def test_a_new_part_that_cannot_be_read_is_refused_at_its_own_place(
+    helene, shelf, tmp_path, address, value, place
+):
+    actions.publish_version(actor=HOUSE, path=write_package(tmp_path, decisions__tarif=TARIFF))
+    with pytest.raises(actions.PartRefused) as refused:
+        actions.edit_version(actor=helene, slug="prime", edit=Edit("add", address, value))
+    assert {finding.place[: len(place)] for finding in refused.value.findings} == {place}
+    assert queries.draft_of("prime").revision == 0
+    assert queries.draft_definition(queries.draft_of("prime"))
+
+
+def test_a_new_status_may_be_kept_before_a_way_leads_to_it(helene):
+    status = {"name": "avis", "label": "Avis demandé", "phase": "waiting_authority", "next": "On lit."}
+    draft = actions.edit_version(actor=helene, slug="prime", edit=Edit("add", ("workflow", "statuses"), status))
+    (place,) = {one.place for one in queries.draft_findings(draft) if "avis" in one.message_fr}
+    assert place == ("workflow", "statuses", 6)
+    with pytest.raises(actions.NotReady):
+        actions.publish_preparation(actor=helene, slug="prime", revision=draft.revision)
+
+
+def test_whatever_part_is_taken_out_the_rest_can_be_looked_at(helene, shelf):
+    """Everything that may go is taken out, one part at a time: the picture and the list are still drawn."""
+    data = json.loads(read(shelf).canonical)
+    lists = [("form", "pages"), ("workflow", "statuses"), ("workflow", "anywhere"), ("procedure", "options")]
+    lists += [("form", "pages", n, "fields") for n in range(2)]
+    lists += [("workflow", "statuses", n, "transitions") for n in range(3)]
+    for place in lists:
+        for index in range(len(find(data, place))):
+            made = json.loads(json.dumps(data))
+            del find(made, place)[index]
+            package = read_data("prime", made).package
+            if package is not None:
+                found = Definition(package)
+                assert drawing.lines(found) and drawing.svg(found)
+                assert queries.whole_package(found, {}).stages
+
+
+def test_a_way_to_a_status_that_is_gone_is_drawn_by_its_name(helene):
+    draft = actions.edit_version(
+        actor=helene, slug="prime", edit=Edit("remove", ("workflow", "statuses", "attente"))
+    )
+    found = queries.draft_definition(draft)
+    ways = {way.to: way.to_label for line in queries.workflow_list(found) for way in line.ways}
+    assert ways["attente"] == "« attente » (retiré)"
+    assert "le statut « attente » n’existe pas." in {one.message_fr for one in queries.draft_findings(draft)}

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from beffroi.procedures.rules.reading import to_canonical
+from beffroi.procedures.rules.yamlsource import Path
 
-from .places import Address, find, name_of, place_of
+from .places import Address, find, place_of
 
 Kind = Literal["set", "add", "remove", "up", "down", "send"]
 
@@ -55,12 +56,23 @@ class Edit:
             raise NothingThere
         return find(data, place)
 
-    @property
-    def result(self) -> Address:
-        """Where the changed part is afterwards."""
-        if self.kind == "add":
-            return (*self.address, self.name or name_of(self.value, 0))
-        return (*self.to, self.address[-1]) if self.kind == "send" else self.address
+    def place_after(self, before: Any, after: Any) -> Path:
+        """Where the part that was written is in the package ``after`` the change; of a part that moved in its list or
+        went, the list. Raises NothingThere."""
+        place = place_of(before, self.address)
+        if self.kind in ("add", "send"):
+            place = place_of(after, self.to if self.kind == "send" else self.address)
+        if not place:
+            raise NothingThere
+        match self.kind:
+            case "set":
+                return place
+            case "add" if self.name:
+                return (*place, self.name)
+            case "add" | "send":
+                return (*place, len(find(after, place)) - 1)
+            case _:
+                return place[:-1]
 
     def _set(self, data: Any, place: Any) -> None:
         holder = find(data, place[:-1])
