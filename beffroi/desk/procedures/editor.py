@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.procedures import actions, queries
 from beffroi.ui import spoken
@@ -319,12 +320,13 @@ def add(request: Request, slug: str, address: str) -> HttpResponse:
     part = _part(slug, address)
     if part.shape not in ("list", "mapping"):
         raise Http404
+    first = queries.beginning(part.data, part.place, clock.today())
     if request.method == "GET":
-        first = {"type": "text"} if part.model.__name__ == "Field" else {}
         kind = request.GET.get("type", "")
-        held = {"type": kind} if kind in queries.field_types() and first else first
+        held = {"type": kind} if kind in queries.field_types() and "type" in first else first
         return _sheet(request, part, held, queries.said_sheet(part.model, held), [], new=True)
-    made = queries.read_sheet(part.model, _typed(request))
+    typed = queries.read_sheet(part.model, _typed(request), first)
+    made = queries.completed(part.model.__name__, typed, clock.today())
     name = request.POST.get("new_name", "").strip()[:40]
     if "show" in request.POST:  # another type asks other things: show the sheet again, as it was typed
         return _sheet(request, part, made, queries.said_sheet(part.model, made), [], new=True, name=name)

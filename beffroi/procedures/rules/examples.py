@@ -159,6 +159,9 @@ def _play(definition: Definition, example: TestFile, references: References) -> 
     case = _Case(definition, example, answers, example.on, closed, references)
     for number, step in enumerate(example.steps, start=1):
         case.calls = []
+        if not (step.submit or case.status):
+            yield f"étape {number} : la demande n’est pas encore introduite"
+            return
         if step.submit:
             case.fee_cents = forms.fee(definition, case.answers, context).total.cents
         _take(case, step)
@@ -174,7 +177,8 @@ def _unknown(definition: Definition, example: TestFile) -> Iterator[str]:
     for name in sorted(example.answers.keys() - definition.fields.keys()):
         yield f"la question « {name} » n’existe pas"
     for name, line in definition.blocks.items():
-        held = example.answers.get(name, ())
+        held = example.answers.get(name)
+        held = held if isinstance(held, list) else ()
         for part in sorted({part for one in held if isinstance(one, dict) for part in one} - line.keys()):
             yield f"la question « {name} → {part} » n’existe pas"
 
@@ -196,6 +200,9 @@ def _on_form(definition: Definition, example: TestFile, context: FormContext) ->
         yield from _differs("montant", wanted.fee, forms.fee(definition, answers, context).total.cents)
     tables = forms.walk(definition, answers, context).scope.data["tables"]
     for name, rows in (wanted.rows or {}).items():
+        if name not in definition.package.decisions:
+            yield f"la table « {name} » n’existe pas"
+            continue
         yield from _differs(f"table {name}", rows, tables.result(name).rules)  # type: ignore[attr-defined]
 
 

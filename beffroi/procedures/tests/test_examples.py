@@ -68,3 +68,24 @@ def test_delays_follow_one_another_while_the_days_pass(tmp_path):
         for days, status in ((5, "attente"), (6, "rappelee"), (7, "rappelee"), (8, "accordee"))
     ]
     assert ends == [(), (), (), ()]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("steps: [{wait: 3}]", "étape 1 : la demande n’est pas encore introduite"),
+        ("steps: [{take: accorder}]", "étape 1 : la demande n’est pas encore introduite"),
+        ("steps: [{fact: paid}]", "étape 1 : la demande n’est pas encore introduite"),
+        ("expect: {rows: {rien: [a]}}", "la table « rien » n’existe pas"),
+    ],
+)
+def test_an_example_that_asks_for_what_is_not_there_says_so(tmp_path, written, said):
+    story = f"""
+    title: À l’envers
+    on: 2026-11-24
+    who: {{level: email}}
+    answers: {{neuf: true}}
+    {written}
+"""
+    folder = write_package(tmp_path, tests__simple=story)
+    assert [result.differences for result in run_examples(definition_of(folder))] == [(said,)]

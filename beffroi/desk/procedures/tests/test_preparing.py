@@ -280,6 +280,32 @@ def test_a_message_is_added_under_its_name(preparing):
     assert (answer.status_code, "n’a pas la forme voulue" in reads(answer)) == (422, True)
 
 
+@pytest.mark.parametrize(
+    ("address", "typed", "made"),
+    [
+        ("decisions/motif/periods", {"legal_reference": "Conseil du 1er décembre", "valid_from-day": "1",
+                                     "valid_from-month": "1", "valid_from-year": "2027"}, "decisions/motif/periods/1"),
+        ("workflow/anywhere", {"phases": ["received", "in_progress"]}, "workflow/anywhere/1"),
+        ("workflow/statuses", {"label": "Avis demandé", "phase": "waiting_authority", "next": "On lit."},
+         "workflow/statuses/avis_demande"),
+        ("tests/pour_un_tiers/steps", {"wait": "3"}, "tests/pour_un_tiers/steps/0"),
+        ("tests", {"new_name": "autre", "title": "Une autre histoire"}, "tests/autre"),
+        ("decisions", {"new_name": "tarif", "title": "Tarif", "inputs.0.name": "mode", "inputs.0.label": "Mode",
+                       "inputs.0.value": "answers.mode", "outputs.0.name": "prix", "outputs.0.label": "Prix",
+                       "outputs.0.type": "amount"}, "decisions/tarif"),
+        ("form/pages", {"title": "Une page de plus"}, "form/pages/une_page_de_plus"),
+        ("documents", {"new_name": "autre", "title": "Un papier", "layout": "letter", "paragraphs.0.text": "Rien."}, "documents/autre"),
+    ],
+)  # fmt: skip
+def test_a_new_part_of_every_kind_is_kept_and_can_be_opened(preparing, address, typed, made):
+    url = f"{HERE}ajouter/{address}/"
+    answer = preparing.post(url, {**sent(preparing.get(url)), **typed})
+    assert answer.status_code == 302, reads(answer)[:3000]
+    assert answer["Location"] == edit(made)
+    for screen in (edit(made), DRAFT, edit(made.split("/")[0] if "/" not in address else address), f"{DRAFT}circuit.svg"):
+        assert preparing.get(screen, follow=True).status_code == 200
+
+
 GRID = f"{HERE}grille/decisions/motif/periods/0/"
 
 

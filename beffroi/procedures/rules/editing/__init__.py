@@ -1,5 +1,6 @@
 """Changing a package part by part: where a part is, what its sheet asks, what a change makes of the whole. Pure."""
 
+from .beginnings import beginning, completed
 from .changes import Edit, NothingThere, digest
 from .places import Address, address_of, find, model_of, place_of, shape_of
 from .readable import readable
@@ -13,6 +14,8 @@ __all__ = [
     "Entry",
     "NothingThere",
     "address_of",
+    "beginning",
+    "completed",
     "digest",
     "entries",
     "find",
