@@ -87,27 +87,23 @@ def _findings(one: Shown, data: Any) -> list[tuple[queries.Finding, str]]:
         (found.place, found.message_fr)
         for found in queries.findings_apart(one.slug, bytes(one.draft.canonical))
     }
-    words = reverse("desk:procedure_words", args=[one.slug])
     return [
         (
             found,
-            _where(one.slug, data, found)
-            if (found.place, found.message_fr) in apart or found.place[:1] == ("tests",)
-            else words,
+            _where(one.slug, data, found.place)
+            if (found.place, found.message_fr) in apart or found.place[:1] in (("tests",), ("options",))
+            else reverse("desk:procedure_words", args=[one.slug]),
         )
         for found in one.findings
     ]
 
 
-def _where(slug: str, data: Any, finding: queries.Finding) -> str:
-    """The screen on which a finding is mended."""
-    place = finding.place
-    while place:
-        shape = queries.shape_of(place)
-        if shape != "plain" and place[0] not in ("house", "translations"):
-            return edit_url(slug, queries.address_of(data, place))
-        place = place[:-1]
-    return ""
+def _where(slug: str, data: Any, place: tuple[str | int, ...]) -> str:
+    """The screen on which a finding is mended; none for what stands outside the version."""
+    screen = queries.screen_of(data, place)
+    if not screen or screen[0] in ("house", "translations"):
+        return ""
+    return edit_url(slug, queries.address_of(data, screen))
 
 
 def _changes(one: Shown) -> list[queries.Change]:

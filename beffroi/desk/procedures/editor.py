@@ -90,7 +90,7 @@ def _part(slug: str, address: str) -> Part:
     if (
         not place
         or place[0] in ("house", "format", "changelog", "translations")
-        or queries.model_of(place) is None
+        or queries.screen_of(data, place) != place
     ):
         raise Http404
     return Part(one, data, words, place)

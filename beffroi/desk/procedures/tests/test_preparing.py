@@ -233,6 +233,21 @@ def test_questions_and_pages_move_and_go(preparing):
     assert preparing.post(f"{HERE}deplacer/form/pages/coordonnees/", {"act": "explode"}).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "gone",
+    ["form/pages/remise/fields/mode", "form/pages/pour_qui/fields/motif", "workflow/statuses/a_traiter",
+     "messages/recu", "decisions/motif", "procedure/options/taxe_document", "form/pages/coordonnees"],
+)  # fmt: skip
+def test_every_finding_leads_to_a_screen_and_every_screen_answers(preparing, gone):
+    preparing.post(f"{HERE}deplacer/{gone}/", {"act": "remove"})
+    page = preparing.get(DRAFT).content.decode()
+    links = set(re.findall(r'href="(/bureau/demarches/[^"]*)"', page))
+    assert {url: preparing.get(url, follow=True).status_code for url in links} == dict.fromkeys(links, 200)
+    assert "Internal Server Error" not in page
+    for url in (f"{DRAFT}circuit.svg", f"{HERE}comparer/", HERE, LIST):
+        assert preparing.get(url).status_code == 200
+
+
 def test_two_managers_the_second_is_told_and_loses_nothing(preparing, basile):
     url = edit("form/pages/remise")
     mine, theirs = sent(preparing.get(url)), sent(basile.get(url))

@@ -4,7 +4,7 @@ from .beginnings import beginning, completed
 from .changes import Edit, NothingThere, digest
 from .places import Address, address_of, find, model_of, place_of, shape_of
 from .readable import readable
-from .sheets import BLANK_ROWS, Entry, entries, read_sheet, said_sheet
+from .sheets import BLANK_ROWS, Entry, entries, read_sheet, said_sheet, screen_of
 from .words import type_said, value_said
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "read_sheet",
     "readable",
     "said_sheet",
+    "screen_of",
     "shape_of",
     "type_said",
     "value_said",

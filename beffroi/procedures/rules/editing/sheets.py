@@ -20,10 +20,10 @@ from pydantic import BaseModel
 from beffroi.procedures.rules.checks.common import mark_of
 from beffroi.procedures.rules.fields import field_type
 from beffroi.procedures.rules.findings import PackageProblem
-from beffroi.procedures.rules.schema import AGENT_TEXT, EXPRESSION, TEXT, Field, Name, Paragraph
-from beffroi.procedures.rules.yamlsource import read_yaml
+from beffroi.procedures.rules.schema import AGENT_TEXT, EXPRESSION, TEXT, Field, Name, Package, Paragraph
+from beffroi.procedures.rules.yamlsource import Path, read_yaml
 
-from .places import is_list, is_mapping, part_in
+from .places import find, is_list, is_mapping, part_in
 
 EntryKind = Literal[
     "name", "line", "words", "expression", "number", "yes_no", "choice", "several", "lines", "values", "day", "value",
@@ -82,6 +82,26 @@ def entries(model: type[BaseModel], part: Mapping[str, Any] | None = None) -> li
     """What the sheet of a part asks, in the order of the schema; of a question only what its type needs."""
     found = [_entry(model, key, info) for key, info in model.model_fields.items() if key not in _HIDDEN]
     return [entry for entry in found if _makes_sense(model, entry.key, part or {})]
+
+
+def screen_of(data: Any, place: Path) -> Path:
+    """The part with a screen of its own in which a place is: what is no row of another sheet, nor a plain value."""
+    model: type[BaseModel] | None = Package
+    kept: Path = ()
+    rest = list(place)
+    while model is not None and rest and rest[0] in model.model_fields:
+        key = str(rest.pop(0))
+        annotation = model.model_fields[key].annotation
+        if model is not Package and _entry(model, key, model.model_fields[key]).kind != "parts":
+            break
+        model = part_in(annotation)
+        kept = place[: len(place) - len(rest)] if model is not None else kept
+        if rest and (is_list(annotation) or is_mapping(annotation)):
+            if not isinstance(find(data, (*kept, rest[0])), Mapping):
+                break
+            rest.pop(0)
+            kept = place[: len(place) - len(rest)]
+    return kept
 
 
 _TYPED: Final = frozenset(
