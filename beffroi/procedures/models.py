@@ -109,6 +109,13 @@ class ProcedureOption(models.Model):
     class Meta:
         verbose_name = _("valeur d’option")
         verbose_name_plural = _("valeurs d’option")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="procedureoption_ends_after_it_begins",
+                violation_error_message=_("La fin précède le début."),
+            )
+        ]
         indexes = [
             # options_on: the values in force of one procedure
             models.Index(fields=["procedure", "valid_from"], name="option_in_force"),

@@ -94,9 +94,16 @@ def options(request: Request, slug: str) -> HttpResponse:
             raise Http404
         form = forms_of[chosen] = OptionForm(specs[chosen], request.POST)
         days, wrong_days = _days(request, chosen)
-        if form.is_valid() and not wrong_days and _set(request, slug, chosen, form, days):
-            return redirect("desk:procedure_options", slug=slug)
-    history = queries.option_history(slug)
+        if form.is_valid() and not wrong_days:
+            try:
+                _set(request, slug, chosen, form, days)
+            except actions.EndsBeforeItBegins as refusal:
+                wrong_days = {"to": str(refusal)}
+            except Refusal as refusal:
+                form.add_error("value", str(refusal))
+            else:
+                return redirect("desk:procedure_options", slug=slug)
+    history, of_the_house = queries.option_history(slug), queries.option_history("")
     context = {
         "slug": slug,
         "title": definition.say(definition.package.procedure.title, language()),
@@ -113,7 +120,7 @@ def options(request: Request, slug: str) -> HttpResponse:
             for key, spec in specs.items()
         ],
         "house": [
-            (spec, [_said(one, spec) for one in queries.option_history("").get(spec.key, [])])
+            (spec, [_said(one, spec) for one in of_the_house.get(spec.key, [])])
             for spec in definition.package.house.options
         ],
         "summary": _summary(chosen, forms_of.get(chosen), wrong_days),
@@ -124,21 +131,16 @@ def options(request: Request, slug: str) -> HttpResponse:
     )
 
 
-def _set(request: Request, slug: str, key: str, form: OptionForm, days: dict[str, Any]) -> bool:
-    try:
-        actions.set_option(
-            actor=request.actor,
-            slug=slug,
-            key=key,
-            value=form.cleaned_data["value"],
-            **days,
-            legal_reference=form.cleaned_data["legal_reference"],
-        )
-    except Refusal as refusal:
-        form.add_error("value", str(refusal))
-        return False
+def _set(request: Request, slug: str, key: str, form: OptionForm, days: dict[str, Any]) -> None:
+    actions.set_option(
+        actor=request.actor,
+        slug=slug,
+        key=key,
+        value=form.cleaned_data["value"],
+        **days,
+        legal_reference=form.cleaned_data["legal_reference"],
+    )
     messages.success(request, _("La valeur est fixée. Les dossiers déjà introduits gardent la leur."))
-    return True
 
 
 def _fields(key: str, form: OptionForm) -> list[dict[str, Any]]:
@@ -203,6 +205,7 @@ def _said(record: Any, spec: Any) -> dict[str, Any]:
     return {
         "value": _value(record.value, spec),
         "from": record.valid_from,
+        "to": record.valid_to,
         "reference": record.legal_reference,
         "fictional": record.fictional,
         "future": record.valid_from > clock.today(),

@@ -5,7 +5,7 @@ from beffroi.procedures.rules.fields import register_field_type
 from beffroi.procedures.rules.sources import register_data_source
 
 from .catalogue import LoadReport, load_catalogue
-from .options import NotBindingYet, UnknownOption, VoteMissing, WrongOptionValue, set_option
+from .options import EndsBeforeItBegins, NotBindingYet, UnknownOption, VoteMissing, WrongOptionValue, set_option
 from .preparing import (
     AlreadyPreparing,
     DraftMoved,
@@ -26,6 +26,7 @@ from .versions import Published, publish_version
 __all__ = [
     "AlreadyPreparing",
     "DraftMoved",
+    "EndsBeforeItBegins",
     "LoadReport",
     "NoSuchRow",
     "NotBindingYet",

@@ -35,6 +35,12 @@ class WrongOptionValue(Refusal):
     message = _("Cette valeur ne convient pas à l’option : un montant s’écrit en cents entiers.")
 
 
+class EndsBeforeItBegins(Refusal):
+    """The last day of a value is not before its first."""
+
+    message = _("La fin précède le début.")
+
+
 class VoteMissing(Refusal):
     """Nobody pays by a value that no council has voted."""
 
@@ -70,7 +76,7 @@ def set_option(
 
     A value that makes somebody pay names its vote, the decision of the *tutelle*, its publication and the day it binds,
     and counts from that day at the earliest, unless it is fictional. Raises Forbidden, NotFound, UnknownOption,
-    WrongOptionValue, VoteMissing, NotBindingYet.
+    WrongOptionValue, EndsBeforeItBegins, VoteMissing, NotBindingYet.
     """
     require(policies.may_set_options, actor)
     version = version_in_force(slug)
@@ -80,6 +86,8 @@ def set_option(
         raise UnknownOption
     if type(value) is not _TYPES[specs[key].type] or (specs[key].type == "amount" and int(value) < 0):
         raise WrongOptionValue
+    if valid_to is not None and valid_to < valid_from:
+        raise EndsBeforeItBegins
     record = OptionRecord(
         key=key,
         value=value,

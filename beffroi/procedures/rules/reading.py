@@ -102,9 +102,17 @@ def read_house(house: Path) -> HouseRules:
     """The house rules alone. Raises PackageProblem."""
     source = read_yaml(HOUSE, _bounded(house, HOUSE))
     try:
-        return HouseRules.model_validate_json(to_canonical(source.data))
+        found = HouseRules.model_validate_json(to_canonical(source.data))
     except ValidationError as error:
         raise PackageProblem(_in_french(error, HouseRules, lambda loc: (HOUSE, source.line(loc)))) from None
+    inverted = [
+        Finding(HOUSE, source.line(("values", index)), "la fin précède le début.", "Corrigez les dates.")
+        for index, one in enumerate(found.values)
+        if one.valid_to and one.valid_to < one.valid_from
+    ]
+    if inverted:
+        raise PackageProblem(inverted)
+    return found
 
 
 def read_data(slug: str, data: Mapping[str, Any]) -> PackageFolder:
