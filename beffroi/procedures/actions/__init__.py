@@ -5,7 +5,14 @@ from beffroi.procedures.rules.fields import register_field_type
 from beffroi.procedures.rules.sources import register_data_source
 
 from .catalogue import LoadReport, load_catalogue
-from .options import EndsBeforeItBegins, NotBindingYet, UnknownOption, VoteMissing, WrongOptionValue, set_option
+from .options import (
+    EndsBeforeItBegins,
+    NotBindingYet,
+    UnknownOption,
+    VoteMissing,
+    WrongOptionValue,
+    set_option,
+)
 from .preparing import (
     AlreadyPreparing,
     DraftMoved,

@@ -73,7 +73,9 @@ def _harmless(entry: zipfile.ZipInfo) -> None:
     if kind and kind not in (stat.S_IFREG, stat.S_IFDIR):
         raise _problem(name, "les liens et les fichiers spéciaux ne sont pas admis.", "Copiez le fichier.")
     if entry.compress_type not in _METHODS:
-        raise _problem(name, "ce fichier est comprimé d’une autre façon.", "Refaites l’archive en .zip ordinaire.")
+        raise _problem(
+            name, "ce fichier est comprimé d’une autre façon.", "Refaites l’archive en .zip ordinaire."
+        )
     if entry.flag_bits & 0x1:
         raise _problem(name, "ce fichier est chiffré.", "Refaites l’archive sans mot de passe.")
 

@@ -58,7 +58,10 @@ def lines(definition: Definition, language: str = "fr") -> list[StatusLine]:
 
 def _way(definition: Definition, way: Transition, language: str) -> Way:
     return Way(
-        definition.say(way.label, language), trigger_of(way), way.to, status_label(definition, way.to, language)
+        definition.say(way.label, language),
+        trigger_of(way),
+        way.to,
+        status_label(definition, way.to, language),
     )
 
 

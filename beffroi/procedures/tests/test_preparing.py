@@ -322,7 +322,9 @@ def test_a_new_part_that_cannot_be_read_is_refused_at_its_own_place(
 
 def test_a_new_status_may_be_kept_before_a_way_leads_to_it(helene):
     status = {"name": "avis", "label": "Avis demandé", "phase": "waiting_authority", "next": "On lit."}
-    draft = actions.edit_version(actor=helene, slug="prime", edit=Edit("add", ("workflow", "statuses"), status))
+    draft = actions.edit_version(
+        actor=helene, slug="prime", edit=Edit("add", ("workflow", "statuses"), status)
+    )
     (place,) = {one.place for one in queries.draft_findings(draft) if "avis" in one.message_fr}
     assert place == ("workflow", "statuses", 6)
     with pytest.raises(actions.NotReady):

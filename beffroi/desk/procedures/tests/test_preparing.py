@@ -317,7 +317,12 @@ def test_a_new_part_of_every_kind_is_kept_and_can_be_opened(preparing, address, 
     answer = preparing.post(url, {**sent(preparing.get(url)), **typed})
     assert answer.status_code == 302, reads(answer)[:3000]
     assert answer["Location"] == edit(made)
-    for screen in (edit(made), DRAFT, edit(made.split("/")[0] if "/" not in address else address), f"{DRAFT}circuit.svg"):
+    for screen in (
+        edit(made),
+        DRAFT,
+        edit(made.split("/")[0] if "/" not in address else address),
+        f"{DRAFT}circuit.svg",
+    ):
         assert preparing.get(screen, follow=True).status_code == 200
 
 
@@ -377,7 +382,11 @@ def test_a_fee_is_changed_from_a_day_on(helene):
         assert (answer.status_code, f'href="#{control}"' in answer.content.decode()) == (422, True)
         assert f'id="{control}"' in answer.content.decode()
     assert helene.post(url, {**typed, "key": "rien"}).status_code == 404
-    day = lambda year: {"taxe_document_to-day": "31", "taxe_document_to-month": "12", "taxe_document_to-year": year}  # noqa: E731
+    day = lambda year: {
+        "taxe_document_to-day": "31",
+        "taxe_document_to-month": "12",
+        "taxe_document_to-year": year,
+    }  # noqa: E731
     answer = helene.post(url, {**typed, **day("2026")})
     refused(answer, "La fin précède le début.", "id_taxe_document_to")
     answer = helene.post(url, {**typed, "value": "5", **day("2031")}, follow=True)

@@ -62,4 +62,9 @@ def _transition(data: Any) -> dict[str, Any]:
     taken = {one["transition"].get("name") for one in workflow.get("anywhere") or ()}
     taken |= {way.get("name") for one in workflow["statuses"] for way in one.get("transitions") or ()}
     name = next(one for n in range(1, len(taken) + 2) if (one := f"transition_{n}") not in taken)
-    return {"name": name, "label": "Nouvelle transition", "by": ["clerk"], "to": workflow["statuses"][0]["name"]}
+    return {
+        "name": name,
+        "label": "Nouvelle transition",
+        "by": ["clerk"],
+        "to": workflow["statuses"][0]["name"],
+    }
