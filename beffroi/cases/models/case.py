@@ -98,12 +98,6 @@ class Case(models.Model):
                 name="case_open_by_version",
                 condition=models.Q(closed_at__isnull=True),
             ),
-            # what the law wants soon: open cases of a department by legal due day
-            models.Index(
-                fields=["department", "legal_due_on"],
-                name="case_open_by_legal_day",
-                condition=models.Q(closed_at__isnull=True, legal_due_on__isnull=False),
-            ),
             # counts and filters by phase in a department
             models.Index(fields=["department", "phase", "-submitted_at"], name="case_by_phase"),
             # my cases, newest first
