@@ -32,12 +32,15 @@ def start(case: Case, *, on: date, actor: Acting) -> None:
 
 
 def follow_status(case: Case, *, actor: Acting) -> None:
-    """Stand still in the statuses for which the package cites a text, go on in the others."""
+    """Stand still in the statuses for which the package cites a text, go on in the others.
+
+    A period that has passed stays passed: nothing is left to suspend.
+    """
     rules = procedures.definition(case.version_id).legal_clock
     if rules is None or case.legal_due_on is None or case.closed_at is not None:
         return
     still = bool(rules.suspended_by) and case.status in rules.suspended_in
-    if still and case.legal_suspended_on is None:
+    if still and case.legal_suspended_on is None and case.legal_due_on >= clock.today():
         _suspend(case, rules.suspended_by, actor)
     elif not still and case.legal_suspended_on is not None:
         _resume(case, case.legal_suspended_on, actor)

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.translation import gettext
 
-from beffroi.cases.events import DecisionMade, LegalPeriodExtended, LegalPeriodPassed
-from beffroi.cases.models import Case, ClockEntry, Decision
-from beffroi.cases.queries import undecided, workflow_data
+from beffroi.cases.events import LegalPeriodExtended, LegalPeriodPassed
+from beffroi.cases.models import Case, ClockEntry
+from beffroi.cases.queries import (
+    completion_open,
+    extension_left,
+    extension_open,
+    undecided,
+    workflow_data,
+)
 from beffroi.journal import actions as journal
 from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE
-from beffroi.lib.refs import ref
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
 from . import legal_clock
 from .advance import locked, move
+from .decisions import decide
 from .facts import about_case, process_of
 from .refusals import ExtensionNotAllowed, FileAlreadyComplete, PeriodOver, ReasonMissing
 from .work import handled
@@ -33,8 +42,7 @@ def declare_complete(*, actor: Actor, case_id: UUID, revision: int | None = None
     Raises NotFound, Forbidden, CaseMoved, TaskNotHeld, FileAlreadyComplete.
     """
     case = handled(actor, case_id, revision)
-    rules = procedures.definition(case.version_id).legal_clock
-    if rules is None or rules.starts != "complete_file" or case.legal_due_on is not None:
+    if not completion_open(case):
         raise FileAlreadyComplete
     legal_clock.start(case, on=clock.today(), actor=actor)
     return case
@@ -44,24 +52,27 @@ def declare_complete(*, actor: Actor, case_id: UUID, revision: int | None = None
 def extend_legal_period(*, actor: Actor, case_id: UUID, reason: str, revision: int | None = None) -> Case:
     """Take longer, once or as often as the cited text allows, before the period has passed; the applicant is told.
 
-    Raises NotFound, Forbidden, CaseMoved, TaskNotHeld, ReasonMissing, ExtensionNotAllowed, PeriodOver.
+    The same reason again on the same day is a double click: it changes nothing. Raises NotFound,
+    Forbidden, CaseMoved, TaskNotHeld, ReasonMissing, ExtensionNotAllowed, PeriodOver.
     """
     if not reason.strip():
         raise ReasonMissing
     case = handled(actor, case_id, revision)
-    rules = procedures.definition(case.version_id).legal_clock
-    longer = rules.extension if rules else None
-    if longer is None or case.clock_entries.filter(kind=ClockEntry.EXTENDED).count() >= longer.times:
+    today, why, entries = clock.today(), reason.strip(), list(case.clock_entries.all())
+    if any((entry.kind, entry.on, entry.reason) == (ClockEntry.EXTENDED, today, why) for entry in entries):
+        return case
+    longer = extension_left(case, entries)
+    if longer is None:
         raise ExtensionNotAllowed
-    if case.legal_due_on is None or case.legal_due_on < clock.today() or not undecided(case):
+    if not extension_open(case):
         raise PeriodOver
     legal_clock.add_entry(
         case,
         ClockEntry.EXTENDED,
-        on=clock.today(),
+        on=today,
         count=longer.period.days,
         unit=longer.period.unit,
-        reason=reason.strip(),
+        reason=why,
         legal_reference=longer.legal_reference,
         by_id=actor.agent_id,
     )
@@ -90,29 +101,20 @@ def legal_period_passed(*, case_id: UUID, due_on: date) -> None:
     )
     passed = LegalPeriodPassed(meaning=meaning)
     journal.record(passed, actor=HOUSE, about=about_case(case), process=process_of(case))
-    step = procedures.on_fact(definition, case.status, "silence", workflow_data(case))
+    data = workflow_data(case)
+    step = procedures.on_fact(definition, case.status, "silence", data)
     if step is None:
         return
     if step.decides:
-        _decide_by_silence(case, step.decides)
+        _decide_by_silence(case, step.decides, data)
     move(case, step, actor=HOUSE, transition="silence")
 
 
-def _decide_by_silence(case: Case, outcome: str) -> None:
-    """Nobody decided: the text did. The remedies are those of any refusal."""
+def _decide_by_silence(case: Case, outcome: str, data: Mapping[str, Any]) -> None:
+    """Nobody decided: the text did. The remedies are those of any refusal, the language that of the applicant."""
     definition = procedures.definition(case.version_id)
     rules = definition.legal_clock
-    text = rules.legal_reference if rules else ""
-    decision = Decision.objects.create(
-        case=case,
-        outcome=outcome,
-        tacit=True,
-        motive=_("Le délai légal est passé sans décision. %(text)s") % {"text": text},
-        remedies=procedures.remedies(definition, case.language, workflow_data(case))
-        if outcome == "refused"
-        else "",
-        authority=str(definition.authority)[:120],
-        decided_at=clock.now(),
-    )
-    made = DecisionMade(outcome=decision.outcome, authority=decision.authority)
-    journal.record(made, actor=HOUSE, about=[*about_case(case), ref(decision)], process=process_of(case))
+    text = definition.say(rules.legal_reference, case.language) if rules else ""
+    with translation.override(case.language):
+        motive = gettext("Le délai légal est passé sans décision. %(text)s") % {"text": text}
+    decide(case, outcome, motive=motive, actor=HOUSE, by=None, data=data)

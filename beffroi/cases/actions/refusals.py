@@ -109,9 +109,9 @@ class PeriodOver(Refusal):
 
 
 class FileAlreadyComplete(Refusal):
-    """The period runs already, or does not wait for a complete file."""
+    """The period runs already, does not wait for a complete file, or somebody has decided."""
 
-    message = _("Le délai légal de ce dossier n’attend pas que le dossier soit complet, ou il court déjà.")
+    message = _("Le délai légal de ce dossier n’attend pas, ou n’attend plus, que le dossier soit complet.")
 
 
 class QuestionEmpty(Refusal):

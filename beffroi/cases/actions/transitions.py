@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from beffroi.cases.events import DecisionMade
-from beffroi.cases.models import Case, Decision
+from beffroi.cases.models import Case
 from beffroi.cases.queries import form_context, workflow_data
-from beffroi.journal import actions as journal
-from beffroi.lib import clock
-from beffroi.lib.refs import ref
 from beffroi.lib.refusals import Forbidden
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
 from .advance import move
-from .facts import about_case, process_of
+from .decisions import decide
 from .refusals import FormIncomplete, MotiveMissing, TransitionNotOffered
 
 
@@ -34,9 +30,10 @@ def take(case: Case, transition: str, *, actor: Actor, form: Mapping[str, str] |
     given = _clean(case, way, form or {}, actor)
     answers = {**case.agent_answers, **given}
     case.agent_answers = {name: value for name, value in answers.items() if value is not None}
+    data["agent"] = case.agent_answers
     if way.decides:
-        _decide(case, actor, way.decides, str(given.get("motive", "")), data)
-    step = procedures.take(definition, case.status, transition, workflow_data(case))
+        data |= _decide(case, actor, way.decides, str(given.get("motive", "")), data)
+    step = procedures.take(definition, case.status, transition, data)
     move(case, step, actor=actor, transition=transition)
 
 
@@ -49,7 +46,7 @@ def _clean(
     definition = procedures.definition(case.version_id)
     context = form_context(actor, slug=case.procedure, language=case.language)
     raw = {name: [str(value).strip()] for name, value in form.items()}
-    cleaned = procedures.clean_transition(definition, way.name, raw, context)
+    cleaned = procedures.clean_transition(definition, case.status, way.name, raw, context)
     if "motive" in cleaned.errors:
         raise MotiveMissing
     if cleaned.errors:
@@ -57,20 +54,11 @@ def _clean(
     return dict(cleaned.values)
 
 
-def _decide(case: Case, actor: Actor, outcome: str, motive: str, data: Mapping[str, Any]) -> None:
+def _decide(case: Case, actor: Actor, outcome: str, motive: str, data: Mapping[str, Any]) -> dict[str, str]:
+    """Decide; what ``case.motive`` and ``case.remedies`` then say."""
     if outcome == "refused" and not motive:
         raise MotiveMissing
     if actor.agent_id is None:
         raise Forbidden
-    definition = procedures.definition(case.version_id)
-    decision = Decision.objects.create(
-        case=case,
-        outcome=outcome,
-        motive=motive,
-        remedies=procedures.remedies(definition, case.language, data) if outcome == "refused" else "",
-        authority=str(definition.authority),
-        decided_by_id=actor.agent_id,
-        decided_at=clock.now(),
-    )
-    made = DecisionMade(outcome=decision.outcome, authority=decision.authority)
-    journal.record(made, actor=actor, about=[*about_case(case), ref(decision)], process=process_of(case))
+    decision = decide(case, outcome, motive=motive, actor=actor, by=actor.agent_id, data=data)
+    return {"motive": decision.motive, "remedies": decision.remedies}

@@ -24,7 +24,15 @@ from .desk import (
     work_list,
 )
 from .drafts import draft_for, files_of, my_drafts
-from .periods import ClockLine, LegalPeriod, legal_period, undecided
+from .periods import (
+    ClockLine,
+    LegalPeriod,
+    completion_open,
+    extension_left,
+    extension_open,
+    legal_period,
+    undecided,
+)
 from .portal import CaseView, Tracking, case_for, expected_on, my_cases, receipt_for, track
 from .standing import Standing, standings, standings_moved_since, standings_since
 
@@ -43,10 +51,13 @@ __all__ = [
     "case_for_desk",
     "case_numbers",
     "case_of_number",
+    "completion_open",
     "desk_counts",
     "draft_context",
     "draft_for",
     "expected_on",
+    "extension_left",
+    "extension_open",
     "files_of",
     "form_context",
     "legal_period",

@@ -122,7 +122,7 @@ def workflow_data(case: Case) -> dict[str, Any]:
     """What the expressions and texts of a package may read of a case: its own data and the commune's, no one else's.
 
     What cannot change while a verb runs (options, commune) is asked once for each ``case`` in memory: five queries the
-    first time, three afterwards.
+    first time, three afterwards; one more where a text lets the authority take longer.
     """
     return {
         "answers": case.answers,
@@ -181,10 +181,11 @@ def _identity(case: Case) -> dict[str, Any]:
 
 
 def _extension_reason(case: Case) -> str:
-    """Why the authority took longer, the last time it did."""
-    if case.legal_due_on is None:
+    """Why the authority took longer, the last time it did; asked only where a text lets it."""
+    rules = procedures.definition(case.version_id).legal_clock
+    if case.legal_due_on is None or rules is None or rules.extension is None:
         return ""
-    lines = case.clock_entries.filter(kind=ClockEntry.EXTENDED).order_by("-recorded_at")
+    lines = case.clock_entries.filter(kind=ClockEntry.EXTENDED).order_by("-pk")
     return lines.values_list("reason", flat=True).first() or ""
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from beffroi.cases.models import Case, ClockEntry
 from beffroi.lib import clock
 from beffroi.procedures import queries as procedures
-
-#: Stages in which nobody has decided yet: only there the period matters.
-UNDECIDED: Final = frozenset({"received", "in_progress", "waiting_applicant", "waiting_authority"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,37 @@ class LegalPeriod:
 
 def undecided(case: Case) -> bool:
     """Whether a decision is still to come."""
-    return case.closed_at is None and case.phase in UNDECIDED and not case.decisions.exists()
+    return case.closed_at is None and case.phase in procedures.UNDECIDED and not case.decisions.exists()
+
+
+def completion_open(case: Case) -> bool:
+    """Whether the legal period still waits for somebody to say that the file is complete."""
+    return _waits_for_the_file(case) and undecided(case)
+
+
+def _waits_for_the_file(case: Case) -> bool:
+    rules = procedures.definition(case.version_id).legal_clock
+    return rules is not None and rules.starts == "complete_file" and case.legal_due_on is None
+
+
+def extension_open(case: Case) -> bool:
+    """Whether the legal period may still be made longer, where a text allows it: somebody has yet to decide."""
+    return _not_over(case) and undecided(case)
+
+
+def _not_over(case: Case) -> bool:
+    """A period that stands still by a text is not over, whatever the last day that it had."""
+    if case.legal_due_on is None:
+        return False
+    return case.legal_suspended_on is not None or case.legal_due_on >= clock.today()
+
+
+def extension_left(case: Case, lines: Iterable[ClockEntry]) -> procedures.Extension | None:
+    """The extension that the text allows once more, after those that these lines tell."""
+    rules = procedures.definition(case.version_id).legal_clock
+    longer = rules.extension if rules else None
+    extended = sum(entry.kind == ClockEntry.EXTENDED for entry in lines)
+    return longer if longer and extended < longer.times else None
 
 
 def legal_period(case: Case, language: str) -> LegalPeriod | None:
@@ -58,30 +84,21 @@ def legal_period(case: Case, language: str) -> LegalPeriod | None:
     rules = definition.legal_clock
     if rules is None:
         return None
-    lines = [_line(entry, definition, language) for entry in case.clock_entries.all()]
-    runs = undecided(case)
-    late = runs and case.legal_suspended_on is None and _past(case.legal_due_on)
-    extended = sum(line.kind == ClockEntry.EXTENDED for line in lines)
-    longer = rules.extension if rules.extension and extended < rules.extension.times else None
-    open_ended = (
-        longer is not None and runs and case.legal_due_on is not None and not _past(case.legal_due_on)
-    )
+    entries = list(case.clock_entries.all())
+    runs, open_ended = undecided(case), _not_over(case)
+    longer = extension_left(case, entries) if runs and open_ended else None
     return LegalPeriod(
         due_on=case.legal_due_on,
         suspended_on=case.legal_suspended_on,
         text=definition.say(rules.legal_reference, language),
         silence=rules.silence,
         runs=runs,
-        late=late,
-        lines=lines,
-        may_complete=runs and rules.starts == "complete_file" and case.legal_due_on is None,
-        longer=procedures.Count.of(longer.period) if longer and open_ended else None,
-        longer_text=definition.say(longer.legal_reference, language) if longer and open_ended else "",
+        late=runs and not open_ended and case.legal_due_on is not None,
+        lines=[_line(entry, definition, language) for entry in entries],
+        may_complete=runs and _waits_for_the_file(case),
+        longer=procedures.Count.of(longer.period) if longer else None,
+        longer_text=definition.say(longer.legal_reference, language) if longer else "",
     )
-
-
-def _past(day: date | None) -> bool:
-    return day is not None and day < clock.today()
 
 
 def _line(entry: ClockEntry, definition: procedures.Definition, language: str) -> ClockLine:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beffroi.cases import actions, queries
-from beffroi.cases.models import ClockEntry, Decision
+from beffroi.cases.models import Case, ClockEntry, Decision
 from beffroi.cases.rules.clocks import Longer, Pause, due_day, legal_due_day, resumed_due_day
 from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound
@@ -44,6 +44,18 @@ SILENCE = (
       - phases: [received, in_progress, waiting_applicant]
         transition: {name: silence, fact: silence, decides: %s, to: %s}
 """
+)
+
+
+DECIDED_FIRST = FILES["workflow.yaml"].replace(
+    "- {name: accordee, label: Accordée, phase: closed}",
+    """- name: accordee
+        label: Accordée
+        phase: decided
+        next: Nous vous écrivons.
+        transitions:
+          - {name: fermer, label: Fermer, by: [clerk], to: fermee}
+      - {name: fermee, label: Fermée, phase: closed}""",
 )
 
 
@@ -135,6 +147,36 @@ class TestLife:
         assert [kind for kind, _, _ in lines(case)] == ["started", "suspended", "resumed"]
         assert {"LegalClockSuspended", "LegalClockResumed"} <= set(facts(case))
 
+    def test_what_has_passed_is_not_suspended_any_more(self, citizen, clerk, tmp_path):
+        small.publish(tmp_path / "shelf", procedure=SUSPENDED)
+        case = taken(small.apply(citizen), clerk)
+        with on(date(2026, 12, 28)):
+            asked = actions.request_information(actor=clerk, case_id=case.pk, question="Quel vélo ?")
+        with on(date(2027, 1, 11)):
+            actions.provide_information(actor=citizen, request_id=asked.pk, text="Le bleu.")
+        case = fresh(case)
+        assert (case.legal_suspended_on, case.legal_due_on) == (None, date(2026, 12, 24))
+        assert [kind for kind, _, _ in lines(case)] == ["started"]
+
+    def test_what_stands_still_may_be_extended_after_its_last_day(self, citizen, clerk, tmp_path):
+        small.publish(tmp_path / "shelf", procedure=SUSPENDED)
+        case = taken(small.apply(citizen), clerk)
+        with on(date(2026, 12, 1)):
+            asked = actions.request_information(actor=clerk, case_id=case.pk, question="Quel vélo ?")
+        with on(date(2026, 12, 28)):
+            assert queries.legal_period(fresh(case), "fr").longer is not None
+            actions.extend_legal_period(actor=clerk, case_id=case.pk, reason="Beaucoup de pièces.")
+        with on(date(2026, 12, 31)):
+            actions.provide_information(actor=citizen, request_id=asked.pk, text="Le bleu.")
+        assert fresh(case).legal_due_on == date(2027, 2, 8)  # 24 December, 15 days, then 30; a Sunday
+
+    def test_a_file_is_not_complete_once_somebody_has_decided(self, citizen, clerk, tmp_path):
+        small.publish(tmp_path / "shelf", procedure=COMPLETE, workflow=DECIDED_FIRST)
+        case = move(taken(small.apply(citizen), clerk), clerk, "accorder")
+        assert queries.legal_period(case, "fr").may_complete is False
+        with pytest.raises(actions.FileAlreadyComplete):
+            actions.declare_complete(actor=clerk, case_id=case.pk)
+
     def test_a_complete_file_starts_it_once(self, citizen, clerk, tmp_path):
         small.publish(tmp_path / "shelf", procedure=COMPLETE)
         case = taken(small.apply(citizen), clerk)
@@ -159,6 +201,16 @@ class TestLife:
             "Beaucoup de pièces.",
         )
         assert facts(case)[-1] == "LegalPeriodExtended"
+
+    def test_a_second_click_extends_nothing(self, citizen, clerk, tmp_path):
+        small.publish(tmp_path / "shelf", procedure=ACCESS + "        times: 2\n")
+        case = taken(small.apply(citizen), clerk)
+        for _click in range(2):
+            actions.extend_legal_period(actor=clerk, case_id=case.pk, reason="Beaucoup de pièces.")
+        assert [kind for kind, _, _ in lines(case)] == ["started", "extended"]
+        with on(date(2026, 12, 1)):
+            actions.extend_legal_period(actor=clerk, case_id=case.pk, reason="Encore plus de pièces.")
+        assert fresh(case).legal_due_on == date(2027, 1, 25)  # the 23rd is a Saturday
 
     def test_what_has_passed_or_is_decided_is_not_extended(self, citizen, clerk, tmp_path):
         small.publish(tmp_path / "shelf", procedure=ACCESS)
@@ -204,6 +256,19 @@ class TestSilence:
         assert decision.motive == "Le délai légal est passé sans décision. CDLD, article L3231-3"
         assert bool(decision.remedies) == (meaning == "refused")
         assert facts(case).count("LegalPeriodPassed") == facts(case).count("DecisionMade") == 1
+
+    def test_it_speaks_the_language_of_the_applicant(self, citizen, tmp_path):
+        dutch = '[{fr: "CDLD, article L3231-3", to: "WPDD, artikel L3231-3"}]'
+        workflow = SILENCE % ("refused", "refusee")
+        small.publish(
+            tmp_path / "shelf", procedure=SILENT["refused"], workflow=workflow, translations__nl=dutch
+        )
+        case = small.apply(citizen)
+        Case.objects.filter(pk=case.pk).update(language="nl")
+        with on(date(2026, 12, 25)):
+            work()
+        motive = "De wettelijke termijn is verstreken zonder beslissing. WPDD, artikel L3231-3"
+        assert Decision.objects.get(case=case).motive == motive
 
     def test_by_default_it_means_nothing_and_the_case_is_late(self, citizen, tmp_path):
         small.publish(tmp_path / "shelf", procedure=ACCESS)

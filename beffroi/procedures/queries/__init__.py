@@ -39,7 +39,7 @@ from beffroi.procedures.rules.fields.repeat import turned
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow, WholePage
 from beffroi.procedures.rules.paper import PaperForm
-from beffroi.procedures.rules.phases import ENDS, LABELS, Phase
+from beffroi.procedures.rules.phases import ENDS, LABELS, UNDECIDED, Phase
 from beffroi.procedures.rules.publik import BadDefinition, FolderThere, import_publik
 from beffroi.procedures.rules.references import kept_rows, read_cell, rows_on, typed_cell
 from beffroi.procedures.rules.references_csv import MAX_BYTES as MAX_CSV_BYTES
@@ -59,7 +59,7 @@ from beffroi.procedures.rules.said import (
     subject_name,
     subject_number,
 )
-from beffroi.procedures.rules.schema import OptionRecord, OptionsFile, Package, RowRecord
+from beffroi.procedures.rules.schema import Extension, OptionRecord, OptionsFile, Package, RowRecord
 from beffroi.procedures.rules.sources import data_sources, register_data_source
 from beffroi.procedures.rules.tables import TableResult
 from beffroi.procedures.rules.workflow import (
@@ -162,6 +162,7 @@ __all__ = [
     "MAX_ARCHIVE",
     "MAX_CSV_BYTES",
     "NOUNS",
+    "UNDECIDED",
     "Address",
     "BadDefinition",
     "Block",
@@ -178,6 +179,7 @@ __all__ = [
     "Entry",
     "ExampleResult",
     "ExpressionFailed",
+    "Extension",
     "FeeQuote",
     "FieldType",
     "FieldView",

@@ -47,10 +47,10 @@ def clean_page(
 
 
 def clean_transition(
-    definition: Definition, transition: str, raw: RawValues, context: FormContext
+    definition: Definition, status: str, transition: str, raw: RawValues, context: FormContext
 ) -> forms.Cleaned:
-    """Read the small form of a transition."""
-    return forms.clean_transition(definition, transition, raw, with_commune(context, definition))
+    """Read the small form of a way out of a status."""
+    return forms.clean_transition(definition, status, transition, raw, with_commune(context, definition))
 
 
 def check_answers(definition: Definition, answers: Answers, context: FormContext) -> list[forms.Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from beffroi.lib import clock
@@ -11,6 +11,8 @@ from beffroi.procedures.rules import drawing, workflow
 from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.expressions import Scope
+from beffroi.procedures.rules.fields import View
+from beffroi.procedures.rules.forms import bare_fields
 from beffroi.procedures.rules.records import case_scope, make_scope, make_view
 from beffroi.procedures.rules.schema import Transition
 
@@ -60,30 +62,35 @@ def transitions_for(
 ) -> list[workflow.TransitionView]:
     """The ways out that these roles may take now, in words."""
     scope = scope_of(definition, {**data, "status": status})
-    found = workflow.transitions_for(definition, status, roles, scope)
-    return [_view(definition, way, scope) for way in found]
+    return _views(definition, workflow.transitions_for(definition, status, roles, scope), scope)
 
 
 def ways_shown(definition: Definition, status: str, language: str = "fr") -> list[workflow.TransitionView]:
     """Every way out of a status that somebody at the desk may take, whatever its condition: to look at, not to take."""
     scope = scope_of(definition, {"status": status, "language": language})
-    return [_view(definition, way, scope) for way in definition.ways_out(status) if set(way.by) - {"citizen"}]
+    ways = [way for way in definition.ways_out(status) if set(way.by) - {"citizen"}]
+    return _views(definition, ways, scope)
 
 
-def _view(definition: Definition, way: Transition, scope: Scope) -> workflow.TransitionView:
-    from beffroi.procedures.rules.forms import bare_fields
-
+def _views(definition: Definition, ways: Sequence[Transition], scope: Scope) -> list[workflow.TransitionView]:
+    """These ways in words; what their small forms choose in is asked once for all."""
+    if not ways:
+        return []
     references = references_of(definition, clock.today())
     context = FormContext(
         today=scope.today, language=scope.language, references=references, closed=scope.closed
     )
     view = make_view(definition, context, make_scope(definition, {}, context))
+    return [_view(definition, way, view) for way in ways]
+
+
+def _view(definition: Definition, way: Transition, view: View) -> workflow.TransitionView:
     return workflow.TransitionView(
         name=way.name,
-        label=definition.say(way.label, scope.language),
+        label=definition.say(way.label, view.language),
         to=way.to,
         decides=way.decides,
-        confirm=definition.say(way.confirm, scope.language),
+        confirm=definition.say(way.confirm, view.language),
         roles=way.by,
         form=tuple(bare_fields(way.form, view)),
     )

@@ -74,11 +74,6 @@ class Definition:
         """The slug of the department that handles it."""
         return self.package.procedure.department
 
-    @cached_property
-    def authority(self) -> Text:
-        """Who decides."""
-        return self.text(self.package.procedure.authority)
-
     @property
     def required_level(self) -> int:
         """The identity level needed to send a request."""

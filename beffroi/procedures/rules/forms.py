@@ -676,11 +676,15 @@ def bare_fields(fields: Sequence[Field], view: View) -> list[FieldView]:
 
 
 def clean_transition(
-    definition: Definition, transition: str, raw: Mapping[str, Sequence[str]], context: FormContext
+    definition: Definition,
+    status: str,
+    transition: str,
+    raw: Mapping[str, Sequence[str]],
+    context: FormContext,
 ) -> Cleaned:
-    """Read the small form of a transition; its values are what ``agent`` then holds."""
+    """Read the small form of a way out of a status; its values are what ``agent`` then holds."""
     found, given, cleaned = Walk(definition, context), Raw(raw), Cleaned()
-    for _, _, way in definition.transitions():
+    for way in definition.ways_out(status):
         for question in way.form if way.name == transition else ():
             typed = _read(question, given, found, None)
             if typed.error:

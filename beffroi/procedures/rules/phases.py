@@ -41,6 +41,11 @@ LABELS: Final[dict[Phase, str | Promise]] = {
 #: Phases in which nothing more is expected of anyone.
 ENDS: Final = frozenset({Phase.CLOSED, Phase.REFUSED, Phase.WITHDRAWN})
 
+#: Phases in which nobody has decided yet: only there a legal period matters.
+UNDECIDED: Final = frozenset(
+    {Phase.RECEIVED, Phase.IN_PROGRESS, Phase.WAITING_APPLICANT, Phase.WAITING_AUTHORITY}
+)
+
 _TURNS: Final = {
     Phase.DRAFT: "applicant",
     Phase.RECEIVED: "commune",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from beffroi.procedures.rules.phases import UNDECIDED
 from beffroi.procedures.rules.schema import LegalClock, Transition
 from beffroi.procedures.rules.yamlsource import Path
 
 from .common import Report
 
 _PLACE: Final[Path] = ("procedure", "legal_clock")
-#: Stages in which nobody has decided yet.
-_UNDECIDED: Final = frozenset({"received", "in_progress", "waiting_applicant", "waiting_authority"})
 _SAID: Final = {"granted": "accordé", "refused": "refusé"}
 
 
@@ -60,7 +59,7 @@ def _silence(report: Report, clock: LegalClock | None) -> None:
         return
     for index, status in enumerate(report.package.workflow.statuses):
         ways = report.definition.ways_out(status.name)
-        if status.phase in _UNDECIDED and not any(way.fact == "silence" and not way.when for way in ways):
+        if status.phase in UNDECIDED and not any(way.fact == "silence" and not way.when for way in ways):
             report.error(
                 ("workflow", "statuses", index),
                 f"le silence vaut {_SAID[meaning]}, mais rien ne dit où va alors un dossier de « {status.name} ».",
