@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -133,22 +134,36 @@ def _set_timers(case: Case) -> None:
     definition = procedures.definition(case.version_id)
     for delay in procedures.delays(definition, case.status, options_of(case)):
         due = due_day(clock.today(), delay.days, delay.unit, people.closing_days())
-        journal.enqueue(
-            "cases.take_delay",
-            key=f"{case.pk}:{case.revision}:{delay.transition}",
-            args={"case_id": str(case.pk), "revision": case.revision, "transition": delay.transition},
-            due_at=clock.start_of(due),
-        )
+        key = f"{case.pk}:{case.revision}:{delay.transition}"
+        _ask_to_take(case, delay.transition, on=due, key=key)
+
+
+def _ask_to_take(case: Case, transition: str, *, on: date, key: str) -> None:
+    journal.enqueue(
+        "cases.take_delay",
+        key=key,
+        args={"case_id": str(case.pk), "revision": case.revision, "transition": transition},
+        due_at=clock.start_of(on),
+    )
 
 
 @transaction.atomic
 def take_delay(*, case_id: UUID, revision: int, transition: str) -> None:
-    """Take a transition whose delay has passed, unless the case moved meanwhile. Harmless twice."""
+    """Take a transition whose delay has passed, unless the case moved meanwhile. Harmless twice.
+
+    While its condition does not hold, it is looked at again each day.
+    """
     case = locked(case_id)
     if case.revision != revision or case.closed_at is not None:
         return
     definition = procedures.definition(case.version_id)
-    step = procedures.take(definition, case.status, transition, workflow_data(case))
+    try:
+        step = procedures.take(definition, case.status, transition, workflow_data(case))
+    except procedures.NoSuchTransition:
+        tomorrow = clock.today() + timedelta(days=1)
+        key = f"{case.pk}:{case.revision}:{transition}:{tomorrow.isoformat()}"
+        _ask_to_take(case, transition, on=tomorrow, key=key)
+        return
     move(case, step, actor=HOUSE, transition=transition)
 
 

@@ -29,8 +29,9 @@ from beffroi.payments.queries import displayed_reference
 from beffroi.people.policies import Level
 from beffroi.people.rules import cast
 from beffroi.procedures import queries as procedures
+from beffroi.procedures.tests.factories import FILES
 
-from . import factories
+from . import factories, small
 from .factories import BIRTH, HOUSEHOLD, facts, fresh, move, opened, pay, residence, taken
 
 
@@ -393,6 +394,23 @@ def test_a_birth_act_s_jobs_done_twice_fetch_one_act(citizen, clerk, monkeypatch
     case, sent = _act(citizen, clerk, "ready", monkeypatch)
     factories.work_again()
     assert (fresh(case).status, len(sent), Document.objects.count()) == ("a_controler", 1, 1)
+
+
+def test_a_delay_waits_for_its_condition_and_is_looked_at_again_each_day(citizen, tmp_path):
+    """A job that comes before its condition holds is no failure."""
+    ask = "- {name: ask_information"
+    late = """- {name: classer, after: {days: 3}, when: agent.tri == "oui", to: accordee}"""
+    workflow = FILES["workflow.yaml"].replace(ask, f"{late}\n          {ask}")
+    kept = "    fields: [{name: tri, type: text, label: Tri}]\n"
+    small.publish(tmp_path / "shelf", workflow=workflow + kept)
+    case = small.apply(citizen)
+    with clock.at(factories.later(date(2026, 11, 27))):
+        factories.work()
+        assert fresh(case).status == "examen"
+    Case.objects.filter(pk=case.pk).update(agent_answers={"tri": "oui"})
+    with clock.at(factories.later(date(2026, 11, 28))):
+        factories.work()
+    assert fresh(case).status == "accordee"
 
 
 def test_a_workflow_writes_a_note_of_its_own(citizen, clerk):
