@@ -290,8 +290,3 @@ def refuse_closed(draft: Draft) -> None:
     """Raise DraftExpired when a draft was submitted or its days have passed."""
     if draft.case_id is not None or draft.expires_on < clock.today():
         raise DraftExpired
-
-
-def keeping_of(draft: Draft) -> procedures.Keeping:
-    """How long the commune keeps a draft of this procedure, and how many days before it warns."""
-    return procedures.keeping(procedures.definition(draft.version_id))

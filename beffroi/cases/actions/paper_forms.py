@@ -12,13 +12,14 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from beffroi.cases import queries
+from beffroi.cases.models import Draft
 from beffroi.documents import actions as documents
 from beffroi.lib.translated import Text
 from beffroi.people import queries as people
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
-from .drafts import refuse_closed
+from .drafts import refuse_closed, refuse_others
 
 
 def print_form(*, version_id: UUID, language: str) -> bytes:
@@ -32,12 +33,12 @@ def print_form(*, version_id: UUID, language: str) -> bytes:
         return _rendered(definition, form, language, begun=False)
 
 
-def print_draft(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -> bytes:
+def print_draft(*, actor: Actor, draft: Draft, session_drafts: Collection[UUID]) -> bytes:
     """A draft as a form on paper, its answers printed, never a national number.
 
     Raises NotFound, DraftExpired and ``documents.FormNotSet``.
     """
-    draft = queries.draft_for(actor, draft_id, session_drafts)
+    refuse_others(actor, draft, session_drafts)
     refuse_closed(draft)
     definition = procedures.definition(draft.version_id)
     with translation.override(draft.language):

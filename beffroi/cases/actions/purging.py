@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -22,7 +24,7 @@ from beffroi.lib.acting import HOUSE
 from beffroi.lib.refs import ref
 from beffroi.procedures import queries as procedures
 
-from .drafts import Unnamed, forget_files, keeping_of
+from .drafts import forget_files
 
 #: The name of the warning among the templates of messages.
 WARNING = "brouillon_bientot_efface"
@@ -34,7 +36,8 @@ def warn_drafts() -> int:
     A draft without account is announced on screen only: an address that nobody has proved is not written to.
     """
     today = clock.today()
-    latest = max((keeping.notice for keeping in _keepings().values()), default=0)
+    notice = cache(_notice)
+    latest = max(map(notice, _versions()), default=0)
     near = Draft.objects.filter(
         case__isnull=True, account__isnull=False, expires_on__range=(today, today + timedelta(days=latest))
     )
@@ -42,7 +45,7 @@ def warn_drafts() -> int:
     for draft_id in near.order_by("expires_on", "pk").values_list("pk", flat=True):
         with transaction.atomic():
             draft = _locked(draft_id)
-            if draft and 0 <= (draft.expires_on - today).days <= keeping_of(draft).notice:
+            if draft and 0 <= (draft.expires_on - today).days <= notice(draft.version_id):
                 warned += _warn(draft)
     return warned
 
@@ -65,7 +68,7 @@ def sweep_drafts() -> int:
                 _purge(draft)
                 gone += 1
                 continue
-            draft.expires_on = today + timedelta(days=keeping_of(draft).notice)
+            draft.expires_on = today + timedelta(days=_notice(draft.version_id))
             draft.save(update_fields=["expires_on"])
             _warn(draft)
     return gone
@@ -77,9 +80,14 @@ def _locked(draft_id: UUID) -> Draft | None:
     return drafts.filter(pk=draft_id).first()
 
 
-def _keepings() -> dict[UUID, procedures.Keeping]:
-    versions = Draft.objects.filter(case__isnull=True).order_by().values_list("version", flat=True).distinct()
-    return {version: procedures.keeping(procedures.definition(version)) for version in versions}
+def _versions() -> Iterable[UUID]:
+    """The versions of the drafts that may be warned of."""
+    return Draft.objects.filter(case__isnull=True).order_by().values_list("version", flat=True).distinct()
+
+
+def _notice(version_id: UUID) -> int:
+    """How many days before their deletion the drafts of a version are warned of."""
+    return procedures.keeping(procedures.definition(version_id)).notice
 
 
 def _owed_a_warning(draft: Draft) -> bool:
@@ -139,7 +147,7 @@ def _warn(draft: Draft) -> bool:
 def _purge(draft: Draft) -> None:
     if draft.case_id is None:
         process = _process(draft)
-        journal.record(DraftPurged(), actor=Unnamed(draft.channel), about=[ref(draft)], process=process)
+        journal.record(DraftPurged(), actor=HOUSE, about=[ref(draft)], process=process)
     forget_files(draft.files.all())
     draft.delete()
 

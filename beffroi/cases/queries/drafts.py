@@ -11,11 +11,16 @@ from beffroi.cases.models import Draft, DraftFile
 from beffroi.cases.policies import may_open_draft
 from beffroi.lib.refusals import NotFound
 from beffroi.people.policies import Actor
+from beffroi.procedures import queries as procedures
 
 
 def files_of(draft: Draft) -> list[DraftFile]:
-    """The files of a draft, the oldest first; without an answer that may name one, nothing is asked."""
-    if not any(isinstance(answer, list) and answer for answer in draft.answers.values()):
+    """The files of a draft, the oldest first; where no question for a file is answered, nothing is asked.
+
+    The lines of a repeated block ask for no file (``FieldType.in_line``).
+    """
+    fields = procedures.definition(draft.version_id).fields.values()
+    if not any(draft.answers.get(field.name) for field in fields if field.type == "file"):
         return []
     return list(draft.files.select_related("file").order_by("added_at"))
 

@@ -152,7 +152,11 @@ def test_an_untouched_draft_is_warned_of_then_deleted(emailer, mails):
         assert actions.sweep_drafts() == 1
     assert (Draft.objects.count(), File.objects.count()) == (0, 0)
     purged = Event.objects.filter(name="DraftPurged").get()
-    assert (purged.object("draft"), purged.procedure) == (draft.pk, factories.RESIDENCE)
+    assert (purged.object("draft"), purged.procedure, purged.role) == (
+        draft.pk,
+        factories.RESIDENCE,
+        "system",
+    )
 
 
 def test_a_draft_that_nobody_was_warned_of_waits_for_the_days_that_its_warning_announces(emailer):

@@ -79,7 +79,7 @@ def prints_whole(slug: str, language: str, tmp_path: Path) -> None:
 def test_a_draft_goes_on_by_hand_with_what_is_answered(emailer, tmp_path):
     draft = factories.start(emailer)
     factories.fill(emailer, draft, factories.residence(cast.INES, mode="guichet"))
-    text = text_of(actions.print_draft(actor=emailer, draft_id=draft.pk, session_drafts=()), tmp_path)
+    text = text_of(actions.print_draft(actor=emailer, draft=draft, session_drafts=()), tmp_path)
     for words in (
         "Vosréponsesdéjàdonnéesenlignesontimprimées",
         cast.INES.family_name,
@@ -93,7 +93,7 @@ def test_a_draft_goes_on_by_hand_with_what_is_answered(emailer, tmp_path):
 
 def test_a_draft_in_german_prints_in_german(house, tmp_path):
     draft = actions.start_draft(actor=ANYBODY, slug="acte-de-naissance", language="de").draft
-    text = text_of(actions.print_draft(actor=ANYBODY, draft_id=draft.pk, session_drafts={draft.pk}), tmp_path)
+    text = text_of(actions.print_draft(actor=ANYBODY, draft=draft, session_drafts={draft.pk}), tmp_path)
     assert ("Geburtsurkunde" in text, "Actedenaissance" in text) == (True, False)
 
 
@@ -101,13 +101,13 @@ def test_a_draft_is_printed_for_nobody_else(emailer, stranger):
     draft = factories.start(emailer)
     for who, session in ((stranger, ()), (ANYBODY, {draft.pk})):
         with pytest.raises(NotFound):
-            actions.print_draft(actor=who, draft_id=draft.pk, session_drafts=session)
+            actions.print_draft(actor=who, draft=draft, session_drafts=session)
 
 
 def test_a_draft_whose_days_have_passed_is_not_printed(emailer):
     draft = factories.start(emailer)
     with clock.at(clock.now() + timedelta(days=31)), pytest.raises(actions.DraftExpired):
-        actions.print_draft(actor=emailer, draft_id=draft.pk, session_drafts=())
+        actions.print_draft(actor=emailer, draft=draft, session_drafts=())
 
 
 def test_an_unknown_version(house):

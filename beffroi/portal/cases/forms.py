@@ -321,7 +321,7 @@ def paper(request: Request, draft_id: UUID) -> HttpResponse:
         return redirect("portal:receipt", draft_id=draft.pk)
     try:
         content = actions.print_draft(
-            actor=request.actor, draft_id=draft.pk, session_drafts=session_drafts(request)
+            actor=request.actor, draft=draft, session_drafts=session_drafts(request)
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))
