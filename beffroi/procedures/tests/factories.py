@@ -86,7 +86,7 @@ _WORKFLOW = """
         task: {role: clerk, label: Examiner}
         transitions:
           - {name: accorder, label: Accorder, by: [clerk], decides: granted, to: accordee}
-          - {name: refuser, label: Refuser, by: [head], decides: refused, to: refusee}
+          - {name: refuser, label: Refuser, by: [head], decides: refused, to: refusee, form: [{name: motive, type: long_text, label: Motif}]}
           - {name: ask_information, by: [clerk], to: attente}
       - name: attente
         label: En attente

@@ -82,6 +82,9 @@ MISTAKES = {
     "an unknown role": (line("workflow", "by: [clerk], decides: granted", "by: [wizard], decides: granted"), "« wizard » n’est pas une valeur de « by »"),
     "two causes": (line("workflow", "by: [clerk], decides: granted", "by: [clerk], automatic: true"), "doit avoir une seule cause."),
     "a refusal that decides nothing": (line("workflow", "decides: refused, ", ""), "un refus est une décision."),
+    "a decision that nobody takes": (line("workflow", "label: Accorder, by: [clerk], decides", "automatic: true, decides"), "workflow.yaml:17: aucun agent ne prend cette décision."),
+    "a decision that the applicant takes": (line("workflow", "by: [clerk], decides", "by: [clerk, citizen], decides"), "aucun agent ne prend cette décision."),
+    "a refusal without its motive": (line("workflow", "name: motive", "name: raison"), "workflow.yaml:18: ce refus ne demande pas son motif."),
     "a reserved name": (line("workflow", "{name: withdraw, by: [citizen]", "{name: withdraw, by: [clerk]"), "« withdraw » est réservée au rôle « citizen »."),
     "no word for the citizen": (line("workflow", "        next: Nous lisons votre demande.\n", ""), "ne dit pas au demandeur ce qui suit."),
     "an unknown record": (line("messages__recu", "{{ case.number }}", "{{ register.name }}"), "« register » ne peut pas être lu ici."),
@@ -165,7 +168,7 @@ class TestTranslations:
         "Règlement du Conseil communal", "Traiter la demande.", "Mission de service public.", "tableau de tri", "Votre vélo",
         "Est-il neuf ?", "Combien a-t-il coûté ?", "Dans quel état est-il ?", "Vous écrire", "Votre adresse e-mail",
         "Vous répondre.", "Nous lisons votre demande.", "Nous examinons votre demande.", "Répondez-nous.",
-        "Reçu {{ case.number }}", "Merci.", "Notre décision",
+        "Reçu {{ case.number }}", "Merci.", "Notre décision", "Motif",
     )  # fmt: skip
 
     def check(self, tmp_path, entries, house=HOUSE):

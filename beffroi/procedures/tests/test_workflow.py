@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beffroi.procedures.queries import check_package
-from beffroi.procedures.rules import workflow
+from beffroi.procedures.rules import forms, workflow
 from beffroi.procedures.rules.phases import ENDS, LABELS, Phase
 from beffroi.procedures.rules.records import case_scope
 from beffroi.procedures.rules.workflow import BlockCall, Delay, NoSuchTransition, TaskSpec
 
-from .factories import PROCEDURES, TODAY, definition_of, shelf, with_line, write_package
+from .factories import FILES, PROCEDURES, TODAY, context, definition_of, shelf, with_line, write_package
 
 
 def scope(definition, day=TODAY, **data):
@@ -226,3 +226,34 @@ def test_what_blocks_keep_on_the_case_is_declared(tmp_path):
     assert check_package(write_package(tmp_path, **declared)) == []
     undeclared = with_line("messages__recu", "[Merci.]", '["{{ agent.reference }}"]')
     assert check_package(write_package(tmp_path, **undeclared)) != []
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ('"{{ case.number }}"', []),
+        ("oui", ["« oui » n’est pas une valeur du type « yes_no »."]),
+        ("3", ["« 3 » n’est pas une valeur du type « yes_no »."]),
+        ("true", []),
+    ],
+)
+def test_what_blocks_keep_is_of_the_type_declared(tmp_path, value, said):
+    """What is worked out is looked at when the block runs."""
+    kept = "    fields: [{name: urgent, type: yes_no, label: Urgent}]\n    anywhere:\n"
+    enter = "- {block: correspondence.send, args: {message: recu}}"
+    workflow = FILES["workflow.yaml"].replace("    anywhere:\n", kept)
+    call = f"{enter}\n          - {{block: cases.set, args: {{values: {{urgent: {value}}}}}}}"
+    folder = write_package(tmp_path, workflow=workflow.replace(enter, call))
+    assert [one.message_fr for one in check_package(folder)] == said
+
+
+def test_the_small_form_read_is_that_of_the_status(tmp_path):
+    """Two statuses may offer steps of one name, each with its own questions."""
+    asked = "- {name: accorder, label: Oui, by: [clerk], to: accordee, form: [{name: autre, type: text, label: Autre}]}"
+    answer = "- {name: information_provided"
+    found = definition_of(
+        write_package(tmp_path, **with_line("workflow", answer, f"{asked}\n          {answer}"))
+    )
+    raw = {"autre": ["x"]}
+    assert forms.clean_transition(found, "examen", "accorder", raw, context()).values == {}
+    assert forms.clean_transition(found, "attente", "accorder", raw, context()).values == {"autre": "x"}

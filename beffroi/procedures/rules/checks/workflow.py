@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from beffroi.procedures.rules.blocks import blocks
+from beffroi.procedures.rules.definition import type_of
 from beffroi.procedures.rules.phases import ENDS, Phase
 from beffroi.procedures.rules.schema import Call, Delay, Status, Transition
 from beffroi.procedures.rules.workflow import RESERVED
@@ -115,9 +116,27 @@ def _transition(report: Report, way: Transition, place: Path) -> None:
     target = report.definition.statuses.get(way.to)
     if target and target.phase == "refused" and way.decides != "refused":
         report.error(place, "un refus est une décision.", "Écrivez « decides: refused ».")
+    if way.decides and way.fact != "silence":
+        _decision(report, way, (*place, "decides"))
     report.expression(way.when, (*place, "when"), IN_CASE, gives=bool)
     _calls(report, way.calls, (*place, "calls"))
     report.all_texts(way.model_copy(update={"calls": ()}), place, IN_CASE)
+
+
+def _decision(report: Report, way: Transition, place: Path) -> None:
+    """An agent decides and writes why (law of 29 July 1991); only silence decides without anybody."""
+    if not way.by or "citizen" in way.by:
+        report.unready(
+            place,
+            "aucun agent ne prend cette décision.",
+            "Donnez la transition à des rôles de la commune dans « by », ou retirez « decides ».",
+        )
+    elif way.decides == "refused" and "motive" not in {field.name for field in way.form}:
+        report.unready(
+            place,
+            "ce refus ne demande pas son motif.",
+            "Ajoutez dans « form » une question « motive » de type « long_text ».",
+        )
 
 
 def _delay(report: Report, delay: Delay, place: Path) -> None:
@@ -182,11 +201,20 @@ def _kept(report: Report, call: Call, place: Path) -> None:
         return
     for name, value in values.items():
         at: Path = (*place, "args", "values", name)
-        if name not in report.definition.agent_fields:
+        field = report.definition.agent_fields.get(name)
+        if field is None:
             declared = ", ".join(report.definition.agent_fields) or "aucune"
             report.error(at, f"« {name} » n’est pas déclarée.", f"Les valeurs gardées : {declared}.")
+        elif not _holds_hole(value) and not type_of(field).fits(value):
+            message = f"« {value} » n’est pas une valeur du type « {field.type} »."
+            report.error(at, message, "Écrivez une valeur de ce type, ou une expression entre {{ }}.")
         if isinstance(value, str):
             report.text(value, at, IN_CASE)
+
+
+def _holds_hole(value: Any) -> bool:
+    """Whether a value, or a part of it, is worked out later."""
+    return "{{" in str(value)
 
 
 def _named(report: Report, call: Call, place: Path) -> None:
