@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from . import publik
 from .texts import complain, say
@@ -256,13 +256,12 @@ def preview(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _in_force(shipped: OptionsFile) -> dict[str, int | bool | str]:
+def _in_force(shipped: OptionsFile) -> dict[str, Any]:
     """The values that a folder ships, as they stand today."""
     from beffroi.lib import clock
+    from beffroi.procedures import queries as procedures
 
-    today = clock.today()
-    dated = sorted(shipped.values, key=lambda record: record.valid_from)
-    return {record.key: record.value for record in dated if record.valid_from <= today}
+    return procedures.values_on(shipped.values, clock.today())
 
 
 # --- publishing

@@ -9,6 +9,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from enum import StrEnum
 
+from django.utils.translation import ngettext
+
 
 class DayUnit(StrEnum):
     """The unit a period is counted in."""
@@ -16,6 +18,27 @@ class DayUnit(StrEnum):
     CALENDAR = "calendar"
     WORKING = "working"
     CLEAR = "clear"
+
+
+def counted(count: int, unit: str) -> str:
+    """A number of days in words: « 1 jour », « 10 jours ouvrables », « 30 jours francs »."""
+    words = {
+        DayUnit.CALENDAR: ngettext("%(count)s jour", "%(count)s jours", count),
+        DayUnit.WORKING: ngettext("%(count)s jour ouvrable", "%(count)s jours ouvrables", count),
+        DayUnit.CLEAR: ngettext("%(count)s jour franc", "%(count)s jours francs", count),
+    }
+    return words[DayUnit(unit)] % {"count": count}
+
+
+def iso_duration(count: int, unit: str) -> str:
+    """A number of days for machines (ISO 8601), which know calendar days only.
+
+    Five working days are a week: holidays are not foreseen. A clear day more, since the last one does not count.
+    """
+    if unit == DayUnit.WORKING:
+        weeks, rest = divmod(count, 5)
+        return f"P{7 * weeks + rest}D"
+    return f"P{count + (unit == DayUnit.CLEAR)}D"
 
 
 def is_working_day(day: date, closed: Collection[date] = ()) -> bool:

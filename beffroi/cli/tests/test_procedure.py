@@ -196,15 +196,19 @@ def test_a_package_is_exported_to_a_file(beffroi, tmp_path, format):
     assert out.read_text().startswith("<" if format in ("bpmn", "svg") else "{")
 
 
-def test_the_description_tells_the_amounts_that_the_folder_ships_for_today(beffroi, tmp_path):
-    record = "{key: plafond, value: %d, valid_from: %s, legal_reference: Règlement}"
-    values = ", ".join(record % one for one in ((5000, "2020-01-01"), (9900, "2099-01-01")))
+@pytest.mark.parametrize(("last", "told_now"), [("2099-12-31", "50,00 €"), ("2020-12-31", "100,00 €")])
+def test_the_description_tells_the_amounts_that_the_folder_ships_for_today(beffroi, tmp_path, last, told_now):
+    """A value that has ended leaves the default of the package."""
+    record = "{key: plafond, value: %d, valid_from: %s, valid_to: %s, legal_reference: Règlement}"
+    values = ", ".join(
+        record % one for one in ((5000, "2020-01-01", last), (9900, "2099-01-01", "2099-12-31"))
+    )
     price = with_line("procedure", "cost: Gratuit", 'cost: "Au plus {{ euros(options.plafond) }}"')
     folder = write_package(tmp_path, options=f"values: [{values}]", **price)
     out = tmp_path / "sortie.json"
     beffroi("procedure", "export", str(folder), "--format", "schema-org", "--out", str(out))
     (told,) = json.loads(out.read_text())["offers"]["description"]
-    assert told["@value"].replace("\xa0", " ").replace("\u202f", " ") == "Au plus 50,00 €"
+    assert told["@value"].replace("\xa0", " ").replace("\u202f", " ") == f"Au plus {told_now}"
 
 
 def test_a_package_with_an_error_is_not_exported(beffroi, tmp_path):

@@ -7,13 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.cases import queries
+from beffroi.lib.workdays import counted
 from beffroi.ui import spoken
-
-UNITS = {
-    "calendar": _("%(count)s jours"),
-    "working": _("%(count)s jours ouvrables"),
-    "clear": _("%(count)s jours francs"),
-}
 
 _KINDS = {
     "started": _("Le délai a commencé le %(day)s"),
@@ -35,17 +30,12 @@ def legal_in_words(period: queries.LegalPeriod | None) -> Any:
     return spoken.due(period.due_on) if period.runs else spoken.day(period.due_on)
 
 
-def in_units(count: int, unit: str) -> Any:
-    """« 15 jours », « 10 jours ouvrables »."""
-    return UNITS[unit] % {"count": count}
-
-
 def longer_in_words(period: queries.LegalPeriod | None) -> Any:
     """What an extension gives, before the agent asks for it."""
     if period is None or period.longer is None:
         return ""
     return _("Le délai est prolongé de %(longer)s.") % {
-        "longer": in_units(period.longer.count, period.longer.unit)
+        "longer": counted(period.longer.count, period.longer.unit)
     }
 
 
@@ -56,7 +46,7 @@ def lines_in_words(period: queries.LegalPeriod | None) -> list[dict[str, Any]]:
             "what": _KINDS[line.kind]
             % {
                 "day": spoken.day(line.on),
-                "longer": in_units(line.count, line.unit) if line.unit else "",
+                "longer": counted(line.count, line.unit) if line.unit else "",
             },
             "reason": line.reason,
             "text": line.text,

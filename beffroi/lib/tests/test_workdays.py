@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from beffroi.lib.workdays import (
     DayUnit,
     add_days,
+    counted,
     is_working_day,
+    iso_duration,
     next_working_day,
     shift_working_days,
     working_days_between,
@@ -135,3 +137,17 @@ def test_working_days_before_and_after_are_counted_alike(start, count, closed):
     assert working_days_between(start, there, closed) == (
         count if count >= 0 else -sum(is_working_day(day, closed) for day in walked)
     )
+
+
+@pytest.mark.parametrize(
+    ("count", "unit", "words", "duration"),
+    [
+        (1, "calendar", "1 jour", "P1D"),
+        (30, "calendar", "30 jours", "P30D"),
+        (1, "working", "1 jour ouvrable", "P1D"),
+        (12, "working", "12 jours ouvrables", "P16D"),
+        (20, "clear", "20 jours francs", "P21D"),
+    ],
+)
+def test_a_number_of_days_keeps_its_unit_in_words_and_for_machines(count, unit, words, duration):
+    assert (counted(count, unit), iso_duration(count, unit)) == (words, duration)

@@ -41,6 +41,7 @@ from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPa
 from beffroi.procedures.rules.paper import PaperForm
 from beffroi.procedures.rules.phases import ENDS, LABELS, UNDECIDED, Phase
 from beffroi.procedures.rules.publik import BadDefinition, FolderThere, import_publik
+from beffroi.procedures.rules.records import values_on
 from beffroi.procedures.rules.references import kept_rows, read_cell, rows_on, typed_cell
 from beffroi.procedures.rules.references_csv import MAX_BYTES as MAX_CSV_BYTES
 from beffroi.procedures.rules.said import (
@@ -311,6 +312,7 @@ __all__ = [
     "type_said",
     "typed_cell",
     "value_said",
+    "values_on",
     "version_in_force",
     "version_of",
     "versions_held",

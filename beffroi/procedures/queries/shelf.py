@@ -17,7 +17,7 @@ from beffroi.lib.refusals import NotFound
 from beffroi.procedures.models import Procedure, ProcedureOption, ProcedureVersion
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.reading import from_canonical
-from beffroi.procedures.rules.records import options_in_force
+from beffroi.procedures.rules.records import options_in_force, values_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +113,19 @@ def options_on(slug: str, day: date) -> dict[str, Any]:
     What is not set is absent: the package's default then counts. All values, some dozens, are read in one query and
     kept for five seconds in each process.
     """
-    begun = [row for row in _options() if row[3] <= day]
-    house = {key: (value, until) for owner, key, value, _, until in begun if owner is None}
-    own = {key: (value, until) for owner, key, value, _, until in begun if owner == slug}
-    return {key: value for key, (value, until) in {**house, **own}.items() if until is None or day <= until}
+    own = _options().get(slug, [])
+    set_here = {record.key for record in own if record.valid_from <= day}
+    house = [record for record in _options().get(None, []) if record.key not in set_here]
+    return values_on([*house, *own], day)
 
 
-def _read_options() -> list[tuple[str | None, str, Any, date, date | None]]:
-    records = ProcedureOption.objects.order_by("valid_from", "recorded_at")
-    return list(records.values_list("procedure__slug", "key", "value", "valid_from", "valid_to"))
+def _read_options() -> dict[str | None, list[ProcedureOption]]:
+    """The dated values by procedure, the latest recorded last; those of the whole house under None."""
+    found: dict[str | None, list[ProcedureOption]] = {}
+    records = ProcedureOption.objects.select_related("procedure").order_by("recorded_at")
+    for record in records.only("procedure__slug", "key", "value", "valid_from", "valid_to"):
+        found.setdefault(record.procedure.slug if record.procedure else None, []).append(record)
+    return found
 
 
 _options = Kept(_read_options, ProcedureOption)

@@ -6,11 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import count
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
+
+from beffroi.lib.workdays import DayUnit, counted
 
 from .definition import Definition
 from .phases import LABELS, Phase
-from .schema import Status, Transition
+from .schema import Delay, Status, Transition
 from .xmltext import escape
 
 _WIDTH, _HEIGHT, _GAP, _LANE, _MARGIN = 430, 54, 30, 16, 16
@@ -76,15 +78,22 @@ def status_label(definition: Definition, name: str, language: str = "fr") -> str
 def trigger_of(way: Transition) -> str:
     """What takes a transition, in words."""
     if way.after:
-        count = way.after.days
-        if count is None:
-            return gettext("après un délai fixé par la commune")
-        return ngettext("après %(count)d jour", "après %(count)d jours", count) % {"count": count}
+        return _after(way.after)
     if way.fact:
         return _fact(way.fact)
     if way.automatic:
         return gettext("aussitôt")
     return ", ".join(role_names()[role] for role in way.by)
+
+
+def _after(delay: Delay) -> str:
+    if delay.days is not None:
+        return gettext("après %(period)s") % {"period": counted(delay.days, delay.unit)}
+    return {
+        DayUnit.CALENDAR: gettext("après un délai fixé par la commune"),
+        DayUnit.WORKING: gettext("après un délai en jours ouvrables fixé par la commune"),
+        DayUnit.CLEAR: gettext("après un délai en jours francs fixé par la commune"),
+    }[DayUnit(delay.unit)]
 
 
 def role_names() -> dict[str, str]:

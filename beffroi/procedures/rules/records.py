@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from . import tables
 from .context import FormContext
@@ -123,6 +123,30 @@ def options_in_force(definition: Definition, values: Mapping[str, Any]) -> dict[
     """The dated values over the defaults of the package and of the house."""
     specs = (*definition.package.house.options, *definition.package.procedure.options)
     return {spec.key: values.get(spec.key, spec.default) for spec in specs}
+
+
+class Dated(Protocol):
+    """A value of an option from a day on, to a last day when it has one."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def value(self) -> Any: ...
+    @property
+    def valid_from(self) -> date: ...
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+def values_on(records: Iterable[Dated], day: date) -> dict[str, Any]:
+    """The options as they stand on a day; those that never began or have ended are absent.
+
+    Of the records of one option the last to begin counts, even when it has ended and an older one has not; of two that
+    begin on one day, the later in the list: a correction is a new record.
+    """
+    begun = sorted((one for one in records if one.valid_from <= day), key=lambda one: one.valid_from)
+    last = {one.key: one for one in begun}
+    return {key: one.value for key, one in last.items() if one.valid_to is None or day <= one.valid_to}
 
 
 def is_resident(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> bool:

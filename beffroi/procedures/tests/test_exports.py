@@ -84,14 +84,20 @@ def test_what_acts_is_told_by_the_kinds_of_boxes_and_the_ways_by_their_words():
 def test_a_delay_is_told_in_days_or_by_the_option_that_sets_it(tmp_path):
     ways = "- {name: information_provided, by: [citizen], to: examen}"
     late = "          - {name: tard, after: {days: 30}, to: refusee}"
-    set_ = "          - {name: plus_tard, after: {option: patience}, to: refusee}"
+    worked = "          - {name: ouvre, after: {days: 10, unit: working}, to: refusee}"
+    set_ = "          - {name: plus_tard, after: {option: patience, unit: clear}, to: refusee}"
     folder = write_package(
         tmp_path,
-        **with_line("workflow", ways, f"{ways}\n{late}\n{set_}"),
+        **with_line("workflow", ways, f"{ways}\n{late}\n{worked}\n{set_}"),
         **with_line("procedure", "options:\n", "options:\n      - {key: patience, type: number, label: Patience, default: 60}\n"),
     )  # fmt: skip
     root = ElementTree.fromstring(bpmn(definition_of(folder)))
-    assert [delay.text for delay in root.iter(f"{BPMN}timeDuration")] == ["P30D", "options.patience"]
+    assert [delay.text for delay in root.iter(f"{BPMN}timeDuration")] == ["P30D", "P14D", "options.patience"]
+    assert [timer.findtext(f"{BPMN}documentation") for timer in root.iter(f"{BPMN}boundaryEvent")] == [
+        "après 30 jours",
+        "après 10 jours ouvrables",
+        "après un délai en jours francs fixé par la commune",
+    ]
 
 
 def test_every_transition_is_in_the_file():

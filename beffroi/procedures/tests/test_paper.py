@@ -170,7 +170,12 @@ def test_a_national_number_is_never_printed_and_a_file_is_named(tmp_path: Path):
 
 def test_a_repeated_block_is_a_table_with_empty_lines(tmp_path: Path):
     small = definition_of(write_package(tmp_path, **with_block()))
-    columns = ("Prénom", "Né ou née le", "Va-t-il à l’école ? (Oui / Non)", "Combien de repas ?")
+    columns = (
+        "Prénom",
+        "Né ou née le",
+        "Va-t-il à l’école ? (Oui / Non) Seulement si cela vous concerne.",
+        "Combien de repas ? (facultatif)",
+    )
     blank = paper_form(small, context()).sections[1].questions[0]
     assert blank.boxes == (Box("table", table=Table(columns, (), 3)),)
     assert blank.rule == "S’il faut plus de place, continuez sur une feuille et joignez-la."
@@ -189,8 +194,8 @@ def test_a_block_whose_answers_need_room_is_written_line_by_line(tmp_path: Path)
     assert [(box.kind, box.label, box.value) for box in boxes[:4]] == [
         ("line", "Enfant 1 – Prénom", "Alix"),
         ("comb", "Enfant 1 – Né ou née le", "4 mai 2018"),
-        ("ticks", "Enfant 1 – Va-t-il à l’école ?", ""),
-        ("line", "Enfant 1 – Combien de repas ? : Rue", ""),
+        ("ticks", "Enfant 1 – Va-t-il à l’école ? Seulement si cela vous concerne.", ""),
+        ("line", "Enfant 1 – Combien de repas ? (facultatif) : Rue", ""),
     ]
     assert "Enfant 2 – Prénom" in [box.label for box in boxes]
 

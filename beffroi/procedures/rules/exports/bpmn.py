@@ -14,6 +14,7 @@ from typing import Final
 from django.utils.translation import gettext
 from lxml import etree
 
+from beffroi.lib.workdays import iso_duration
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.drawing import role_names, trigger_of
 from beffroi.procedures.rules.phases import ENDS, LABELS, Phase
@@ -203,13 +204,16 @@ class _Export:
         assert delay
         attached = f"Status_{way.status.name}"
         timer = _add(process, "boundaryEvent", id=way.timer, attachedToRef=attached)
+        _document(timer, trigger_of(way.transition))
         _tie(timer, [], [way.flow])
         period = _add(timer, "timerEventDefinition", id=f"{way.timer}_delay")
         duration = _add(period, "timeDuration")
         duration.set(f"{{{_XSI}}}type", "bpmn:tFormalExpression")
         if delay.option:  # set by the commune: the file says by which value
             duration.set("language", _CEL)
-        duration.text = f"options.{delay.option}" if delay.option else f"P{delay.days}D"
+        duration.text = (
+            f"options.{delay.option}" if delay.option else iso_duration(delay.days or 0, delay.unit)
+        )
 
     def _flows(self, process: etree._Element) -> None:
         start = f"Status_{self.statuses[0].name}"

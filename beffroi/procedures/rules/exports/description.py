@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from beffroi.lib.translated import DEFAULT
+from beffroi.lib.workdays import iso_duration
 from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.said import StartPage, start_page
@@ -236,7 +237,8 @@ def _urn(definition: Definition) -> str:
 
 
 def _duration(definition: Definition) -> str:
-    return f"P{definition.package.procedure.service_target.days}D"
+    target = definition.service_target
+    return iso_duration(target.count, target.unit)
 
 
 def _texts(pages: Mapping[str, StartPage], words: Callable[..., str]) -> list[Json]:

@@ -280,7 +280,8 @@ class _Printer:
         for place in range(min(most, max(2, fewest, len(held)))):
             line = held[place] if place < len(held) else {}
             for part in parts:
-                label = f"{repeat.title(block, place + 1, self._view)} – {self._say(part.label)}"
+                asked = self._with_notes(part, self._say(part.label))
+                label = f"{repeat.title(block, place + 1, self._view)} – {asked}"
                 view = self._shown(part, line)
                 for box in self._boxes(replace(view, name=f"{block.name}-{place}-{part.name}")):
                     yield replace(box, label=f"{label} : {box.label}" if box.label else label)
@@ -289,7 +290,13 @@ class _Printer:
         """The head of a column: the question, with its possible answers where there are few."""
         words = [option.label for option in self._shown(part, {}).options]
         listed = f" ({' / '.join(words)})" if 0 < len(words) <= 6 else ""
-        return f"{self._say(part.label)}{listed}"
+        return self._with_notes(part, f"{self._say(part.label)}{listed}")
+
+    def _with_notes(self, part: Field, label: str) -> str:
+        """A question of a line, and in words whether and when it must be answered."""
+        optional = "" if is_required(part, self._context) else gettext("(facultatif)")
+        only = self._only_if(gettext("Seulement si %(condition)s."), part.when)
+        return " ".join(filter(None, (label, optional, only)))
 
     def _written(self, view: FieldView) -> str:
         """What a draft answers, in words; of a part of a question, what stands in it."""
