@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,7 +14,7 @@ from django.utils.translation import override
 from beffroi import ui
 
 if TYPE_CHECKING:
-    from beffroi.procedures.queries import Definition, Whole, WholePage
+    from beffroi.procedures.queries import Definition, Whole
 
 _FILES: Final = (
     ("index.html", "La démarche"),
@@ -54,15 +53,7 @@ def _pages(
     yield "form", {"pages": whole.form_of_agents}
     yield "workflow", {"picture": mark_safe(whole.picture)}  # drawn by us, every text escaped
     yield "tables", _texts(definition, whole, values)
-    yield "paper", {"pages": [_on_paper(page) for page in whole.form]}
-
-
-def _on_paper(page: WholePage) -> WholePage:
-    """The page with every possible answer to be seen: a folded list serves nobody with a pen."""
-    seen = [
-        (replace(field, widget="radios") if field.options else field, when) for field, when in page.questions
-    ]
-    return replace(page, questions=tuple(seen))
+    yield "paper", {"form": whole.paper}
 
 
 def _texts(definition: Definition, whole: Whole, values: dict[str, Any]) -> dict[str, Any]:

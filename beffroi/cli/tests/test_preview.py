@@ -94,6 +94,12 @@ def test_on_paper_every_possible_answer_is_to_be_seen(written):
     assert "<select" not in written[1]["papier"]
 
 
+def test_the_paper_is_the_form_that_the_house_prints(written):
+    words = text_of(written[1]["papier"])
+    assert "1. De qui est l’acte de naissance ?" in words
+    assert "Répondez seulement si" in words
+
+
 def test_a_folder_that_cannot_be_written_is_said(tmp_path, capsys):
     (tmp_path / "out").write_text("un fichier")
     chosen = parser().parse_args(

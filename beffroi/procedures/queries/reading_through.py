@@ -11,6 +11,7 @@ from beffroi.procedures.rules import drawing, forms, said
 from beffroi.procedures.rules.context import FormContext, References
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.fields import FieldView
+from beffroi.procedures.rules.paper import PaperForm, paper_form
 from beffroi.procedures.rules.records import make_scope, make_view
 from beffroi.procedures.rules.schema import DocumentFile, MessageFile, TableFile
 
@@ -47,6 +48,7 @@ class Whole:
     notice: list[said.NoticeSection]
     form: list[forms.WholePage]
     form_of_agents: list[forms.WholePage]
+    paper: PaperForm
     picture: str
     stages: list[Stage]
     tables: list[TableFile]
@@ -69,6 +71,7 @@ def whole_package(
         notice=said.privacy_notice(definition, make_scope(definition, {}, context)),
         form=forms.whole_form(definition, context),
         form_of_agents=forms.whole_form(definition, agents),
+        paper=paper_form(definition, context),
         picture=drawing.svg(definition),
         stages=_stages(definition, agents),
         tables=list(package.decisions.values()),
