@@ -25,6 +25,7 @@ from .schema import (
     TableFile,
     Transition,
 )
+from .yamlsource import Path
 
 _UNKNOWN_TYPE = TextField()
 #: A question names a reference table by this and its key.
@@ -129,7 +130,7 @@ class Definition:
     @cached_property
     def agent_fields(self) -> Mapping[str, Field]:
         """The questions of the transitions' small forms, and what blocks keep on the case."""
-        asked = {field.name: field for _, _, way in self.transitions() for field in way.form}
+        asked = {field.name: field for _, way in self.transitions() for field in way.form}
         return {**{field.name: field for field in self.package.workflow.fields}, **asked}
 
     @cached_property
@@ -165,13 +166,13 @@ class Definition:
         everywhere = [one.transition for one in self.package.workflow.anywhere if found.phase in one.phases]
         return [*found.transitions, *everywhere]
 
-    def transitions(self) -> Iterator[tuple[int, int, Transition]]:
-        """Every transition with the place it is written at: (status or -1, place, transition)."""
+    def transitions(self) -> Iterator[tuple[Path, Transition]]:
+        """Every transition with the place where it is written."""
         for index, status in enumerate(self.package.workflow.statuses):
-            for place, way in enumerate(status.transitions):
-                yield index, place, way
-        for place, one in enumerate(self.package.workflow.anywhere):
-            yield -1, place, one.transition
+            for number, way in enumerate(status.transitions):
+                yield ("workflow", "statuses", index, "transitions", number), way
+        for number, one in enumerate(self.package.workflow.anywhere):
+            yield ("workflow", "anywhere", number, "transition"), one.transition
 
     # --- the words
 

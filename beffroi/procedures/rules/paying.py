@@ -62,7 +62,7 @@ def _amounts(definition: Definition) -> Iterator[str]:
 def _calls(definition: Definition) -> Iterator[Call]:
     for status in definition.package.workflow.statuses:
         yield from status.enter
-    for _, _, way in definition.transitions():
+    for _, way in definition.transitions():
         yield from way.calls
 
 

@@ -52,9 +52,9 @@ def _extension(report: Report, clock: LegalClock) -> None:
 
 def _silence(report: Report, clock: LegalClock | None) -> None:
     meaning = clock.silence if clock else "nothing"
-    for index, place, way in report.definition.transitions():
+    for place, way in report.definition.transitions():
         if way.fact == "silence":
-            _silent_way(report, way, clock, meaning, _at(index, place))
+            _silent_way(report, way, clock, meaning, place)
     if meaning == "nothing":
         return
     for index, status in enumerate(report.package.workflow.statuses):
@@ -75,9 +75,3 @@ def _silent_way(report: Report, way: Transition, clock: LegalClock | None, meani
         report.error(place, "ici le silence ne décide rien.", hint)
     elif meaning != "nothing" and way.decides != meaning:
         report.error(place, f"le silence vaut {_SAID[meaning]}.", f"Écrivez « decides: {meaning} ».")
-
-
-def _at(index: int, place: int) -> Path:
-    if index < 0:
-        return ("workflow", "anywhere", place, "transition")
-    return ("workflow", "statuses", index, "transitions", place)

@@ -34,19 +34,14 @@ def check(report: Report) -> None:
     for number, page in enumerate(report.package.form.pages):
         _page(report, page, ("form", "pages", number), seen)
     _kept(report)
-    for status, place, way in report.definition.transitions():
-        base: Path = (
-            ("workflow", "statuses", status, "transitions", place)
-            if status >= 0
-            else ("workflow", "anywhere", place, "transition")
-        )
+    for place, way in report.definition.transitions():
         for index, field in enumerate(way.form):
-            _field(report, field, (*base, "form", index), None)
+            _field(report, field, (*place, "form", index), None)
 
 
 def _kept(report: Report) -> None:
     """What blocks keep on the case: of a known type, under a name that no small form asks."""
-    asked = {field.name for _, _, way in report.definition.transitions() for field in way.form}
+    asked = {field.name for _, way in report.definition.transitions() for field in way.form}
     for index, field in enumerate(report.package.workflow.fields):
         place: Path = ("workflow", "fields", index)
         _field(report, field, place, None)
@@ -146,39 +141,27 @@ def _condition(
     inside = IN_FORM if line is None else IN_LINE
     report.expression(source, place, inside if seen is not None else IN_CASE, gives=bool)
     if source and seen is not None:
-        _looks_back(report, source, place, seen)
-        _looks_back_in_line(report, source, place, line or set())
+        _looks_back(report, source, place, seen, line)
 
 
-def _looks_back(report: Report, source: str, place: Path, seen: set[str]) -> None:
+def _looks_back(
+    report: Report, source: str, place: Path, seen: set[str], line: set[str] | None = None
+) -> None:
     """A condition reads earlier questions only: otherwise two questions could hide each other."""
     try:
         compiled = compile_expression(source)
     except ExpressionProblem:
         return
-    read = {
-        path[1] for path in compiled.references if path[0] in ("answers", "labels", "rows")
-    } | compiled.given
-    for name in sorted((read & report.definition.fields.keys()) - seen):
-        report.error(
-            place,
-            f"« {name} » vient plus loin dans le formulaire.",
-            "Une condition lit les questions précédentes.",
-        )
-
-
-def _looks_back_in_line(report: Report, source: str, place: Path, line: set[str]) -> None:
-    try:
-        compiled = compile_expression(source)
-    except ExpressionProblem:
-        return
-    read = {path[1] for path in compiled.references if path[0] == "item"}
-    for name in sorted((read & set(report.names["item"])) - line):
-        report.error(
-            place,
-            f"« {name} » vient plus loin dans la ligne.",
-            "Une condition lit les questions précédentes.",
-        )
+    read = {path[:2] for path in compiled.references} | {("answers", name) for name in compiled.given}
+    asked = {path[1] for path in read if path[0] in ("answers", "labels", "rows")}
+    beside = {path[1] for path in read if path[0] == "item"}
+    for names, where in (
+        ((asked & report.definition.fields.keys()) - seen, "le formulaire"),
+        ((beside & set(report.names["item"])) - (line or set()), "la ligne"),
+    ):
+        for name in sorted(names):
+            hint = "Une condition lit les questions précédentes."
+            report.error(place, f"« {name} » vient plus loin dans {where}.", hint)
 
 
 def _block(report: Report, block: Field, place: Path, seen: set[str]) -> None:
@@ -260,4 +243,4 @@ def _field(
     if field.compute:
         report.expression(field.compute, (*place, "compute"), IN_FORM)
         if seen is not None:
-            _looks_back(report, field.compute, (*place, "compute"), seen)
+            _looks_back(report, field.compute, (*place, "compute"), seen, line)

@@ -49,7 +49,7 @@ def _kept(report: Report) -> Iterator[tuple[str, bool]]:
         and _says_why(letter)
         and all(house.refusal in _messages(status.enter) for status in refused),
     )
-    names = {way.name for _, _, way in report.definition.transitions()}
+    names = {way.name for _, way in report.definition.transitions()}
     yield "information", {"ask_information", "information_provided"} <= names
     yield "withdrawal", "withdraw" in names
     yield "free_route", package.procedure.free_route is not None or package.procedure.nature != "document"

@@ -43,20 +43,13 @@ def _names(report: Report) -> None:
                 "Renommez-en un.",
             )
         seen.add(status.name)
-    for index, place, way in report.definition.transitions():
+    for place, way in report.definition.transitions():
         if way.to not in seen:
-            at = _at(index, place)
             report.error(
-                (*at, "to"),
+                (*place, "to"),
                 f"le statut « {way.to} » n’existe pas.",
                 f"Les statuts : {', '.join(sorted(seen))}.",
             )
-
-
-def _at(index: int, place: int) -> Path:
-    if index < 0:
-        return ("workflow", "anywhere", place, "transition")
-    return ("workflow", "statuses", index, "transitions", place)
 
 
 def _status(report: Report, status: Status, place: Path) -> None:
