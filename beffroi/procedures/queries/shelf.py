@@ -113,9 +113,10 @@ def options_on(slug: str, day: date) -> dict[str, Any]:
     What is not set is absent: the package's default then counts. All values, some dozens, are read in one query and
     kept for five seconds in each process.
     """
-    own = _options().get(slug, [])
+    held = _options()
+    own = held.get(slug, [])
     set_here = {record.key for record in own if record.valid_from <= day}
-    house = [record for record in _options().get(None, []) if record.key not in set_here]
+    house = [record for record in held.get(None, []) if record.key not in set_here]
     return values_on([*house, *own], day)
 
 
