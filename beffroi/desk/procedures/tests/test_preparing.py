@@ -382,11 +382,14 @@ def test_a_fee_is_changed_from_a_day_on(helene):
         assert (answer.status_code, f'href="#{control}"' in answer.content.decode()) == (422, True)
         assert f'id="{control}"' in answer.content.decode()
     assert helene.post(url, {**typed, "key": "rien"}).status_code == 404
-    day = lambda year: {
-        "taxe_document_to-day": "31",
-        "taxe_document_to-month": "12",
-        "taxe_document_to-year": year,
-    }  # noqa: E731
+
+    def day(year):
+        return {
+            "taxe_document_to-day": "31",
+            "taxe_document_to-month": "12",
+            "taxe_document_to-year": year,
+        }
+
     answer = helene.post(url, {**typed, **day("2026")})
     refused(answer, "La fin précède le début.", "id_taxe_document_to")
     answer = helene.post(url, {**typed, "value": "5", **day("2031")}, follow=True)
