@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
@@ -26,9 +24,8 @@ from .options import DAYS
 from .shelf import MANAGERS
 from .which import PREPARED
 
-_BLANKS = 2
-_YES = {"oui": True, "non": False}
-_NOTHING = "(vide)"
+#: Lines on one screen; the others stand on the next ones.
+_PAGE = 50
 
 
 @agent(*MANAGERS)
@@ -54,7 +51,12 @@ def grid(request: Request, slug: str, address: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("desk:procedure_version", slug=slug, which=PREPARED)
     messages.success(request, _("La table est enregistrée dans la version en préparation."))
-    return redirect("desk:procedure_grid", slug=slug, address=address)
+    return redirect(f"{request.path}?page={_page(request)}")
+
+
+def _page(request: Request) -> int:
+    text = request.GET.get("page", "")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else 1
 
 
 def _findings(part: Part) -> list[queries.Finding]:
@@ -86,6 +88,10 @@ def _show(
         else:
             general.append(said)
     rows = list(held.get("rows") or [])
+    pages = max(1, -(-len(rows) // _PAGE))
+    page = min(_page(request), pages)
+    shown = range((page - 1) * _PAGE, page * _PAGE if page < pages else len(rows) + queries.BLANK_LINES)
+    off_page = [text for number, texts in sorted(beside.items()) if number not in shown for text in texts]
     context = {
         "one": part.one,
         "part": part,
@@ -93,10 +99,12 @@ def _show(
         "trail": trail(part),
         "columns": [*table.get("inputs", []), *table.get("outputs", [])],
         "rows": [
-            _row(table, number, row, beside.get(number, []))
-            for number, row in enumerate([*rows, *({} for _ in range(_BLANKS))])
+            _row(table, number, rows[number] if number < len(rows) else {}, beside.get(number, []))
+            for number in shown
         ],
-        "general": general,
+        "pages": [(number, number == page) for number in range(1, pages + 1)] if pages > 1 else [],
+        "count": len(rows),
+        "general": [*general, *off_page],
         "days": [
             {
                 "name": key,
@@ -119,15 +127,12 @@ def _show(
 
 def _row(table: Mapping[str, Any], number: int, row: Mapping[str, Any], errors: list[str]) -> dict[str, Any]:
     cells = [
-        (f"rows.{number}.when.{one['name']}", one["label"], _said_in(row.get("when", {}).get(one["name"])))
-        for one in table.get("inputs", [])
-    ] + [
-        (
-            f"rows.{number}.then.{one['name']}",
-            one["label"],
-            _said_out(row.get("then", {}).get(one["name"]), one),
+        (f"rows.{number}.{part}.{one['name']}", one["label"], said((row.get(part) or {}).get(one["name"]), one))
+        for part, columns, said in (
+            ("when", table.get("inputs", []), queries.said_condition),
+            ("then", table.get("outputs", []), queries.said_answer),
         )
-        for one in table.get("outputs", [])
+        for one in columns
     ]
     return {
         "number": number,
@@ -139,97 +144,13 @@ def _row(table: Mapping[str, Any], number: int, row: Mapping[str, Any], errors: 
     }
 
 
-def _said_in(cell: Any) -> str:
-    """A condition as it is written in a box; an empty box fits anything."""
-    if cell is None or cell == "-":
-        return ""
-    if isinstance(cell, list):
-        return ", ".join(_said_in(one) for one in cell)
-    if isinstance(cell, bool):
-        return "oui" if cell else "non"
-    return _NOTHING if cell == "" else str(cell)
-
-
-def _said_out(cell: Any, column: Mapping[str, Any]) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "oui" if cell else "non"
-    if column.get("type") == "amount" and isinstance(cell, int):
-        return f"{Decimal(cell) / 100:.2f}".replace(".", ",")
-    return _NOTHING if cell == "" else str(cell)
-
-
 def _read(request: Request, part: Part) -> dict[str, Any]:
-    """The period that was sent; a line in which nothing was typed is no line."""
-    table, post = _table(part), request.POST
-    rows = []
-    for number in range(min(len(part.value.get("rows", [])) + _BLANKS, 300)):
-        if post.get(f"rows.{number}.remove"):
-            continue
-        made = _line(table, post, number)
-        if made["when"] or made["then"] or made.get("note"):
-            place = post.get(f"rows.{number}.position", "").strip()
-            rows.append((int(place) if re.fullmatch(r"[0-9]{1,4}", place) else 10_000 + number, number, made))
-    taken = {one["id"] for _, _, one in rows if one["id"]}
-    ordered = [one for _, _, one in sorted(rows, key=lambda row: row[:2])]
-    for one in ordered:
-        if not one["id"]:
-            one["id"] = next(name for n in range(1, 999) if (name := f"ligne_{n}") not in taken)
-            taken.add(one["id"])
-    period = {**part.value, "rows": ordered, "legal_reference": post.get("legal_reference", "").strip()}
+    """The period that was sent."""
+    post = request.POST
+    held = list(part.value.get("rows") or [])
+    rows = queries.read_lines(_table(part), held, post.dict())
+    period = {**part.value, "rows": rows, "legal_reference": post.get("legal_reference", "").strip()}
     for _box, key, _label, _required in DAYS:
         parts = [post.get(f"{key}-{one}", "").strip() for one in ("year", "month", "day")]
         period[key] = "-".join([parts[0], parts[1].zfill(2), parts[2].zfill(2)]) if any(parts) else None
     return {key: value for key, value in period.items() if value is not None}
-
-
-def _line(table: Mapping[str, Any], post: Any, number: int) -> dict[str, Any]:
-    when, then = {}, {}
-    for column in table.get("inputs", []):
-        text = post.get(f"rows.{number}.when.{column['name']}", "").strip()
-        if text and text != "-":
-            when[column["name"]] = _cell(text, column)
-    for column in table.get("outputs", []):
-        text = post.get(f"rows.{number}.then.{column['name']}", "").strip()
-        if text:
-            then[column["name"]] = _answer(text, column)
-    note = post.get(f"rows.{number}.note", "").strip()
-    name = post.get(f"rows.{number}.id", "").strip()
-    return {"id": name, "when": when, "then": then, **({"note": note} if note else {})}
-
-
-def _cell(text: str, column: Mapping[str, Any]) -> Any:
-    """What a box of a condition says: one value, several, a comparison or a range."""
-    if "," in text:
-        return [_cell(one.strip(), column) for one in text.split(",") if one.strip()]
-    values = column.get("values") or []
-    if text == _NOTHING:
-        return ""
-    if text.lower() in _YES and text not in values:
-        return _YES[text.lower()]
-    whole = re.fullmatch(r"-?[0-9]{1,15}", text)
-    return int(text) if whole and text not in values else text
-
-
-def _answer(text: str, column: Mapping[str, Any]) -> Any:
-    """What a box of an answer says; what does not fit its column stays as typed, for the check to refuse."""
-    kind = column.get("type", "text")
-    if text.startswith("="):
-        return text
-    if kind == "yes_no":
-        return _YES.get(text.lower(), text)
-    if kind == "number":
-        return int(text) if re.fullmatch(r"-?[0-9]{1,15}", text) else text
-    if kind == "amount":
-        return _cents(text)
-    return "" if text == _NOTHING else text
-
-
-def _cents(text: str) -> int | str:
-    plain = re.sub(r"[\s€]", "", text).replace(",", ".")
-    try:
-        cents = Decimal(plain) * 100
-        return int(cents) if cents == cents.to_integral_value() and abs(cents) < 10**12 else text
-    except (InvalidOperation, ValueError, OverflowError):
-        return text

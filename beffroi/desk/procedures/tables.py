@@ -136,7 +136,7 @@ class RowForm(DecisionForm):
         for column in self.table.spec.columns:
             name = f"cell_{column.name}"
             try:
-                self.cleaned_data[name] = queries.read_cell(self.cleaned_data.get(name, ""), column)
+                self.cleaned_data[name] = queries.read_typed(self.cleaned_data.get(name, ""), column.type)
             except queries.Invalid as problem:
                 self.add_error(name, str(problem))
         return self.cleaned_data
@@ -180,7 +180,7 @@ def _cell_field(column: Any) -> forms.Field:
 def _typed(row: Any, table: Table) -> dict[str, str]:
     """A row as it stands, in the boxes; its next day and decision are still to be said."""
     cells = {
-        f"cell_{column.name}": queries.typed_cell(row.cells.get(column.name), column)
+        f"cell_{column.name}": queries.typed(row.cells.get(column.name), column.type)
         for column in table.spec.columns
     }
     return {"value": row.value, "label": row.label, **cells}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +18,7 @@ from beffroi.procedures.models import Procedure, ProcedureOption
 from beffroi.procedures.queries.shelf import definition, version_in_force
 from beffroi.procedures.rules.paying import before_it_binds, missing_steps, out_of_order, paying
 from beffroi.procedures.rules.schema import OptionRecord
-
-_TYPES: Final = {"amount": int, "number": int, "text": str, "yes_no": bool}
+from beffroi.procedures.rules.typed import misfit
 
 
 class UnknownOption(Refusal):
@@ -84,7 +82,7 @@ def set_option(
     specs = {spec.key: spec for spec in found.package.procedure.options}
     if key not in specs:
         raise UnknownOption
-    if type(value) is not _TYPES[specs[key].type] or (specs[key].type == "amount" and int(value) < 0):
+    if misfit(value, specs[key].type):
         raise WrongOptionValue
     if valid_to is not None and valid_to < valid_from:
         raise EndsBeforeItBegins

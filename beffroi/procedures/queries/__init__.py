@@ -10,6 +10,7 @@ from beffroi.procedures.rules.definition import Count, Definition
 from beffroi.procedures.rules.difference import Change, differences, option_differences
 from beffroi.procedures.rules.difference_words import NOUNS, words_of
 from beffroi.procedures.rules.editing import (
+    BLANK_LINES,
     BLANK_ROWS,
     Address,
     Edit,
@@ -22,8 +23,11 @@ from beffroi.procedures.rules.editing import (
     find,
     model_of,
     place_of,
+    read_lines,
     read_sheet,
     readable,
+    said_answer,
+    said_condition,
     said_sheet,
     screen_of,
     shape_of,
@@ -42,7 +46,7 @@ from beffroi.procedures.rules.paper import PaperForm
 from beffroi.procedures.rules.phases import ENDS, LABELS, UNDECIDED, Phase
 from beffroi.procedures.rules.publik import BadDefinition, FolderThere, import_publik
 from beffroi.procedures.rules.records import values_on
-from beffroi.procedures.rules.references import kept_rows, read_cell, rows_on, typed_cell
+from beffroi.procedures.rules.references import kept_rows, rows_on
 from beffroi.procedures.rules.references_csv import MAX_BYTES as MAX_CSV_BYTES
 from beffroi.procedures.rules.said import (
     DocumentText,
@@ -63,6 +67,7 @@ from beffroi.procedures.rules.said import (
 from beffroi.procedures.rules.schema import Extension, OptionRecord, OptionsFile, Package, RowRecord
 from beffroi.procedures.rules.sources import data_sources, register_data_source
 from beffroi.procedures.rules.tables import TableResult
+from beffroi.procedures.rules.typed import read_typed, typed
 from beffroi.procedures.rules.workflow import (
     BlockCall,
     Delay,
@@ -155,6 +160,7 @@ from .workflow import (
 )
 
 __all__ = [
+    "BLANK_LINES",
     "BLANK_ROWS",
     "ENDS",
     "EXPORT_FORMATS",
@@ -279,9 +285,10 @@ __all__ = [
     "privacy_notice",
     "procedures_held",
     "publications",
-    "read_cell",
+    "read_lines",
     "read_package",
     "read_sheet",
+    "read_typed",
     "readable",
     "references_on",
     "register_block",
@@ -292,6 +299,8 @@ __all__ = [
     "rows_on",
     "run_examples",
     "runner",
+    "said_answer",
+    "said_condition",
     "said_sheet",
     "screen_of",
     "shape_of",
@@ -310,7 +319,7 @@ __all__ = [
     "translations_wanted",
     "turned",
     "type_said",
-    "typed_cell",
+    "typed",
     "value_said",
     "values_on",
     "version_in_force",

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext
 
 from .context import References
 from .definition import Definition, reference_of
-from .fields.base import Invalid, Raw, View, clean_text
-from .fields.numbers import AmountField, NumberField
+from .fields.base import clean_text
 from .paying import before_it_binds, missing_steps, out_of_order
-from .schema import Field, ReferenceColumn, ReferenceSpec, RowRecord
+from .schema import ReferenceSpec, RowRecord
 from .tables import EMPTY_OUTPUTS
-
-TYPES: Final[Mapping[str, type]] = {"text": str, "number": int, "amount": int, "yes_no": bool}
-SAID: Final[Mapping[str, str]] = {
-    "text": "un texte",
-    "number": "un nombre entier",
-    "amount": "un montant en cents entiers",
-    "yes_no": "true ou false",
-}
-_YES_NO: Final = {"oui": True, "non": False}
-_NUMBERS: Final = {"number": NumberField(), "amount": AmountField()}
-#: Reading a number needs nothing around it.
-_NOBODY: Final = View(0, "fr", "", str, lambda field: (), lambda field, value: None)
+from .typed import TYPES, misfit
 
 
 def rows_on(records: Iterable[RowRecord], day: date) -> dict[str, dict[str, RowRecord]]:
@@ -55,17 +43,8 @@ def cell_problems(record: RowRecord, spec: ReferenceSpec) -> Iterator[tuple[str,
     for name in sorted(record.cells.keys() - columns):
         yield name, f"« {name} » n’est pas une colonne de la table."
     for name, column in columns.items():
-        if name in record.cells and (message := misfit(record.cells[name], column)):
+        if name in record.cells and (message := misfit(record.cells[name], column.type)):
             yield name, message
-
-
-def misfit(cell: int | bool | str, column: ReferenceColumn) -> str:
-    """Why a cell does not fit its column, in French, or empty."""
-    if type(cell) is not TYPES[column.type]:
-        return f"« {cell} » n’est pas {SAID[column.type]}."
-    if column.type == "amount" and isinstance(cell, int) and cell < 0:
-        return "un montant ne peut être négatif."
-    return ""
 
 
 def row_problems(record: RowRecord, spec: ReferenceSpec, paid: Collection[str] = ()) -> dict[str, str]:
@@ -114,28 +93,6 @@ def may_cost(spec: ReferenceSpec) -> bool:
 def lacking(record: RowRecord, spec: ReferenceSpec) -> list[str]:
     """The columns, other than texts, that a row says nothing in: a price is never supposed."""
     return [one.name for one in spec.columns if one.type != "text" and one.name not in record.cells]
-
-
-def read_cell(text: str, column: ReferenceColumn) -> int | bool | str | None:
-    """What a person typed in a cell, in euros where it is an amount; None when nothing was. Raises Invalid."""
-    text = clean_text(text)
-    if column.type == "text" or not text:
-        return text or None
-    if column.type == "yes_no":
-        if text.lower() not in _YES_NO:
-            raise Invalid(gettext("Écrivez oui ou non."))
-        return _YES_NO[text.lower()]
-    question = Field(name="cell", type=column.type)
-    return _NUMBERS[column.type].clean(question, Raw({"cell": [text]}), _NOBODY)
-
-
-def typed_cell(cell: int | bool | str | None, column: ReferenceColumn) -> str:
-    """A cell as a person types it; what ``read_cell`` reads back."""
-    if cell is None or type(cell) is not TYPES[column.type]:
-        return ""
-    if column.type == "yes_no":
-        return "oui" if cell else "non"
-    return str(cell) if column.type == "text" else _NUMBERS[column.type].typed(int(cell))
 
 
 def is_clean(value: str) -> bool:

@@ -18,8 +18,9 @@ from django.utils.translation import gettext
 from pydantic import ValidationError
 
 from .fields.base import Invalid, clean_text
-from .references import read_cell, row_problems, typed_cell
+from .references import row_problems
 from .schema import ReferenceColumn, ReferenceSpec, RowRecord
+from .typed import read_typed, typed
 
 MAX_BYTES: Final = 1_000_000
 MAX_ROWS: Final = 5_000
@@ -75,7 +76,7 @@ def written(spec: ReferenceSpec, rows: Iterable[RowRecord]) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(["valeur", "libellé", *(column.name for column in spec.columns)])
     for row in rows:
-        cells = (typed_cell(row.cells.get(column.name), column) for column in spec.columns)
+        cells = (typed(row.cells.get(column.name), column.type) for column in spec.columns)
         written_cells = (
             cell if column.type != "text" else _guarded(cell)
             for cell, column in zip(cells, spec.columns, strict=True)
@@ -200,10 +201,10 @@ class _Reader:
             message = gettext("la valeur « %(value)s » est déjà à la ligne %(line)s.")
             self.wrong(line, message % {"value": value, "line": self._seen[value]})
             return
-        typed = {column.name: self._cell(line, cells, column) for column in self._spec.columns}
+        read = {column.name: self._cell(line, cells, column) for column in self._spec.columns}
         if self._found.problems and self._found.problems[-1].line == line:
             return
-        said = {"value": value, "label": label, "cells": {n: c for n, c in typed.items() if c is not None}}
+        said = {"value": value, "label": label, "cells": {n: c for n, c in read.items() if c is not None}}
         try:
             record = RowRecord(**{**self._like, **said})
         except ValidationError:
@@ -216,7 +217,7 @@ class _Reader:
 
     def _cell(self, line: int, cells: Mapping[str, str], column: ReferenceColumn) -> int | bool | str | None:
         try:
-            return read_cell(cells.get(column.name, ""), column)
+            return read_typed(cells.get(column.name, ""), column.type)
         except Invalid as problem:
             self.wrong(line, f"{column.name} : {problem}")
             return None

@@ -149,7 +149,7 @@ TABLE = """
         ("unique", '- {id: reste, when: {neuf: false, prix: "< 1000"}, then: {prime: 0}}', None),
         ("unique", "- {id: reste, when: {neuve: false}, then: {prime: 0}}", "« neuve » n’est pas une colonne."),
         ("unique", "- {id: reste, when: {neuf: false}, then: {primes: 0}}", "la réponse « primes » est en trop ou manque."),
-        ("first", '- {id: reste, when: {}, then: {prime: "dix"}}', "« dix » n’est pas un montant en cents."),
+        ("first", '- {id: reste, when: {}, then: {prime: "dix"}}', "« dix » n’est pas un montant en cents entiers."),
         ("first", '- {id: reste, when: {}, then: {prime: "= answers.neuf"}}', "doit donner un nombre entier"),
         ("first", "- {id: neuf, when: {}, then: {prime: 0}}", "deux lignes s’appellent « neuf »."),
     ],

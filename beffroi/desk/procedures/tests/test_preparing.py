@@ -360,7 +360,7 @@ def test_lines_are_added_and_amounts_are_typed_in_euros(preparing):
         "then": {"gratuit": False, "montant": 250},
     }
     wrong = {**sent(preparing.get(GRID)), "rows.3.then.montant": "deux euros"}
-    assert "« deux euros » n’est pas un montant en cents." in reads(preparing.post(GRID, wrong))
+    assert "« deux euros » n’est pas un montant en cents entiers." in reads(preparing.post(GRID, wrong))
 
 
 # --- values, preview, zip
@@ -382,17 +382,10 @@ def test_a_fee_is_changed_from_a_day_on(helene):
         assert (answer.status_code, f'href="#{control}"' in answer.content.decode()) == (422, True)
         assert f'id="{control}"' in answer.content.decode()
     assert helene.post(url, {**typed, "key": "rien"}).status_code == 404
-
-    def day(year):
-        return {
-            "taxe_document_to-day": "31",
-            "taxe_document_to-month": "12",
-            "taxe_document_to-year": year,
-        }
-
-    answer = helene.post(url, {**typed, **day("2026")})
+    last = {"taxe_document_to-day": "31", "taxe_document_to-month": "12"}
+    answer = helene.post(url, {**typed, **last, "taxe_document_to-year": "2026"})
     refused(answer, "La fin précède le début.", "id_taxe_document_to")
-    answer = helene.post(url, {**typed, "value": "5", **day("2031")}, follow=True)
+    answer = helene.post(url, {**typed, "value": "5", **last, "taxe_document_to-year": "2031"}, follow=True)
     assert "5,00 € à partir du 1er janvier 2027, jusqu’au 31 décembre 2031" in reads(answer)
 
 

@@ -12,6 +12,7 @@ from beffroi.procedures.rules.paying import (
     paying,
 )
 from beffroi.procedures.rules.schema import OptionRecord, OptionSpec, RowPeriod, RowRecord
+from beffroi.procedures.rules.typed import misfit
 from beffroi.procedures.rules.yamlsource import Path
 
 from .common import IN_FORM, Report
@@ -25,7 +26,6 @@ _STEPS: Final = {
     "published_on": "publié",
     "binds_on": "rendu obligatoire",
 }
-_TYPES: Final = {"amount": int, "number": int, "text": str, "yes_no": bool}
 
 
 def check(report: Report) -> None:
@@ -73,7 +73,7 @@ def _options(report: Report) -> None:
         place: Path = ("procedure", "options", index)
         if spec.key in {one.key for one in report.package.house.options}:
             report.error((*place, "key"), f"« {spec.key} » est déjà une option de la maison.", "Renommez-la.")
-        _typed(report, spec, spec.default, (*place, "default"))
+        _fits(report, spec, spec.default, (*place, "default"))
     paid = paying(report.definition)
     for index, record in enumerate(report.folder.options):
         at: Path = ("options", "values", index)
@@ -122,7 +122,7 @@ def _record(report: Report, record: OptionRecord, spec: OptionSpec | None, place
             "Déclarez-la dans procedure.yaml.",
         )
         return
-    _typed(report, spec, record.value, (*place, "value"))
+    _fits(report, spec, record.value, (*place, "value"))
     if record.valid_to is not None and record.valid_to < record.valid_from:
         report.error((*place, "valid_to"), "la fin précède le début.", "Corrigez les dates.")
     if not record.legal_reference:
@@ -131,14 +131,6 @@ def _record(report: Report, record: OptionRecord, spec: OptionSpec | None, place
         )
 
 
-def _typed(report: Report, spec: OptionSpec, value: object, place: Path) -> None:
-    if type(value) is not _TYPES[spec.type]:
-        said = {
-            "amount": "un montant en cents entiers",
-            "number": "un nombre entier",
-            "text": "un texte",
-            "yes_no": "true ou false",
-        }
-        report.error(place, f"« {value} » n’est pas {said[spec.type]}.", "Corrigez la valeur.")
-    elif spec.type == "amount" and isinstance(value, int) and value < 0:
-        report.error(place, "un montant ne peut être négatif.", "Corrigez la valeur.")
+def _fits(report: Report, spec: OptionSpec, value: object, place: Path) -> None:
+    if message := misfit(value, spec.type):
+        report.error(place, message, "Corrigez la valeur.")

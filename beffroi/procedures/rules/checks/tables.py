@@ -9,13 +9,13 @@ from typing import Any, Final
 from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression
 from beffroi.procedures.rules.schema import Input, RowPeriod, TableFile
 from beffroi.procedures.rules.tables import bounds, fits
+from beffroi.procedures.rules.typed import SAID, TYPES
 from beffroi.procedures.rules.yamlsource import Path
 
 from .common import IN_CASE, Report
 
 #: Beyond this many combinations a table is looked at by eye.
 MOST_COMBINATIONS: Final = 60_000
-_TYPES: Final = {"text": str, "number": int, "amount": int, "yes_no": bool}
 
 
 def check(report: Report) -> None:
@@ -83,15 +83,9 @@ def _period(report: Report, table: TableFile, period: RowPeriod, place: Path) ->
 
 def _answer(report: Report, cell: Any, kind: str, values: tuple[str, ...], place: Path) -> None:
     if isinstance(cell, str) and cell.startswith("="):
-        report.expression(cell[1:].strip(), place, IN_CASE, gives=_TYPES[kind])
-    elif type(cell) is not _TYPES[kind]:
-        said = {
-            "text": "un texte",
-            "number": "un nombre",
-            "amount": "un montant en cents",
-            "yes_no": "true ou false",
-        }
-        report.error(place, f"« {cell} » n’est pas {said[kind]}.", "Corrigez la réponse.")
+        report.expression(cell[1:].strip(), place, IN_CASE, gives=TYPES[kind])
+    elif type(cell) is not TYPES[kind]:
+        report.error(place, f"« {cell} » n’est pas {SAID[kind]}.", "Corrigez la réponse.")
     elif values and cell not in values:
         report.error(
             place, f"« {cell} » n’est pas une réponse possible.", f"Choisissez : {', '.join(values)}."
