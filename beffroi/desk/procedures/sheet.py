@@ -13,6 +13,8 @@ from beffroi.procedures import queries
 
 Raw = Mapping[str, Sequence[str]]
 
+#: More rows than these make a sheet that a browser cannot send.
+_MOST = 150
 _CONTROLS = {
     "words": "long_text",
     "expression": "long_text",
@@ -37,6 +39,8 @@ class Item:
     rows: list[Item] = field(default_factory=list)
     id: str = ""
     open: bool = False
+    #: Rows that are not shown, and stay as they are.
+    hidden: int = 0
 
 
 @dataclass
@@ -65,13 +69,14 @@ class Sheet:
             items = self.items(entry.model, inner if isinstance(inner, Mapping) else {}, f"{name}.")
             return Item(title, items=items, id=_id(name), open=bool(inner) or self._wrong(name))
         if entry.kind == "rows":
-            return Item(title, rows=self._rows(entry, part.get(entry.key), name), id=_id(name), open=True)
+            return Item(title, rows=self._rows(entry, part.get(entry.key), name), id=_id(name), open=True,
+                        hidden=max(0, len(part.get(entry.key) or ()) - _MOST))  # fmt: skip
         return Item(box=self._field(entry, model, name, title))
 
     def _rows(self, entry: queries.Entry, held: Any, name: str) -> list[Item]:
         assert entry.model is not None
         rows = [one if isinstance(one, Mapping) else {"text": one} for one in held or ()]
-        shown = [*rows, *({} for _ in range(queries.BLANK_ROWS))]
+        shown = [*enumerate(rows[:_MOST]), *((len(rows) + n, {}) for n in range(queries.BLANK_ROWS))]
         return [
             Item(
                 _row_title(row),
@@ -81,7 +86,7 @@ class Sheet:
                 ],
                 open=self._wrong(f"{name}.{n}"),
             )
-            for n, row in enumerate(shown)
+            for n, row in shown
         ]
 
     def _handles(self, prefix: str, number: int, held: bool) -> list[Item]:

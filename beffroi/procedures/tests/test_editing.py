@@ -171,3 +171,16 @@ def test_every_key_of_the_schema_has_a_kind():
             if entry.model:
                 todo.append(entry.model)
     assert len(seen) > 40
+
+
+def test_rows_that_were_not_sent_stay_in_their_place():
+    """A sheet that shows the first rows only loses none of the others."""
+    options = [{"value": f"v{n}", "label": f"V{n}"} for n in range(1200)]
+    before = {"name": "x", "type": "choice", "label": "X", "options": options}
+    shown = said_sheet(Field, {**before, "options": options[:150]})
+    shown |= {"options.3.label": ["Autre"], "options.4.remove": ["1"], "options.1200.label": ["Neuf"]}
+    made = read_sheet(Field, shown, before)["options"]
+    assert len(made) == 1200
+    assert (made[3]["label"], made[4], made[1198], made[1199]) == (
+        "Autre", options[5], options[1199], {"value": "neuf", "label": "Neuf"},
+    )  # fmt: skip

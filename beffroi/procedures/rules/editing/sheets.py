@@ -60,7 +60,8 @@ BLANK_ROWS: Final = 2
 NOTHING: Final = "-"
 #: An empty text among others.
 _EMPTY: Final = '""'
-_MOST_ROWS: Final = 200
+#: Rows that one sheet may add.
+_MOST_NEW: Final = 200
 _TRUE: Final = {"true": True, "false": False}
 
 
@@ -424,9 +425,11 @@ def _group(entry: Entry, raw: Raw, name: str, before: Any) -> Any:
 def _rows(entry: Entry, raw: Raw, name: str, before: Any) -> list[Any]:
     assert entry.model is not None
     held = before if isinstance(before, list) else []
-    numbers = sorted({int(n) for key in raw if (n := _row_number(key, name)) is not None})[:_MOST_ROWS]
-    rows: list[tuple[int, int, Any]] = []
-    for number in numbers:
+    sent = {int(n) for key in raw if (n := _row_number(key, name)) is not None}
+    rows: list[tuple[int, int, Any]] = [
+        (number + 1, number, one) for number, one in enumerate(held) if number not in sent
+    ]
+    for number in sorted(one for one in sent if one < len(held) + _MOST_NEW):
         prefix = f"{name}.{number}."
         if _one(raw, f"{prefix}remove"):
             continue
@@ -434,18 +437,20 @@ def _rows(entry: Entry, raw: Raw, name: str, before: Any) -> list[Any]:
         made = _read(entry.model, raw, prefix, old)
         if _says_something(entry.model, made):
             plain = made["text"] if entry.plain and set(made) == {"text"} else made
-            rows.append((_position(raw, prefix, number), number, plain))
+            rows.append((_position(raw, prefix, number, held=number < len(held)), number, plain))
     return [made for _, _, made in sorted(rows, key=lambda row: row[:2])]
 
 
-def _position(raw: Raw, prefix: str, number: int) -> int:
-    """The place that was typed beside a row; a blank row comes last."""
+def _position(raw: Raw, prefix: str, number: int, *, held: bool) -> int:
+    """The place that was typed beside a row, or the one it has; a new row, or one whose place was wiped, comes last."""
     typed = _one(raw, f"{prefix}position")
-    return int(typed) if re.fullmatch(r"[0-9]{1,4}", typed) else 10_000 + number
+    if re.fullmatch(r"[0-9]{1,5}", typed):
+        return int(typed)
+    return number + 1 if held and f"{prefix}position" not in raw else 100_000 + number
 
 
 def _row_number(key: str, name: str) -> str | None:
-    found = re.fullmatch(rf"{re.escape(name)}\.([0-9]{{1,3}})\..+", key)
+    found = re.fullmatch(rf"{re.escape(name)}\.([0-9]{{1,5}})\..+", key)
     return found[1] if found else None
 
 
