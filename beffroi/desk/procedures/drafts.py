@@ -21,7 +21,7 @@ from beffroi.ui.answers import file_response, or_404
 from beffroi.ui.requests import Request
 
 from .shelf import MANAGERS, language, tabs
-from .which import PREPARED, Shown, shown
+from .which import PREPARED, Shown, name_of, shown
 
 #: The parts of a package that have a screen, in the order in which a person thinks of them.
 _SUBJECTS = (
@@ -59,6 +59,7 @@ def show_draft(request: Request, one: Shown, refusal: Refusal | None = None) -> 
     context = {
         "one": one,
         "draft": one.draft,
+        "published": queries.versions_of(one.slug).exists(),
         "title": one.definition.say(one.definition.package.procedure.title, language()),
         "views": tabs(one, "version"),
         "findings": _findings(one, data),
@@ -193,9 +194,9 @@ def install(request: Request) -> HttpResponse:
 def download(request: Request, slug: str, which: int) -> HttpResponse:
     """The package as a zip."""
     with or_404():
-        data = queries.package_data(slug, which)
+        files = queries.package_files(slug, which)
     name = f"{slug}-{f'v{which}' if which else 'preparation'}.zip"
-    return file_response(queries.zipped(slug, queries.files_of(data)), name, "application/zip")
+    return file_response(queries.zipped(slug, files), name, "application/zip")
 
 
 @agent(*MANAGERS)
@@ -221,7 +222,7 @@ def compare(request: Request, slug: str) -> HttpResponse:
         "title": second.definition.say(second.definition.package.procedure.title, language()),
         "first": first,
         "second": second,
-        "choices": [(str(number), shown(slug, number).name) for number in held],
+        "choices": [(str(number), name_of(number)) for number in held],
         "changes": queries.differences(first.definition.package, second.definition.package),
         "here": reverse("desk:procedure_compare", args=[slug]),
     }

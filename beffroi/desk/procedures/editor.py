@@ -135,6 +135,8 @@ def _save(request: Request, part: Part, change: queries.Edit, made: Any, **more:
         return _sheet(request, part, made, raw, list(refusal.findings), refusal=refusal, place=place, **more)
     except actions.PartChanged as refusal:
         return _sheet(request, _part(slug, "/".join(part.address)), made, raw, [], refusal=refusal, **more)
+    except actions.NameTaken as refusal:
+        return _sheet(request, part, made, raw, [], refusal=refusal, **more)
     except actions.PartGone as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:procedure_version", slug=slug, which=PREPARED)
@@ -330,8 +332,8 @@ def add(request: Request, slug: str, address: str) -> HttpResponse:
     name = request.POST.get("new_name", "").strip()[:40]
     if "show" in request.POST:  # another type asks other things: show the sheet again, as it was typed
         return _sheet(request, part, made, queries.said_sheet(part.model, made), [], new=True, name=name)
-    if part.shape == "mapping" and (not name or name in (part.value or {})):
-        words = _("Donnez un nom qui n’est pas encore pris.")
+    if part.shape == "mapping" and not name:
+        words = _("Donnez un nom à cette partie.")
         return _sheet(request, part, made, queries.said_sheet(part.model, made), [], new=True, name=name,
                       refusal=Refusal(words))  # fmt: skip
     at = name if part.shape == "mapping" else len(part.value or [])

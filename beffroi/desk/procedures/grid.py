@@ -127,7 +127,11 @@ def _show(
 
 def _row(table: Mapping[str, Any], number: int, row: Mapping[str, Any], errors: list[str]) -> dict[str, Any]:
     cells = [
-        (f"rows.{number}.{part}.{one['name']}", one["label"], said((row.get(part) or {}).get(one["name"]), one))
+        (
+            f"rows.{number}.{part}.{one['name']}",
+            one["label"],
+            said((row.get(part) or {}).get(one["name"]), one),
+        )
         for part, columns, said in (
             ("when", table.get("inputs", []), queries.said_condition),
             ("then", table.get("outputs", []), queries.said_answer),

@@ -123,8 +123,9 @@ def tabs(one: Any, current: str) -> list[tuple[str, str, bool]]:
         ("examples", _("Exemples"), reverse("desk:procedure_examples", args=here)),
         ("citizen", _("Voir comme un citoyen"), reverse("desk:preview_start", args=here)),
         ("agent", _("Voir comme un agent"), reverse("desk:preview_agent", args=here)),
-        ("paper", _("Voir sur papier"), reverse("desk:paper_form", args=here)),
     ]
+    if one.which:  # only what is published is on paper
+        found.append(("paper", _("Voir sur papier"), reverse("desk:paper_form", args=here)))
     return [(label, url, name == current) for name, label, url in found]
 
 

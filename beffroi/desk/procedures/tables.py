@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from django import forms
@@ -17,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from beffroi.lib import clock
-from beffroi.lib.refusals import NotFound
+from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.procedures import actions, queries
 from beffroi.ui.access import agent
 from beffroi.ui.answers import file_response, or_404
@@ -325,13 +326,41 @@ def row(request: Request, slug: str, key: str) -> HttpResponse:
     form = RowForm(one, request.POST if request.method == "POST" else None, standing)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_row(actor=request.actor, slug=one.owner, record=form.record())
+            actions.set_row(actor=request.actor, slug=one.owner, record=form.record(), seen=_seen(request))
         except actions.WrongRow as refusal:
             form.say(refusal.problems)
+        except actions.RowsChanged as refusal:
+            return _changed(
+                request, "desk/procedures/table_row.html", one, form, refusal, request.GET["valeur"]
+            )
         else:
             messages.success(request, _("La ligne est fixée. Les dossiers déjà introduits gardent la leur."))
             return redirect(one.address())
-    return _form(request, "desk/procedures/table_row.html", one, form, {"standing": standing})
+    seen = _seen(request) or _seen_now(one, request.GET.get("valeur"))
+    return _form(request, "desk/procedures/table_row.html", one, form, {"standing": standing, "seen": seen})
+
+
+def _seen(request: Request) -> str | None:
+    """The fingerprint of what was on the screen of who saves."""
+    return request.POST.get("seen", "")[:40] or None
+
+
+def _seen_now(one: Table, value: str | None) -> str:
+    """The same for who opens it now; a row without a value is new."""
+    return queries.NOTHING_SEEN if value is None else queries.rows_seen(one.owner, one.spec.key, value)
+
+
+def _changed(
+    request: Request, template: str, one: Table, form: forms.Form, refusal: Refusal, value: str
+) -> HttpResponse:
+    """What was typed, under what somebody else set meanwhile."""
+    standing = _standing(one, value)
+    now = [
+        (_("Libellé"), standing.label),
+        *((c.label, _cell(standing.cells.get(c.name), c)) for c in one.spec.columns),
+    ]
+    more = {"standing": standing, "seen": _seen_now(one, value), "now": now, "moved": str(refusal)}
+    return _form(request, template, one, form, more)
 
 
 def _standing(one: Table, value: str) -> Any:
@@ -353,16 +382,24 @@ def end(request: Request, slug: str, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.end_row(
-                actor=request.actor, slug=one.owner, table=key, value=standing.value, **form.cleaned_data
+                actor=request.actor,
+                slug=one.owner,
+                table=key,
+                value=standing.value,
+                **form.cleaned_data,
+                seen=_seen(request),
             )
-        except actions.NoSuchRow as refusal:
+        except (actions.NoSuchRow, actions.RowGoesOn) as refusal:
             form.add_error("valid_to", str(refusal))
+        except actions.RowsChanged as refusal:
+            return _changed(request, "desk/procedures/table_end.html", one, form, refusal, standing.value)
         else:
             messages.success(
                 request, _("La ligne a son dernier jour. Les dossiers déjà introduits la gardent.")
             )
             return redirect(one.address())
-    return _form(request, "desk/procedures/table_end.html", one, form, {"standing": standing})
+    seen = _seen(request) or _seen_now(one, standing.value)
+    return _form(request, "desk/procedures/table_end.html", one, form, {"standing": standing, "seen": seen})
 
 
 @agent(*MANAGERS)
@@ -377,15 +414,20 @@ def bring_in(request: Request, slug: str, key: str) -> HttpResponse:
     if posted and form.is_valid():
         content = _content(request, form)
         like = queries.RowRecord(table=key, value="-", label="-", **form.days())
-        confirmed = "content" in request.POST
-        plan = actions.import_rows(
+        confirmed, moved = "content" in request.POST, ""
+        read = partial(
+            actions.import_rows,
             actor=request.actor,
             slug=one.owner,
             content=content,
             like=like,
             whole=form.cleaned_data["whole"],
-            dry_run=not confirmed,
         )
+        try:
+            plan = read(dry_run=not confirmed, seen=_seen(request))
+        except actions.RowsChanged as refusal:
+            confirmed, moved = False, str(refusal)
+            plan = read(dry_run=True)
         if plan.problems:
             form = ImportForm(one, _without_content(request), request.FILES)
             form.add_error("file", _("Ce fichier est refusé. Rien n’a changé."))
@@ -395,7 +437,11 @@ def bring_in(request: Request, slug: str, key: str) -> HttpResponse:
             )
             return redirect(one.address())
         else:
-            more = {**_changes(one, plan, like.valid_from), "carried": _carried(request, content)}
+            more = {
+                **_changes(one, plan, like.valid_from),
+                "carried": [*_carried(request, content), ("seen", queries.rows_seen(one.owner, key))],
+                "moved": moved,
+            }
             return _form(request, "desk/procedures/table_preview.html", one, form, more)
     return _form(request, "desk/procedures/table_import.html", one, form, {"plan": plan})
 
@@ -448,7 +494,8 @@ def _without_content(request: Request) -> Any:
 
 def _carried(request: Request, content: bytes) -> list[tuple[str, str]]:
     """What the second page sends again: the answers of the first, and the text of the file."""
-    answers = [(name, str(value)) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"]
+    others = ("csrfmiddlewaretoken", "content", "seen")
+    answers = [(name, str(value)) for name, value in request.POST.items() if name not in others]
     return [*answers, ("content", content.decode("utf-8-sig"))]
 
 
@@ -459,10 +506,11 @@ def _form(
         "one": one,
         "owner": _owner_said(one.slug),
         "form": form,
-        "has_errors": bool(form.errors),
+        "has_errors": bool(form.errors or more.get("moved")),
         **more,
     }
-    return render(request, template, context, status=422 if form.errors else 200)
+    wrong = form.errors or more.get("moved")
+    return render(request, template, context, status=422 if wrong else 200)
 
 
 @agent(*MANAGERS)

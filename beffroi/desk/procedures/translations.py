@@ -26,6 +26,11 @@ _NAMES = {"nl": "Nederlands", "de": "Deutsch", "en": "English"}
 _MOST = 25
 
 
+def _now(text: str) -> str:
+    """What somebody else saved under what was typed here."""
+    return _("Enregistré entre-temps : %(text)s") % {"text": text} if text else ""
+
+
 @agent(*MANAGERS)
 @require_http_methods(["GET", "POST"])
 @never_cache
@@ -38,24 +43,24 @@ def words(request: Request, slug: str) -> HttpResponse:
     code = code if code in wanted else next(iter(wanted), "")
     everything = "tout" in request.GET
     texts = wanted.get(code, {})
+    held = queries.find(queries.draft_data(one.draft), ("translations", code)) if one.draft else None
     shown_texts = [(text, to) for text, to in texts.items() if everything or not to]
     here = f"?{urlencode({'langue': code, **({'tout': '1'} if everything else {})})}"
     refusal: Refusal | None = None
+    typed: dict[str, str] = {}
     if request.method == "POST" and code:
         typed = {
             text: request.POST.get(f"to.{number}", "").strip()
             for number, text in enumerate(request.POST.getlist("fr"))
             if text in texts
         }
-        held = {text: to for text, to in {**texts, **typed}.items() if to}
-        change = queries.Edit(
-            "set", ("translations", code), [{"fr": fr, "to": to} for fr, to in held.items()]
-        )
+        made = [{"fr": fr, "to": to} for fr, to in {**texts, **typed}.items() if to]
+        change = queries.Edit("set", ("translations", code), made, request.POST.get("seen", "")[:40])
         try:
             actions.edit_version(actor=request.actor, slug=slug, edit=change)
         except Refusal as refused:
             refusal = refused
-            shown_texts = [(text, typed.get(text, to)) for text, to in shown_texts]
+            shown_texts = [(text, to) for text, to in texts.items() if text in typed]
         else:
             messages.success(request, _("Les traductions sont enregistrées."))
             return redirect(f"{request.path}{here}")
@@ -67,9 +72,11 @@ def words(request: Request, slug: str) -> HttpResponse:
             for lang, found in wanted.items()
         ],
         "code": code,
+        "seen": queries.digest(held),
         "texts": [
-            {"number": n, "fr": text, "field": {"name": f"to.{n}", "type": "long_text", "label": text, "value": to,
-                                               "rows": 2, "quiet": True}}
+            {"number": n, "fr": text, "field": {"name": f"to.{n}", "type": "long_text", "label": text,
+                                               "value": typed.get(text, to), "rows": 2, "quiet": True,
+                                               "help": _now(to) if to != typed.get(text, to) else ""}}
             for n, (text, to) in enumerate(shown_texts[:_MOST])
         ],
         "more": max(len(shown_texts) - _MOST, 0),

@@ -27,6 +27,11 @@ class WhichConverter:
         return f"v{value}" if value else "preparation"
 
 
+def name_of(which: int) -> str:
+    """How screens call a state of a procedure."""
+    return _("Version %(number)s") % {"number": which} if which else _("Version en préparation")
+
+
 @dataclass(frozen=True)
 class Shown:
     """A state of a procedure, ready to be looked at."""
@@ -40,7 +45,7 @@ class Shown:
     @property
     def name(self) -> str:
         """How screens call it."""
-        return _("Version %(number)s") % {"number": self.which} if self.which else _("Version en préparation")
+        return name_of(self.which)
 
     @property
     def findings(self) -> list[queries.Finding]:

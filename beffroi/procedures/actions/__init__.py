@@ -16,6 +16,7 @@ from .options import (
 from .preparing import (
     AlreadyPreparing,
     DraftMoved,
+    NameTaken,
     NothingNew,
     NotReady,
     PartChanged,
@@ -27,7 +28,7 @@ from .preparing import (
     prepare_version,
     publish_preparation,
 )
-from .references import NoSuchRow, WrongRow, end_row, import_rows, set_row
+from .references import NoSuchRow, RowGoesOn, RowsChanged, WrongRow, end_row, import_rows, set_row
 from .versions import Published, publish_version
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "DraftMoved",
     "EndsBeforeItBegins",
     "LoadReport",
+    "NameTaken",
     "NoSuchRow",
     "NotBindingYet",
     "NotReady",
@@ -43,6 +45,8 @@ __all__ = [
     "PartGone",
     "PartRefused",
     "Published",
+    "RowGoesOn",
+    "RowsChanged",
     "UnknownOption",
     "VoteMissing",
     "WrongOptionValue",

@@ -26,7 +26,7 @@ from beffroi.procedures.queries.preparing import (
 )
 from beffroi.procedures.queries.shelf import version_in_force
 from beffroi.procedures.rules.archive import unzipped
-from beffroi.procedures.rules.editing import Edit, NothingThere, digest
+from beffroi.procedures.rules.editing import Edit, NothingThere, Taken, digest
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.reading import HOUSE, read_data, read_files
 from beffroi.procedures.rules.yamlsource import Path as Place
@@ -59,6 +59,12 @@ class PartGone(Refusal):
     """The part was taken out meanwhile."""
 
     message = _("Cette partie n’existe plus : quelqu’un l’a retirée ou renommée.")
+
+
+class NameTaken(Refusal):
+    """A part has this name already, perhaps for a moment only."""
+
+    message = _("Ce nom est déjà pris : donnez-en un autre.")
 
 
 class PartRefused(Refusal):
@@ -100,14 +106,15 @@ def prepare_version(*, actor: Actor, slug: str) -> DraftVersion:
     if found is not None:
         return found
     in_force = ProcedureVersion.objects.get(pk=version_in_force(slug).pk)
-    return _begin(actor, slug, bytes(in_force.canonical), {}, in_force)
+    draft, _fresh = _begin(actor, slug, bytes(in_force.canonical), {}, in_force)
+    return draft
 
 
 @transaction.atomic
 def _begin(
     actor: Actor, slug: str, canonical: bytes, options: dict[str, Any], based_on: ProcedureVersion | None
-) -> DraftVersion:
-    """One at most is open: whoever comes second on the same instant gets the first one's."""
+) -> tuple[DraftVersion, bool]:
+    """One at most is open: whoever comes second on the same instant gets the first one's, which is not fresh."""
     now = clock.now()
     draft, fresh = DraftVersion.objects.get_or_create(
         slug=slug,
@@ -126,7 +133,7 @@ def _begin(
     if fresh:
         fact = VersionPrepared(procedure=slug, based_on=based_on.number if based_on else 0)
         journal.record(fact, actor=actor, about=_about(draft))
-    return draft
+    return draft, fresh
 
 
 def _agent(actor: Actor) -> UUID:
@@ -154,12 +161,13 @@ def install_package(*, actor: Actor, content: bytes) -> DraftVersion:
     found = read_files(slug, {**files, HOUSE: house_in_force()})
     if found.package is None or found.findings:
         raise PackageProblem(found.findings)
-    if DraftVersion.objects.filter(slug=slug, published_as=None).exists():
-        raise AlreadyPreparing
     in_force = ProcedureVersion.objects.filter(
         pk__in=Procedure.objects.filter(slug=slug).values("in_force")
     ).first()
-    return _begin(actor, slug, found.canonical, found.shipped.model_dump(mode="json"), in_force)
+    draft, fresh = _begin(actor, slug, found.canonical, found.shipped.model_dump(mode="json"), in_force)
+    if not fresh:
+        raise AlreadyPreparing
+    return draft
 
 
 def edit_version(*, actor: Actor, slug: str, edit: Edit) -> DraftVersion:
@@ -167,7 +175,7 @@ def edit_version(*, actor: Actor, slug: str, edit: Edit) -> DraftVersion:
 
     What it does not touch may be changed by somebody else at the same time: nothing of it is lost. The checks run
     outside the transaction; when the version moved meanwhile, everything is looked at again.
-    Raises Forbidden, NotFound, PartGone, PartChanged, PartRefused.
+    Raises Forbidden, NotFound, NameTaken, PartGone, PartChanged, PartRefused.
     """
     draft = prepare_version(actor=actor, slug=slug)
     for _try in range(_MOST_TRIES):
@@ -193,6 +201,8 @@ def _changed(draft: DraftVersion, edit: Edit) -> bytes:
         after = edit.apply(data)
     except NothingThere:
         raise PartGone from None
+    except Taken:
+        raise NameTaken from None
     broken = read_data(draft.slug, after)
     if broken.package is None:
         raise PartRefused(broken.findings)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.journal import actions as journal
@@ -22,7 +23,8 @@ from beffroi.procedures.events import RowEnded, RowSet, RowsLoaded
 from beffroi.procedures.models import Procedure, ReferenceRow
 from beffroi.procedures.queries.references import HOUSE_WIDE, forget_rows, paid_columns, table_spec
 from beffroi.procedures.rules import references_csv
-from beffroi.procedures.rules.references import row_problems, rows_on
+from beffroi.procedures.rules.held import rows_on
+from beffroi.procedures.rules.references import NOTHING_SEEN, fingerprint, later_record, row_problems
 from beffroi.procedures.rules.schema import RowRecord
 
 
@@ -36,6 +38,24 @@ class WrongRow(Refusal):
         super().__init__(" ".join(problems.values()) or None)
 
 
+class RowsChanged(Refusal):
+    """Somebody set the same row, or another of the table that was to be imported, since they were read."""
+
+    message = _(
+        "Quelqu’un a changé ceci entre-temps. Regardez ce qui compte maintenant, puis enregistrez de nouveau."
+    )
+
+
+class RowGoesOn(Refusal):
+    """The row has a record that begins after the day on which it was to end, and would come back with it."""
+
+    def __init__(self, day: date) -> None:
+        said = gettext(
+            "Une suite de cette ligne est déjà fixée à partir du %(day)s : donnez ce jour ou un jour après."
+        )
+        super().__init__(said % {"day": day.strftime("%d/%m/%Y")})
+
+
 class NoSuchRow(Refusal):
     """The table has no such row on that day."""
 
@@ -43,11 +63,12 @@ class NoSuchRow(Refusal):
 
 
 @transaction.atomic
-def set_row(*, actor: Acting, slug: str, record: RowRecord) -> ReferenceRow:
+def set_row(*, actor: Acting, slug: str, record: RowRecord, seen: str | None = None) -> ReferenceRow:
     """Say a row of a reference table from a day on: a new one comes last, one that stands keeps its place.
 
     An empty ``slug`` serves the whole house. What was said before stays readable, and so do the cases decided with it.
-    Raises Forbidden, NotFound (no such procedure or table), WrongRow.
+    ``seen`` is the fingerprint of the row as it was read (``NOTHING_SEEN``: it is new). Raises Forbidden, NotFound (no
+    such procedure or table), WrongRow, RowsChanged.
     """
     require(policies.may_set_rows, actor)
     paid = paid_columns(slug, record.table)
@@ -55,6 +76,7 @@ def set_row(*, actor: Acting, slug: str, record: RowRecord) -> ReferenceRow:
     if problems:
         raise WrongRow(problems)
     owner = _owner(slug)
+    _same(owner, record.table, record.value, seen)
     row = _write(owner, record)
     fact = RowSet(
         procedure=slug,
@@ -71,18 +93,29 @@ def set_row(*, actor: Acting, slug: str, record: RowRecord) -> ReferenceRow:
 
 @transaction.atomic
 def end_row(
-    *, actor: Acting, slug: str, table: str, value: str, valid_to: date, legal_reference: str
+    *,
+    actor: Acting,
+    slug: str,
+    table: str,
+    value: str,
+    valid_to: date,
+    legal_reference: str,
+    seen: str | None = None,
 ) -> ReferenceRow:
     """Make a day the last one on which a row may be chosen. Cases that chose it keep it.
 
-    Raises Forbidden, NotFound, NoSuchRow.
+    Raises Forbidden, NotFound, NoSuchRow, RowGoesOn, RowsChanged.
     """
     require(policies.may_set_rows, actor)
     table_spec(slug, table)
     owner = _owner(slug)
-    standing = _standing(owner, table, valid_to).get(value)
+    _same(owner, table, value, seen)
+    records = _records(owner, table)
+    standing = rows_on(records, valid_to).get(table, {}).get(value)
     if standing is None:
         raise NoSuchRow
+    if later := later_record(records, value, valid_to):
+        raise RowGoesOn(later.valid_from)
     row = _write(owner, standing.model_copy(update={"valid_to": valid_to}))
     fact = RowEnded(
         procedure=slug,
@@ -97,18 +130,27 @@ def end_row(
 
 @transaction.atomic
 def import_rows(
-    *, actor: Acting, slug: str, content: bytes, like: RowRecord, whole: bool = False, dry_run: bool = False
+    *,
+    actor: Acting,
+    slug: str,
+    content: bytes,
+    like: RowRecord,
+    whole: bool = False,
+    dry_run: bool = False,
+    seen: str | None = None,
 ) -> references_csv.Plan:
     """Read a CSV file into a table: rows that are new or say something else count from the first day of ``like``, by
     its legal reference; with ``whole`` those that are not in the file end the day before.
 
-    Nothing is written when a line is wrong (``problems`` says which) or with ``dry_run``. Raises Forbidden, NotFound.
+    Nothing is written when a line is wrong (``problems`` says which) or with ``dry_run``. ``seen`` is the fingerprint
+    of the table as it was read. Raises Forbidden, NotFound, RowsChanged.
     """
     require(policies.may_set_rows, actor)
     spec, paid = table_spec(slug, like.table), paid_columns(slug, like.table)
     owner = _owner(slug)
     rows = references_csv.read(content, spec, like, paid)
-    plan = references_csv.plan(rows, _standing(owner, like.table, like.valid_from), whole=whole)
+    _same(owner, like.table, "", seen)
+    plan = references_csv.plan(rows, _records(owner, like.table), like, whole=whole)
     if not dry_run:
         write_rows(actor=actor, procedure=owner, records=plan.records)
     return plan
@@ -150,14 +192,27 @@ def _owner(slug: str) -> Procedure | None:
     return found
 
 
-def _standing(owner: Procedure | None, table: str, day: date) -> dict[str, RowRecord]:
-    """The rows in force on a day, asked of the database itself."""
+def _records(owner: Procedure | None, table: str) -> list[RowRecord]:
+    """Every record of a table, asked of the database itself."""
     rows = ReferenceRow.objects.filter(procedure=owner, table=table).order_by("position", "recorded_at", "pk")
-    records = [
+    return [
         RowRecord.model_construct(None, **{name: getattr(row, name) for name in RowRecord.model_fields})
         for row in rows
     ]
-    return rows_on(records, day).get(table, {})
+
+
+def _same(owner: Procedure | None, table: str, value: str, seen: str | None) -> None:
+    """Nobody wrote since who saves read a row (or, without ``value``, the table). Raises RowsChanged, WrongRow."""
+    if seen is None:
+        return
+    if owner is not None:  # who comes second on the same instant waits, and then sees
+        Procedure.objects.select_for_update(of=("self",)).get(pk=owner.pk)
+    records = _records(owner, table)
+    if fingerprint(records, value) == seen:
+        return
+    if seen == NOTHING_SEEN:
+        raise WrongRow({"value": gettext("Une ligne a déjà cette valeur : changez-la depuis la table.")})
+    raise RowsChanged
 
 
 class _Places:

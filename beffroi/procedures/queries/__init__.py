@@ -42,11 +42,12 @@ from beffroi.procedures.rules.fields.base import Invalid
 from beffroi.procedures.rules.fields.repeat import turned
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow, WholePage
+from beffroi.procedures.rules.held import rows_on
 from beffroi.procedures.rules.paper import PaperForm
 from beffroi.procedures.rules.phases import ENDS, LABELS, UNDECIDED, Phase
 from beffroi.procedures.rules.publik import BadDefinition, FolderThere, import_publik
 from beffroi.procedures.rules.records import values_on
-from beffroi.procedures.rules.references import kept_rows, rows_on
+from beffroi.procedures.rules.references import NOTHING_SEEN, kept_rows
 from beffroi.procedures.rules.references_csv import MAX_BYTES as MAX_CSV_BYTES
 from beffroi.procedures.rules.said import (
     DocumentText,
@@ -114,6 +115,7 @@ from .preparing import (
     drafts_open,
     findings_apart,
     package_data,
+    package_files,
     translations_wanted,
 )
 from .reading_through import Whole, whole_package
@@ -123,6 +125,7 @@ from .references import (
     paid_columns,
     references_on,
     rows_of,
+    rows_seen,
     table_spec,
     tables_held,
 )
@@ -168,6 +171,7 @@ __all__ = [
     "LABELS",
     "MAX_ARCHIVE",
     "MAX_CSV_BYTES",
+    "NOTHING_SEEN",
     "NOUNS",
     "UNDECIDED",
     "Address",
@@ -277,6 +281,7 @@ __all__ = [
     "options_on",
     "origins",
     "package_data",
+    "package_files",
     "packages_in",
     "pages_of",
     "paid_columns",
@@ -297,6 +302,7 @@ __all__ = [
     "remedies",
     "rows_of",
     "rows_on",
+    "rows_seen",
     "run_examples",
     "runner",
     "said_answer",

@@ -18,8 +18,11 @@ from beffroi.procedures.events import VersionPublished
 from beffroi.procedures.models import Procedure, ProcedureVersion
 from beffroi.procedures.rules.checks import check
 from beffroi.procedures.rules.findings import Finding
+from beffroi.procedures.rules.held import NO_ROWS
 from beffroi.procedures.rules.reading import PackageFolder
 
+from .preparing import Rows
+from .references import held_rows
 from .shelf import definition
 
 
@@ -67,11 +70,12 @@ def publications(slug: str) -> dict[int, Publication]:
 
 
 def findings_of(version_id: UUID) -> Sequence[Finding]:
-    """What ``check`` says of a frozen version today: the checks may have grown since it was published."""
-    return _findings(version_id)
+    """What ``check`` says of a frozen version today, with the rows of the commune: the checks may have grown since."""
+    found = definition(version_id)
+    return _findings(version_id, Rows(held_rows(found.slug) if found.references else NO_ROWS))
 
 
 @lru_cache(maxsize=256)
-def _findings(version_id: UUID) -> tuple[Finding, ...]:
+def _findings(version_id: UUID, rows: Rows) -> tuple[Finding, ...]:
     found = definition(version_id)
-    return tuple(check(PackageFolder(found.slug, package=found.package)))
+    return tuple(check(PackageFolder(found.slug, package=found.package, held=rows.held)))

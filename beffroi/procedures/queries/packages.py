@@ -11,10 +11,11 @@ from beffroi.procedures.rules import examples
 from beffroi.procedures.rules.checks import check
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
+from beffroi.procedures.rules.held import NO_ROWS
 from beffroi.procedures.rules.reading import HOUSE, SINGLE, PackageFolder, read_folder
 from beffroi.procedures.rules.schema import OptionsFile, Package
 
-from .references import records_of
+from .references import held_rows
 
 
 def house_rules_of(folder: Path) -> Path:
@@ -57,9 +58,9 @@ def read_package(path: Path, *, sound: bool = False) -> tuple[Package, OptionsFi
 def run_examples(of: Path | Definition) -> list[examples.ExampleResult]:
     """Play the example cases of a package, without a server. Raises PackageProblem when it cannot be read."""
     if isinstance(of, Definition):
-        return examples.run_examples(of, records_of(of.slug) if of.references else ())
+        return examples.run_examples(of, held_rows(of.slug) if of.references else NO_ROWS)
     found = checked(Path(of), play=False)
     errors = [finding for finding in found.findings if finding.severity is Severity.ERROR]
     if found.package is None or errors:
         raise PackageProblem(errors)
-    return examples.run_examples(Definition(found.package), found.rows)
+    return examples.run_examples(Definition(found.package), found.known_rows)

@@ -12,14 +12,17 @@ from django.db.models import QuerySet
 
 from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound
-from beffroi.procedures.models import DraftVersion, ProcedureVersion
+from beffroi.procedures.models import DraftVersion, ProcedureOption, ProcedureVersion
 from beffroi.procedures.rules.checks import check, wording
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.findings import Finding
+from beffroi.procedures.rules.held import NO_ROWS, Held
 from beffroi.procedures.rules.reading import HOUSE, PackageFolder, bounded_house, from_canonical, read_data
-from beffroi.procedures.rules.schema import OptionsFile
+from beffroi.procedures.rules.schema import OptionRecord, OptionsFile, ProcedureFile
+from beffroi.procedures.rules.writing import files_of
 
-from .references import records_of
+from .references import held_rows
+from .shelf import option_history
 
 #: In the bytes of a package that declares reference tables.
 _DECLARES_TABLES: Final = b'"references":'
@@ -67,17 +70,32 @@ def findings_in(slug: str, canonical: bytes, shipped: Any = None) -> tuple[Findi
     """What the schema and ``check`` say of a package held as bytes, with the rows that it ships or that the commune has
     set; the same bytes are looked at once."""
     options = shipped_in(shipped)
-    rows = records_of(slug) if _DECLARES_TABLES in canonical else ()
-    return _findings_in(
-        slug, canonical, options.model_dump_json(), OptionsFile(rows=tuple(rows)).model_dump_json()
-    )
+    held = held_rows(slug) if _DECLARES_TABLES in canonical else NO_ROWS
+    return _findings_in(slug, canonical, options.model_dump_json(), Rows(held))
+
+
+class Rows:
+    """Rows as a key of what is kept in memory: the same when they say the same."""
+
+    def __init__(self, held: Held) -> None:
+        self.held = held
+        self.said = (
+            OptionsFile.model_construct(rows=(*held.own, *held.house)).model_dump_json(),
+            len(held.own),
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rows) and self.said == other.said
+
+    def __hash__(self) -> int:
+        return hash(self.said)
 
 
 @lru_cache(maxsize=64)
-def _findings_in(slug: str, canonical: bytes, shipped: str, held: str) -> tuple[Finding, ...]:
+def _findings_in(slug: str, canonical: bytes, shipped: str, held: Rows) -> tuple[Finding, ...]:
     found = read_data(slug, json.loads(canonical))
     found.shipped = OptionsFile.model_validate_json(shipped)
-    found.held = OptionsFile.model_validate_json(held).rows
+    found.held = held.held
     return tuple(found.findings if found.package is None else check(found))
 
 
@@ -102,7 +120,7 @@ def draft_folder(draft: DraftVersion) -> PackageFolder:
     found = read_data(draft.slug, draft_data(draft))
     found.shipped = shipped_in(draft.options)
     if _DECLARES_TABLES in found.canonical:
-        found.held = tuple(records_of(draft.slug))
+        found.held = held_rows(draft.slug)
     if found.package is not None:
         found.findings += check(found, today=clock.today())
     return found
@@ -123,6 +141,32 @@ def package_data(slug: str, which: int) -> dict[str, Any]:
         raise NotFound
     found: dict[str, Any] = json.loads(bytes(version.canonical))
     return found
+
+
+def package_files(slug: str, which: int) -> dict[str, bytes]:
+    """The files of the same, with the dated values and rows that the commune holds for it. Raises NotFound."""
+    data = package_data(slug, which)
+    shipped = shipped_in(draft_of(slug).options) if which == 0 else OptionsFile()
+    declared = from_canonical(json.dumps(data).encode()).procedure
+    return files_of(data, _held_with(slug, shipped, declared))
+
+
+def _held_with(slug: str, shipped: OptionsFile, declared: ProcedureFile) -> OptionsFile:
+    """What a version in preparation ships, then what the commune has set since for what the version declares."""
+    options, tables = {spec.key for spec in declared.options}, {spec.key for spec in declared.references}
+    held = [_record(one) for records in option_history(slug).values() for one in reversed(records)]
+    values = [*shipped.values, *(one for one in held if one.key in options)]
+    rows = [*shipped.rows, *(one for one in held_rows(slug).own if one.table in tables)]
+    return OptionsFile.model_construct(
+        values=tuple({(one.key, one.valid_from): one for one in values}.values()),
+        rows=tuple({(one.table, one.value, one.valid_from): one for one in rows}.values()),
+    )
+
+
+def _record(option: ProcedureOption) -> OptionRecord:
+    return OptionRecord.model_construct(
+        None, **{name: getattr(option, name) for name in OptionRecord.model_fields}
+    )
 
 
 def translations_wanted(definition: Definition) -> dict[str, dict[str, str]]:

@@ -15,8 +15,9 @@ from beffroi.lib.refusals import NotFound
 from beffroi.procedures.models import ReferenceRow
 from beffroi.procedures.rules.context import References
 from beffroi.procedures.rules.definition import Definition
+from beffroi.procedures.rules.held import Held, rows_on, rows_read
 from beffroi.procedures.rules.paying import paying
-from beffroi.procedures.rules.references import rows_on
+from beffroi.procedures.rules.references import fingerprint
 from beffroi.procedures.rules.references_csv import written
 from beffroi.procedures.rules.schema import ReferenceSpec, RowRecord
 
@@ -87,7 +88,7 @@ def references_on(slug: str, day: date) -> References:
     All records are read in one query and kept for five seconds in each process.
     """
     known = _known()
-    return {**known.on(HOUSE_WIDE, day), **known.on(slug, day)}
+    return rows_read(known.on(slug, day), known.on(HOUSE_WIDE, day))
 
 
 def references_of(definition: Definition, day: date) -> References:
@@ -95,12 +96,10 @@ def references_of(definition: Definition, day: date) -> References:
     return references_on(definition.slug, day) if definition.references else {}
 
 
-def records_of(slug: str) -> list[RowRecord]:
+def held_rows(slug: str) -> Held:
     """Every record of the tables that a procedure reads, its own and those of the house."""
-    known = _known()
-    own = known.records.get(slug, [])
-    tables = {record.table for record in own}
-    return [*own, *(one for one in known.records.get(HOUSE_WIDE, []) if one.table not in tables)]
+    records = _known().records
+    return Held(tuple(records.get(slug, ())), tuple(records.get(HOUSE_WIDE, ())))
 
 
 def table_spec(slug: str, table: str) -> ReferenceSpec:
@@ -132,6 +131,11 @@ def _declaring(slug: str, table: str) -> list[Definition]:
 def rows_of(slug: str, table: str) -> list[RowRecord]:
     """Every record of one table of a procedure (or of the house), in the order of the rows, the oldest first."""
     return [one for one in _known().records.get(slug, []) if one.table == table]
+
+
+def rows_seen(slug: str, table: str, value: str = "") -> str:
+    """The fingerprint of a row, or without a value of the table: who saves says which state they had before them."""
+    return fingerprint(rows_of(slug, table), value)
 
 
 def exported_rows(slug: str, table: str, day: date) -> bytes:

@@ -14,8 +14,8 @@ from .context import FormContext, References
 from .days import Closed
 from .definition import Definition
 from .expressions import ExpressionFailed
+from .held import NO_ROWS, Held
 from .records import case_scope
-from .references import rows_on
 from .schema import LEVELS, Expected, RowRecord, Step, TestFile
 from .workflow import NoSuchTransition
 
@@ -106,19 +106,16 @@ class _Case:
                 self.dues = []
 
 
-def run_examples(definition: Definition, rows: Iterable[RowRecord] = ()) -> list[ExampleResult]:
-    """Play every example of a package; ``rows`` are those of its reference tables, where an example names none."""
-    known = list(rows)
+def run_examples(definition: Definition, held: Held = NO_ROWS) -> list[ExampleResult]:
+    """Play every example of a package; ``held`` are the rows of its reference tables, where an example names none."""
     return [
-        run_example(definition, name, one, known) for name, one in sorted(definition.package.tests.items())
+        run_example(definition, name, one, held) for name, one in sorted(definition.package.tests.items())
     ]
 
 
-def run_example(
-    definition: Definition, name: str, example: TestFile, rows: Iterable[RowRecord] = ()
-) -> ExampleResult:
+def run_example(definition: Definition, name: str, example: TestFile, held: Held = NO_ROWS) -> ExampleResult:
     """Play one example."""
-    references = {**rows_on(rows, example.on), **_stated(example)}
+    references = {**held.on(example.on), **_stated(example)}
     try:
         differences = tuple(_play(definition, example, references))
     except (ExpressionFailed, NoSuchTransition) as error:

@@ -20,6 +20,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from .findings import Finding, PackageProblem, Severity
+from .held import NO_ROWS, Held
 from .schema import HouseRules, OptionRecord, OptionsFile, Package, RowRecord
 from .yamlsource import MAX_BYTES, Source, read_yaml
 from .yamlsource import Path as Place
@@ -44,7 +45,7 @@ class PackageFolder:
     canonical: bytes = b""
     shipped: OptionsFile = field(default_factory=OptionsFile)
     #: The rows of its tables that the commune has already set, where it stands in one.
-    held: tuple[RowRecord, ...] = ()
+    held: Held = NO_ROWS
     sources: dict[str, Source] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -59,9 +60,9 @@ class PackageFolder:
         return self.shipped.rows
 
     @property
-    def known_rows(self) -> tuple[RowRecord, ...]:
+    def known_rows(self) -> Held:
         """The rows that examples play with: what the commune has set covers what is shipped."""
-        return (*self.rows, *self.held)
+        return self.held.over(self.rows)
 
     @property
     def fingerprint(self) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext
 
@@ -12,29 +13,26 @@ from .context import References
 from .definition import Definition, reference_of
 from .fields.base import clean_text
 from .paying import before_it_binds, missing_steps, out_of_order
+from .reading import to_canonical
 from .schema import ReferenceSpec, RowRecord
 from .tables import EMPTY_OUTPUTS
 from .typed import TYPES, misfit
 
 
-def rows_on(records: Iterable[RowRecord], day: date) -> dict[str, dict[str, RowRecord]]:
-    """The rows in force on a day, by table and value.
-
-    Of two records of one row, the one valid from the later day counts, then the later one in the list: a correction is
-    a new record. A row keeps the place of its first record, whatever its price has become.
-    """
-    found: dict[str, dict[str, RowRecord]] = {}
-    for record in records:
-        rows = found.setdefault(record.table, {})
-        held = rows.get(record.value)
-        if held is None or held.valid_from > day or held.valid_from <= record.valid_from <= day:
-            rows[record.value] = record
-    return {table: {v: one for v, one in rows.items() if in_force(one, day)} for table, rows in found.items()}
+def fingerprint(records: Iterable[RowRecord], value: str = "") -> str:
+    """What tells whether somebody recorded a row (or, without a value, any row of a table) since it was read."""
+    held = [one.model_dump(mode="json") for one in records if value in ("", one.value)]
+    return hashlib.sha256(to_canonical(held)).hexdigest()[:20]
 
 
-def in_force(record: RowRecord, day: date) -> bool:
-    """Whether a record counts on a day."""
-    return record.valid_from <= day and (record.valid_to is None or day <= record.valid_to)
+#: The fingerprint of a row that nobody recorded.
+NOTHING_SEEN: Final = fingerprint(())
+
+
+def later_record(records: Iterable[RowRecord], value: str, day: date) -> RowRecord | None:
+    """The first record of a row that begins after a day, and with which the row would come back."""
+    later = [one for one in records if one.value == value and one.valid_from > day]
+    return min(later, key=lambda one: one.valid_from, default=None)
 
 
 def cell_problems(record: RowRecord, spec: ReferenceSpec) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,8 @@ from django.utils.translation import gettext
 from pydantic import ValidationError
 
 from .fields.base import Invalid, clean_text
-from .references import row_problems
+from .held import rows_on
+from .references import later_record, row_problems
 from .schema import ReferenceColumn, ReferenceSpec, RowRecord
 from .typed import read_typed, typed
 
@@ -223,13 +224,15 @@ class _Reader:
             return None
 
 
-def plan(rows: Rows, standing: Mapping[str, RowRecord], *, whole: bool) -> Plan:
-    """What the rows of a file change in what stands on their first day; ``whole``: rows that are not in it end before.
+def plan(rows: Rows, records: Sequence[RowRecord], like: RowRecord, *, whole: bool) -> Plan:
+    """What the rows of a file change in a table from the first day of ``like``; ``whole``: rows that are not in it end
+    before.
 
     A row that says the same as before is left alone.
     """
     if rows.problems:
         return Plan(problems=rows.problems)
+    standing = rows_on(records, like.valid_from).get(like.table, {})
     made = Plan()
     unchanged = 0
     for row in rows.records:
@@ -243,13 +246,13 @@ def plan(rows: Rows, standing: Mapping[str, RowRecord], *, whole: bool) -> Plan:
     kept = {row.value for row in rows.records}
     for value, before in standing.items() if whole else ():
         if value not in kept:
-            _end(made, before, rows.records[0])
+            _end(made, before, like, later_record(records, value, like.valid_from))
     if made.problems:
         return Plan(problems=made.problems)
     return Plan(made.new, made.changed, made.ended, unchanged)
 
 
-def _end(made: Plan, before: RowRecord, like: RowRecord) -> None:
+def _end(made: Plan, before: RowRecord, like: RowRecord, later: RowRecord | None) -> None:
     last = like.valid_from - timedelta(days=1)
     if last < before.valid_from:
         message = gettext(
@@ -257,6 +260,11 @@ def _end(made: Plan, before: RowRecord, like: RowRecord) -> None:
         )
         made.problems.append(
             LineProblem(0, message % {"value": before.value, "day": before.valid_from.isoformat()})
+        )
+    elif later is not None:
+        message = gettext("« %(value)s » n’est pas dans le fichier et a une suite à partir du %(day)s.")
+        made.problems.append(
+            LineProblem(0, message % {"value": before.value, "day": later.valid_from.isoformat()})
         )
     else:
         made.ended.append(before.model_copy(update={"valid_to": last}))

@@ -1,5 +1,5 @@
-"""Values of the four types that a commune sets (``amount`` in cents, ``number``, ``text``, ``yes_no``): whether one fits,
-how a person types it, how what was typed is read."""
+"""Values of the four types that a commune sets (``amount`` in cents, ``number``, ``text``, ``yes_no``): whether one
+fits, how a person types it, how what was typed is read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def misfit(value: Any, kind: str) -> str:
     """Why a value is not of a type, in French, or empty."""
     if type(value) is not TYPES[kind]:
         return f"« {value} » n’est pas {SAID[kind]}."
-    if kind == "amount" and value < 0:
+    if kind == "amount" and isinstance(value, int) and value < 0:
         return "un montant ne peut être négatif."
     return ""
 

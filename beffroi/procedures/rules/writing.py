@@ -3,30 +3,49 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
+from .editing.places import part_in
 from .reading import FOLDERS, SINGLE
-from .schema import OptionRecord, OptionsFile, Package
+from .schema import OptionsFile, Package
+from .yamlsource import MAX_BYTES
+
+NOTHING_SHIPPED: Final = OptionsFile()
+_TOO_MANY_ROWS: Final = b"# Les lignes des tables de r\xc3\xa9f\xc3\xa9rence ne tiennent pas ici : exportez chaque table en CSV.\n"
 
 
-def files_of(data: Mapping[str, Any], options: Iterable[OptionRecord] = ()) -> dict[str, bytes]:
-    """The files of a package held as data, by relative name; the house rules stay at home."""
+def files_of(data: Mapping[str, Any], shipped: OptionsFile = NOTHING_SHIPPED) -> dict[str, bytes]:
+    """The files of a package held as data, with the dated values and rows that go with it, by relative name; the house
+    rules stay at home."""
     package = Package.model_fields
     files = {f"{name}.yaml": as_yaml(data[name], package[name].annotation) for name in SINGLE}
     for folder in FOLDERS:
         for stem, content in data.get(folder, {}).items():
-            files[f"{folder}/{stem}.yaml"] = as_yaml(content, _inside(package[folder].annotation))
-    values = [record.model_dump(mode="json", exclude_defaults=True) for record in options]
-    if values:
-        files["options.yaml"] = as_yaml({"values": values}, OptionsFile)
+            files[f"{folder}/{stem}.yaml"] = as_yaml(content, part_in(package[folder].annotation))
+    if said := _options(shipped):
+        files["options.yaml"] = said
     if data.get("changelog"):
         files["CHANGELOG.md"] = str(data["changelog"]).encode()
     return files
+
+
+def _options(shipped: OptionsFile) -> bytes:
+    """The file of dated values and rows; the rows only when a package may hold a file of that size."""
+    said = {
+        key: [record.model_dump(mode="json", exclude_defaults=True) for record in records]
+        for key, records in (("values", shipped.values), ("rows", shipped.rows))
+        if records
+    }
+    content = as_yaml(said, OptionsFile) if said else b""
+    if len(content) <= MAX_BYTES:
+        return content
+    said.pop("rows", None)
+    return _TOO_MANY_ROWS + (as_yaml(said, OptionsFile) if said else b"values: []\n")
 
 
 def as_yaml(content: Any, model: Any = None) -> bytes:
@@ -50,7 +69,7 @@ def _ordered(content: Any, model: Any) -> Any:
         keys = [key for key in known if key in content] + [key for key in content if key not in known]
         return {
             _ordered(key, None): _ordered(
-                content[key], _inside(known[key].annotation) if key in known else None
+                content[key], part_in(known[key].annotation) if key in known else None
             )
             for key in keys
         }
@@ -73,11 +92,3 @@ def _plain(text: str) -> bool:
         "n",
     )
     return starts and not set(text) & set(":#\n\r\t\"'{}[]&*!|>%@`,\\") and text == text.strip()
-
-
-def _inside(annotation: Any) -> Any:
-    """The part that an annotation is about: ``tuple[Page, ...]``, ``dict[Name, TableFile]``, ``Fee | None``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = [one for arg in getattr(annotation, "__args__", ()) if (one := _inside(arg)) is not None]
-    return found[-1] if found else None

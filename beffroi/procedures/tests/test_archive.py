@@ -30,9 +30,9 @@ GOOD = {
 @pytest.mark.parametrize("slug", PROCEDURES)
 def test_a_package_comes_back_from_its_zip_as_it_was(slug):
     before = read(SHELF / slug)
-    name, files = unzipped(zipped(slug, files_of(json.loads(before.canonical), before.options)))
+    name, files = unzipped(zipped(slug, files_of(json.loads(before.canonical), before.shipped)))
     after = read_files(name, {**files, HOUSE: bounded_house(SHELF / HOUSE)})
-    assert (after.findings, after.canonical, after.options) == ([], before.canonical, before.options)
+    assert (after.findings, after.canonical, after.shipped) == ([], before.canonical, before.shipped)
 
 
 def test_the_same_package_gives_the_same_bytes():

@@ -28,7 +28,22 @@ TABLE = {
     ],
 }
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
-    ["oui", "non", "12", "-3", "1e2", "a, b", "(vide)", '"', '"a"', "-", ">= 75", "18..64", "= answers.x", "007"]
+    [
+        "oui",
+        "non",
+        "12",
+        "-3",
+        "1e2",
+        "a, b",
+        "(vide)",
+        '"',
+        '"a"',
+        "-",
+        ">= 75",
+        "18..64",
+        "= answers.x",
+        "007",
+    ]
 )
 LITERALS = TEXTS | st.booleans() | st.integers(-(10**12), 10**12)
 CELLS = LITERALS | st.lists(TEXTS | st.integers(-99, 99), max_size=4)
@@ -52,9 +67,18 @@ def sent(rows: list[dict[str, Any]]) -> dict[str, str]:
     """What a browser sends of lines that nobody touched: line feeds become two signs."""
     found = {}
     for n, row in enumerate(rows):
-        found |= {f"rows.{n}.id": row["id"], f"rows.{n}.position": str(n + 1), f"rows.{n}.note": row.get("note", "")}
-        found |= {f"rows.{n}.when.{c['name']}": said_condition(row["when"].get(c["name"]), c) for c in TABLE["inputs"]}
-        found |= {f"rows.{n}.then.{c['name']}": said_answer(row["then"].get(c["name"]), c) for c in TABLE["outputs"]}
+        found |= {
+            f"rows.{n}.id": row["id"],
+            f"rows.{n}.position": str(n + 1),
+            f"rows.{n}.note": row.get("note", ""),
+        }
+        found |= {
+            f"rows.{n}.when.{c['name']}": said_condition(row["when"].get(c["name"]), c)
+            for c in TABLE["inputs"]
+        }
+        found |= {
+            f"rows.{n}.then.{c['name']}": said_answer(row["then"].get(c["name"]), c) for c in TABLE["outputs"]
+        }
     return {key: value.replace("\r\n", "\n").replace("\n", "\r\n") for key, value in found.items()}
 
 

@@ -22,10 +22,11 @@ from beffroi.procedures.rules.archive import zipped
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.editing import Edit, digest, find
 from beffroi.procedures.rules.findings import PackageProblem
-from beffroi.procedures.rules.reading import read_data
+from beffroi.procedures.rules.reading import HOUSE as HOUSE_FILE
+from beffroi.procedures.rules.reading import bounded_house, read_data, read_files
 from beffroi.procedures.rules.writing import files_of
 
-from .factories import read, write_package
+from .factories import hall_package, read, write_package
 
 pytestmark = pytest.mark.django_db
 VELO = ("form", "pages", "velo")
@@ -186,6 +187,54 @@ def test_a_save_that_meets_another_looks_again(helene, paul, monkeypatch):
     assert (page(draft)["title"], page(draft)["fields"][1]["label"]) == ("Un vélo", "Son prix ?")
 
 
+def test_two_managers_add_under_one_name_the_second_is_told(helene, paul):
+    add = lambda text: Edit(
+        "add", ("messages",), {"subject": text, "paragraphs": ["Bonjour."]}, name="rappel"
+    )  # noqa: E731
+    actions.edit_version(actor=helene, slug="prime", edit=add("D’Hélène"))
+    with pytest.raises(actions.NameTaken):
+        actions.edit_version(actor=paul, slug="prime", edit=add("De Paul"))
+    assert queries.draft_data(queries.draft_of("prime"))["messages"]["rappel"]["subject"] == "D’Hélène"
+
+
+def test_a_zip_installed_while_a_colleague_begins_is_told(helene, paul, shelf, monkeypatch):
+    from beffroi.procedures.actions import preparing
+
+    real = preparing._begin
+
+    def begin(actor, *rest):
+        monkeypatch.setattr(preparing, "_begin", real)
+        actions.edit_version(actor=helene, slug="prime", edit=title("Un vélo"))
+        return real(actor, *rest)
+
+    monkeypatch.setattr(preparing, "_begin", begin)
+    with pytest.raises(actions.AlreadyPreparing):
+        actions.install_package(
+            actor=paul, content=zipped("prime", files_of(json.loads(read(shelf).canonical)))
+        )
+    assert page(queries.draft_of("prime"))["title"] == "Un vélo"
+
+
+def test_a_zip_holds_the_values_and_rows_of_the_commune(helene, tmp_path):
+    actions.publish_version(actor=HOUSE, path=hall_package(tmp_path))
+    actions.set_option(
+        actor=helene,
+        slug="prime",
+        key="plafond",
+        value=20000,
+        valid_from=date(2026, 12, 1),
+        legal_reference="Conseil",
+    )
+    for which in (2, 0):
+        if which == 0:
+            actions.prepare_version(actor=helene, slug="prime")
+        files = queries.package_files("prime", which)
+        found = read_files("prime", {**files, HOUSE_FILE: bounded_house(tmp_path / HOUSE_FILE)})
+        assert found.findings == []
+        assert [(one.key, one.value) for one in found.options] == [("plafond", 20000)]
+        assert [one.label for one in found.rows] == ["La salle des fêtes", "Le club-house"]
+
+
 # --- what is refused
 
 
@@ -248,10 +297,10 @@ def test_a_zip_of_an_unknown_procedure_is_its_first_version(helene, shelf):
     options = [
         {"key": "plafond", "value": 5000, "valid_from": "2026-01-01", "legal_reference": "Règlement fictif"}
     ]
-    from beffroi.procedures.rules.schema import OptionRecord
+    from beffroi.procedures.rules.schema import OptionsFile
 
-    records = [OptionRecord.model_validate_json(json.dumps(one)) for one in options]
-    content = zipped("autre-prime", files_of(data, records))
+    shipped = OptionsFile.model_validate_json(json.dumps({"values": options}))
+    content = zipped("autre-prime", files_of(data, shipped))
     draft = actions.install_package(actor=helene, content=content)
     assert draft.based_on is None
     assert not Procedure.objects.filter(slug="autre-prime").exists()

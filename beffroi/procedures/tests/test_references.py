@@ -17,7 +17,8 @@ from beffroi.procedures import actions, queries
 from beffroi.procedures.models import ReferenceRow
 from beffroi.procedures.queries import check_package
 from beffroi.procedures.rules import forms
-from beffroi.procedures.rules.references import chosen_rows, kept_rows, rows_on
+from beffroi.procedures.rules.held import rows_on
+from beffroi.procedures.rules.references import chosen_rows, kept_rows
 from beffroi.procedures.rules.schema import RowRecord
 
 from .factories import (
@@ -330,6 +331,59 @@ class TestKept:
         assert self.prices() == {"maison": 9000}
         actions.set_row(actor=HOUSE, slug="prime", record=row("propre"))
         assert self.prices() == {"propre": 9000}
+
+    def test_the_examples_and_the_form_read_the_same_rows(self, prime):
+        """The house serves until the day on which the procedure has a row of its own."""
+        actions.set_row(actor=HOUSE, slug="", record=row("maison"))
+        actions.set_row(actor=HOUSE, slug="prime", record=row("propre", since=date(2027, 1, 1)))
+        from beffroi.procedures.queries.references import held_rows
+
+        for day in (TODAY, date(2026, 12, 31), date(2027, 1, 1)):
+            assert held_rows("prime").on(day) == queries.references_on("prime", day)
+        days = (date(2026, 12, 31), date(2027, 1, 1))
+        assert [list(self.prices(day)) for day in days] == [["maison"], ["propre"]]
+
+    def test_the_checks_of_a_version_see_the_rows_of_the_commune(self, prime):
+        to_fill = "la table « salles » est à remplir par la commune."
+        assert to_fill in {one.message_fr for one in queries.findings_of(prime.pk)}
+        actions.set_row(actor=HOUSE, slug="prime", record=row())
+        assert to_fill not in {one.message_fr for one in queries.findings_of(prime.pk)}
+
+    def test_a_row_with_a_later_record_cannot_end_before_it(self, prime):
+        for since in (date(2026, 1, 1), date(2027, 1, 1)):
+            actions.set_row(actor=HOUSE, slug="prime", record=row(since=since))
+        end = {
+            "actor": HOUSE,
+            "slug": "prime",
+            "table": "salles",
+            "value": "club-house",
+            "legal_reference": "",
+        }
+        with pytest.raises(actions.RowGoesOn, match="01/01/2027"):
+            actions.end_row(**end, valid_to=date(2026, 12, 31))
+        actions.end_row(**end, valid_to=date(2027, 1, 31))
+        assert self.prices(date(2027, 1, 31)) and not queries.references_on("prime", date(2027, 2, 1))
+
+    def test_a_file_of_the_whole_table_does_not_end_what_goes_on(self, prime):
+        for value, since in (("a", date(2026, 1, 1)), ("a", date(2027, 6, 1)), ("b", date(2026, 1, 1))):
+            actions.set_row(actor=HOUSE, slug="prime", record=row(value, since=since))
+        content = "valeur;libellé;prix;places;cuisine\nb;B;1,00;1;oui\n".encode()
+        plan = actions.import_rows(
+            actor=HOUSE, slug="prime", content=content, like=row(since=date(2027, 1, 1)), whole=True
+        )
+        assert [str(one) for one in plan.problems] == [
+            "« a » n’est pas dans le fichier et a une suite à partir du 2027-06-01."
+        ]
+
+    def test_two_people_on_one_row_the_second_is_told(self, prime):
+        actions.set_row(actor=HOUSE, slug="prime", record=row())
+        seen = queries.rows_seen("prime", "salles", "club-house")
+        actions.set_row(actor=HOUSE, slug="prime", record=row(prix=1), seen=seen)
+        with pytest.raises(actions.RowsChanged):
+            actions.set_row(actor=HOUSE, slug="prime", record=row(prix=2), seen=seen)
+        with pytest.raises(actions.WrongRow):
+            actions.set_row(actor=HOUSE, slug="prime", record=row(prix=2), seen=queries.NOTHING_SEEN)
+        assert self.prices() == {"club-house": 1}
 
     def test_what_does_not_fit_is_refused_beside_what_it_is_about(self, prime):
         wrong = row(" x", label=" ", cells={"prix": -1, "cout": 3}, legal_reference="", fictional=False)

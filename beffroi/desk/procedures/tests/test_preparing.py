@@ -9,6 +9,8 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from beffroi.cases.tests.factories import RESIDENCE
 from beffroi.procedures import queries
@@ -261,6 +263,19 @@ def test_two_managers_the_second_is_told_and_loses_nothing(preparing, basile):
     assert draft_data()["form"]["pages"][-1]["title"] == "Le document demandé"
 
 
+def test_two_translators_the_second_is_told_and_loses_nothing(preparing, basile):
+    typed = {**sent(preparing.get(edit("form/pages/remise"))), "intro": ["Encore un pas."]}
+    preparing.post(edit("form/pages/remise"), typed)
+    url = f"{HERE}traductions/?langue=nl"
+    seen = re.search(r'name="seen" value="([^"]*)"', preparing.get(url).content.decode())[1]
+    one = {"fr": "Encore un pas.", "seen": seen}
+    assert basile.post(url, {**one, "to.0": "Nog een stap."}).status_code == 302
+    answer = preparing.post(url, {**one, "to.0": "Nog even."})
+    words = reads(answer)
+    assert (answer.status_code, "Nog even." in answer.content.decode()) == (422, True)
+    assert "Enregistré entre-temps : Nog een stap." in words and "Quelqu’un a changé cette partie" in words
+
+
 # --- workflow, messages, tables
 
 
@@ -287,7 +302,7 @@ def test_a_message_is_added_under_its_name(preparing):
     url = f"{HERE}ajouter/messages/"
     typed = {**sent(preparing.get(url)), "subject": "Rappel", "paragraphs.0.text": "Pensez à payer."}
     answer = preparing.post(url, typed)
-    assert (answer.status_code, "Donnez un nom qui n’est pas encore pris." in reads(answer)) == (422, True)
+    assert (answer.status_code, "Donnez un nom à cette partie." in reads(answer)) == (422, True)
     assert "Pensez à payer." in answer.content.decode()
     assert preparing.post(url, {**typed, "new_name": "rappel"})["Location"] == edit("messages/rappel")
     assert draft_data()["messages"]["rappel"] == {"subject": "Rappel", "paragraphs": ["Pensez à payer."]}
@@ -413,6 +428,45 @@ def test_a_package_goes_out_and_comes_in_as_a_zip(helene):
     refused(
         again, "Une version de cette démarche est déjà en préparation : publiez-la ou abandonnez-la d’abord."
     )
+
+
+def test_every_link_of_a_procedure_that_was_never_published_leads_somewhere(helene):
+    data = queries.package_data(RESIDENCE, 1)
+    data["procedure"]["slug"] = "toute-neuve"
+    content = queries.zipped("toute-neuve", queries.files_of(data))
+    helene.post(f"{LIST}installer/", {"package": SimpleUploadedFile("paquet.zip", content)})
+    new = f"{LIST}toute-neuve/"
+    for url in (LIST, f"{new}preparation/", f"{new}preparation/exemples/", f"{new}preparation/apercu/agent/",
+                f"{new}preparation/apercu/citoyen/", f"{new}modifier/procedure/", f"{new}traductions/"):  # fmt: skip
+        html = helene.get(url).content.decode()
+        links = {one for one in re.findall(r'href="(/bureau/[^"#]*)"', html) if "toute-neuve" in one}
+        assert {one: helene.get(one, follow=True).status_code for one in links} == dict.fromkeys(
+            links, 200
+        ), url
+
+
+def test_two_versions_or_four_cost_the_same(preparing, django_assert_num_queries):
+    def publish(text):
+        url = edit("procedure")
+        preparing.post(url, {**sent(preparing.get(url)), "minutes": text})
+        preparing.post(f"{HERE}publier/", {"revision": str(queries.draft_of(RESIDENCE).revision)})
+        preparing.post(f"{HERE}preparer/")
+
+    publish("7")
+    urls = (HERE, f"{HERE}comparer/", f"{HERE}valeurs/", DRAFT, edit("form/pages"), edit("procedure"))
+    for url in urls:
+        preparing.get(url)
+    counts = {}
+    for url in urls:
+        with CaptureQueriesContext(connection) as one:
+            preparing.get(url)
+        counts[url] = len(one)
+    publish("8"), publish("9")
+    for url in urls:
+        preparing.get(url)
+        with django_assert_num_queries(counts[url]):
+            preparing.get(url)
+    assert max(counts.values()) < 20, counts
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"rien", b"\0" * 3_000_000])

@@ -97,6 +97,27 @@ def test_a_row_is_changed_from_a_day_on(helene):
     assert [list(rows(on)) for on in days] == [["Salle des fêtes", "club-house"]] * 2
 
 
+def test_two_managers_on_one_row_the_second_is_told_and_loses_nothing(helene, at_the_desk):
+    url = f"{TABLE}ligne/?valeur=club-house"
+    seen = re.search(r'name="seen" value="([^"]*)"', helene.get(url).content.decode())[1]
+    at_the_desk("admin@demo.example").post(url, hall(cell_prix="97", seen=seen))
+    answer = helene.post(url, hall(label="Le club", seen=seen))
+    words = reads(answer)
+    assert answer.status_code == 422 and 'value="Le club"' in answer.content.decode()
+    assert "Quelqu’un a changé ceci entre-temps." in words and "97,00 €" in words
+    seen = re.search(r'name="seen" value="([^"]*)"', answer.content.decode())[1]
+    assert helene.post(url, hall(label="Le club", seen=seen)).status_code == 302
+
+
+def test_a_file_that_was_looked_at_before_the_table_changed_is_shown_again(helene):
+    shown = helene.post(f"{TABLE}importer/", {**decided(), "file": sheet("cure;La cure;80,50;30;non;\n")})
+    helene.post(f"{TABLE}ligne/", hall(value="cure", label="La cure"))
+    answer = helene.post(f"{TABLE}importer/", hidden(shown))
+    assert (answer.status_code, "Lignes changées La cure" in reads(answer)) == (422, True)
+    assert helene.post(f"{TABLE}importer/", hidden(answer)).status_code == 302
+    assert rows(date(2027, 1, 1))["cure"] == 8050
+
+
 def test_a_row_is_added_last(helene):
     answer = helene.post(f"{TABLE}ligne/", hall(value="cure", label="La cure"), follow=True)
     assert "La cure cure 95,00 €" in reads(answer)

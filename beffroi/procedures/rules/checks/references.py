@@ -24,7 +24,7 @@ def check(report: Report) -> None:
 
 
 def _declared(report: Report) -> None:
-    filled = {record.table for record in report.folder.known_rows}
+    filled = report.folder.known_rows.tables
     seen: set[str] = set()
     for index, spec in enumerate(report.package.procedure.references):
         place: Path = ("procedure", "references", index)

@@ -2,7 +2,7 @@
 
 from .beginnings import beginning, completed
 from .cells import BLANK_LINES, read_lines, said_answer, said_condition
-from .changes import Edit, NothingThere, digest
+from .changes import Edit, NothingThere, Taken, digest
 from .places import Address, address_of, find, model_of, place_of, shape_of
 from .readable import readable
 from .sheets import BLANK_ROWS, Entry, entries, read_sheet, said_sheet, screen_of
@@ -15,6 +15,7 @@ __all__ = [
     "Edit",
     "Entry",
     "NothingThere",
+    "Taken",
     "address_of",
     "beginning",
     "completed",

@@ -102,7 +102,9 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
 
 
-def read_lines(table: Mapping[str, Any], held: Sequence[Mapping[str, Any]], raw: Mapping[str, str]) -> list[Any]:
+def read_lines(
+    table: Mapping[str, Any], held: Sequence[Mapping[str, Any]], raw: Mapping[str, str]
+) -> list[Any]:
     """The lines of a period after what was sent, in the order of the places that were typed.
 
     A line in which nothing was typed is no line.

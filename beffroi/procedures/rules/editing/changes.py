@@ -19,6 +19,10 @@ class NothingThere(LookupError):
     """The part that was to be changed is not there (any more)."""
 
 
+class Taken(ValueError):
+    """A part of that name is there already."""
+
+
 def digest(part: Any) -> str:
     """A short fingerprint of a part: who saves says which state they had before them."""
     return hashlib.sha256(to_canonical(part)).hexdigest()[:20]
@@ -41,7 +45,7 @@ class Edit:
     to: Address = ()
 
     def apply(self, data: Any) -> Any:
-        """The package with the change; the one given is left alone. Raises NothingThere."""
+        """The package with the change; the one given is left alone. Raises NothingThere, Taken."""
         made = deepcopy(data)
         place = place_of(made, self.address)
         if place is None or not place:
@@ -84,7 +88,10 @@ class Edit:
     def _add(self, data: Any, place: Any) -> None:
         holder = find(data, place[:-1])
         if self.name:
-            holder.setdefault(place[-1], {})[self.name] = self.value
+            named = holder.setdefault(place[-1], {})
+            if self.name in named:
+                raise Taken
+            named[self.name] = self.value
         else:
             holder.setdefault(place[-1], []).append(self.value)
 

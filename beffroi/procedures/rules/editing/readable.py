@@ -37,6 +37,9 @@ def _answers(definition: Definition, address: Address) -> Iterator[tuple[str, st
             if field.options:
                 label = f"{label} ({', '.join(option.value for option in field.options)})"
             yield f"answers.{field.name}", label
+            if spec := definition.row_fields.get(field.name):
+                for column in spec.columns:
+                    yield f"rows.{field.name}.{column.name}", f"{spec.title} : {column.label}"
 
 
 def _options(definition: Definition) -> Iterator[tuple[str, str]]:
