@@ -230,7 +230,7 @@ class ReferenceRow(models.Model):
             )
         ]
         indexes = [
-            # records_of: the rows of one table, in their order
+            # rows_of: the rows of one table, in their order
             models.Index(fields=["procedure", "table", "position"], name="reference_rows_in_order"),
         ]
 

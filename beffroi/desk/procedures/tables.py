@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.procedures import actions, queries
+from beffroi.ui import spoken
 from beffroi.ui.access import agent
 from beffroi.ui.answers import file_response, or_404
 from beffroi.ui.fields import DateBoxes
@@ -355,9 +356,12 @@ def _changed(
 ) -> HttpResponse:
     """What was typed, under what somebody else set meanwhile."""
     standing = _standing(one, value)
+    last = [record for record in queries.rows_of(one.owner, one.spec.key) if record.value == value][-1]
     now = [
-        (_("Libellé"), standing.label),
-        *((c.label, _cell(standing.cells.get(c.name), c)) for c in one.spec.columns),
+        (_("À partir du"), spoken.day(last.valid_from, weekday=False)),
+        (_("Dernier jour"), spoken.day(last.valid_to, weekday=False) if last.valid_to else ""),
+        (_("Libellé"), last.label),
+        *((column.label, _cell(last.cells.get(column.name), column)) for column in one.spec.columns),
     ]
     more = {"standing": standing, "seen": _seen_now(one, value), "now": now, "moved": str(refusal)}
     return _form(request, template, one, form, more)
