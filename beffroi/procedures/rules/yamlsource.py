@@ -101,26 +101,27 @@ class _Builder:
         return self.source
 
     def _take(self, event: Any, line: int) -> None:
+        """Events by how many there are: a package has thousands of scalars."""
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise self._problem(
                 line, "les ancres et renvois (& et *) ne sont pas admis.", "Répétez le texte."
             )
-        if isinstance(event, DocumentStartEvent):
+        if isinstance(event, ScalarEvent):
+            self._refuse_tag(event, line)
+            if _INVISIBLE.search(event.value):
+                raise self._problem(line, *_UNSEEN)
+            self._scalar(event, line)
+        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            self.stack.pop()
+        elif isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+            self._refuse_tag(event, line)
+            self._open({} if isinstance(event, MappingStartEvent) else [], line)
+        elif isinstance(event, DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
                 raise self._problem(
                     line, "un fichier ne contient qu’un document.", "Retirez la ligne « --- »."
                 )
-        elif isinstance(event, MappingStartEvent | SequenceStartEvent):
-            self._refuse_tag(event, line)
-            self._open({} if isinstance(event, MappingStartEvent) else [], line)
-        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
-            self.stack.pop()
-        elif isinstance(event, ScalarEvent):
-            self._refuse_tag(event, line)
-            if _INVISIBLE.search(event.value):
-                raise self._problem(line, *_UNSEEN)
-            self._scalar(event, line)
 
     def _refuse_tag(self, event: Any, line: int) -> None:
         if event.tag is not None and str(event.tag) != "!":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import cache, cached_property
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -183,15 +184,22 @@ class Report:
 
     def trials(self) -> Iterator[Scope]:
         """The package with no answers, then with a sample answer to every question."""
-        samples = {
-            name: type_of(f).samples(f)[-1] for name, f in self.definition.fields.items() if type_of(f).asks
-        }
-        for answers in ({}, samples):
-            scope = case_scope(self.definition, {"answers": answers}, _TODAY)
+        for answers, scope in self._trials:
+            scope.data.pop("item", None)
             if self.block is not None:
                 lines = answers.get(self.block.name, [{}])
                 scope.data["item"] = Record(lines[0], line_empties(self.block))
             yield scope
+
+    @cached_property
+    def _trials(self) -> list[tuple[dict[str, Any], Scope]]:
+        """The answers tried, each with its scope: thousands of expressions are tried on the same two."""
+        samples = {
+            name: type_of(f).samples(f)[-1] for name, f in self.definition.fields.items() if type_of(f).asks
+        }
+        return [
+            (answers, case_scope(self.definition, {"answers": answers}, _TODAY)) for answers in ({}, samples)
+        ]
 
     def form_scope(self, answers: dict[str, Any]) -> Scope:
         """A scope for some answers."""
@@ -219,8 +227,7 @@ class Report:
 def marked(part: Any, place: Path) -> Iterator[tuple[Path, str, str]]:
     """Every text and expression below a part, with its place: the schema says which strings are which."""
     if isinstance(part, BaseModel):
-        for name, info in type(part).model_fields.items():
-            mark = mark_of(info)
+        for name, mark in _marks(type(part)):
             yield from _marked(getattr(part, name), (*place, name), mark)
     elif isinstance(part, dict):
         for key, value in part.items():
@@ -228,6 +235,12 @@ def marked(part: Any, place: Path) -> Iterator[tuple[Path, str, str]]:
     elif isinstance(part, tuple | list):
         for index, value in enumerate(part):
             yield from marked(value, (*place, index))
+
+
+@cache
+def _marks(part: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """The keys of a part of the schema, each with its mark."""
+    return tuple((name, mark_of(info)) for name, info in part.model_fields.items())
 
 
 def _marked(value: Any, place: Path, mark: str) -> Iterator[tuple[Path, str, str]]:

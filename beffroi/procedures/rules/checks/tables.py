@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression
 from beffroi.procedures.rules.schema import Input, RowPeriod, TableFile
-from beffroi.procedures.rules.tables import bounds, fits
+from beffroi.procedures.rules.tables import ANY, bounds, cell_fits
 from beffroi.procedures.rules.typed import SAID, TYPES
 from beffroi.procedures.rules.yamlsource import Path
 
@@ -115,15 +115,29 @@ def _undeclared(report: Report, table: TableFile, period: RowPeriod, place: Path
         report.warning(place, "on ne peut pas voir si la table laisse des cas sans réponse.", hint)
 
 
+def _answering(
+    period: RowPeriod, names: list[str], domains: list[list[Any]]
+) -> list[list[tuple[Any, set[int]]]]:
+    """For each column its values, each with the rows whose cell fits it: looked at once, not in each combination."""
+    return [
+        [
+            (value, {n for n, row in enumerate(period.rows) if cell_fits(row.when.get(name, ANY), value)})
+            for value in domain
+        ]
+        for name, domain in zip(names, domains, strict=True)
+    ]
+
+
 def _try_all(
     report: Report, table: TableFile, period: RowPeriod, place: Path, domains: list[list[Any]]
 ) -> None:
     names = [column.name for column in table.inputs]
     fired: set[str] = set()
     gap = overlap = False
-    for values in product(*domains):
-        inputs = dict(zip(names, values, strict=True))
-        rows = [row.id for row in period.rows if fits(row, inputs)]
+    for choices in product(*_answering(period, names, domains)):
+        inputs = {name: value for name, (value, _) in zip(names, choices, strict=True)}
+        held = set.intersection(*(rows for _, rows in choices))
+        rows = [row.id for place, row in enumerate(period.rows) if place in held]
         fired.update(rows if table.hit != "first" else rows[:1])
         if not rows and table.hit != "collect" and not gap:
             gap = True

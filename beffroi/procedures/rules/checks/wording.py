@@ -109,18 +109,17 @@ def _translations(report: Report, wanted: dict[str, Path], labels: set[str]) -> 
                 f"Ajoutez translations/{language}.yaml.",
             )
             continue
-        known = {entry.fr.strip() for entry in entries}
+        known = house | {entry.fr.strip() for entry in entries}
         for text, place in wanted.items():
-            if text not in known | house and _has_words(text):
+            if text not in known and _has_words(text):
                 report.error(
                     place,
                     f"« {_short(text)} » n’est pas traduit en « {language} ».",
                     f"Ajoutez-le à translations/{language}.yaml.",
                 )
+        translated = wanted.keys() | labels
         for index, entry in enumerate(entries):
-            _entry(
-                report, entry.fr.strip(), entry.to, ("translations", language, index), wanted.keys() | labels
-            )
+            _entry(report, entry.fr.strip(), entry.to, ("translations", language, index), translated)
 
 
 def _house(report: Report, known: set[str]) -> None:
