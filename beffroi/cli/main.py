@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="La configuration se lit dans l’environnement : beffroi config.",
     )
     made.add_argument("--home", type=Path, metavar="DOSSIER", help="dossier des données (sinon BEFFROI_HOME)")
-    made.set_defaults(needs_django=True)
+    made.set_defaults(needs_django=True, needs_website=True)
     commands = made.add_subparsers(title="commandes", metavar="COMMANDE", required=True)
     for subject in SUBJECTS:
         subject.register(commands)
@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(chosen: argparse.Namespace) -> int:
     if not chosen.needs_django:
         return int(chosen.run(chosen))
-    environment.start_django()
+    environment.start_django(website=chosen.needs_website)
     from beffroi.lib.refusals import Refusal
 
     try:

@@ -36,7 +36,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
             metavar="PAQUET",
             help="nom d’une démarche du catalogue, dossier, ou dossier de paquets",
         )
-        verb.set_defaults(run=run)
+        verb.set_defaults(run=run, needs_website=False)
     publik.register(procedure)
     diff_ = procedure.add_parser("diff", help="dire ce qui a changé entre deux paquets ou versions")
     for name, words in (("before", "AVANT"), ("after", "APRÈS")):

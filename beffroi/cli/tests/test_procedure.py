@@ -1,6 +1,9 @@
 """The commands about packages, as the officer types them."""
 
 import json
+import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -221,3 +224,17 @@ def test_a_file_that_cannot_be_written_is_said(beffroi, tmp_path):
     folder, out = write_package(tmp_path), tmp_path / "absent" / "sortie"
     code, _, complaints = beffroi("procedure", "export", str(folder), "--format", "svg", "--out", str(out))
     assert (code, complaints) == (1, [f"✗ Le fichier « {out} » ne s’écrit pas : No such file or directory."])
+
+
+@pytest.mark.once
+def test_looking_at_a_package_reads_no_website(tmp_path):
+    """A process of its own, as an officer starts it: Wagtail is half of what takes time."""
+    tell = (
+        "import sys; from beffroi.cli.main import main; "
+        f"main(['procedure', 'check', {str(write_package(tmp_path))!r}]); print('wagtail' in sys.modules)"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    told = subprocess.run(
+        [sys.executable, "-c", tell], env=environment, check=True, capture_output=True, text=True
+    )
+    assert told.stdout.splitlines() == ["✓ Le paquet est en ordre.", "False"]
