@@ -188,9 +188,9 @@ def test_a_save_that_meets_another_looks_again(helene, paul, monkeypatch):
 
 
 def test_two_managers_add_under_one_name_the_second_is_told(helene, paul):
-    add = lambda text: Edit(
-        "add", ("messages",), {"subject": text, "paragraphs": ["Bonjour."]}, name="rappel"
-    )
+    def add(text):
+        return Edit("add", ("messages",), {"subject": text, "paragraphs": ["Bonjour."]}, name="rappel")
+
     actions.edit_version(actor=helene, slug="prime", edit=add("D’Hélène"))
     with pytest.raises(actions.NameTaken):
         actions.edit_version(actor=paul, slug="prime", edit=add("De Paul"))
