@@ -16,7 +16,9 @@ from .schema import OptionsFile, Package
 from .yamlsource import MAX_BYTES
 
 NOTHING_SHIPPED: Final = OptionsFile()
-_TOO_MANY_ROWS: Final = b"# Les lignes des tables de r\xc3\xa9f\xc3\xa9rence ne tiennent pas ici : exportez chaque table en CSV.\n"
+_TOO_MANY_ROWS: Final = (
+    "# Les lignes des tables de référence ne tiennent pas ici : exportez chaque table en CSV.\n".encode()
+)
 
 
 def files_of(data: Mapping[str, Any], shipped: OptionsFile = NOTHING_SHIPPED) -> dict[str, bytes]:
