@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from beffroi.procedures.rules.blocks import blocks
 from beffroi.procedures.rules.definition import type_of
+from beffroi.procedures.rules.graph import leading_to, reachable
 from beffroi.procedures.rules.phases import ENDS, Phase
 from beffroi.procedures.rules.schema import Call, Delay, Status, Transition
 from beffroi.procedures.rules.workflow import RESERVED
@@ -222,12 +223,7 @@ def _named(report: Report, call: Call, place: Path) -> None:
 
 
 def _reachable(report: Report) -> None:
-    reached, todo = set(), [report.definition.initial_status]
-    while todo:
-        name = todo.pop()
-        if name not in reached:
-            reached.add(name)
-            todo += [way.to for way in report.definition.ways_out(name)]
+    reached = reachable([report.definition.initial_status], _leads(report))
     for index, status in enumerate(report.package.workflow.statuses):
         if status.name not in reached:
             report.error(
@@ -240,14 +236,8 @@ def _reachable(report: Report) -> None:
 def _ends(report: Report) -> None:
     """From every status some path ends the case."""
     statuses = report.package.workflow.statuses
-    ending = {
-        status.name for status in statuses if Phase(status.phase) in ENDS and status.phase != "withdrawn"
-    }
-    grown = True
-    while grown:
-        more = {s.name for s in statuses if any(w.to in ending for w in report.definition.ways_out(s.name))}
-        grown = not more <= ending
-        ending |= more
+    ends = [one.name for one in statuses if Phase(one.phase) in ENDS and one.phase != "withdrawn"]
+    ending = leading_to(ends, _leads(report))
     for index, status in enumerate(statuses):
         if status.name not in ending and status.phase != "withdrawn":
             report.error(
@@ -255,6 +245,11 @@ def _ends(report: Report) -> None:
                 f"de « {status.name} » aucun chemin ne mène à la clôture.",
                 "Ajoutez une transition.",
             )
+
+
+def _leads(report: Report) -> dict[str, list[str]]:
+    definition = report.definition
+    return {name: [way.to for way in definition.ways_out(name)] for name in definition.statuses}
 
 
 def _circles(report: Report) -> None:
