@@ -323,21 +323,21 @@ def _back(one: Table) -> str:
 def row(request: Request, slug: str, key: str) -> HttpResponse:
     """Add a row; or change the one that ``valeur`` names, from a day on."""
     one = _table(slug, key)
-    standing = _standing(one, request.GET["valeur"]) if "valeur" in request.GET else None
+    value = request.GET.get("valeur")
+    standing = None if value is None else _standing(one, value)
+    seen = queries.NOTHING_SEEN if value is None else _seen(request)
     form = RowForm(one, request.POST if request.method == "POST" else None, standing)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_row(actor=request.actor, slug=one.owner, record=form.record(), seen=_seen(request))
+            actions.set_row(actor=request.actor, slug=one.owner, record=form.record(), seen=seen)
         except actions.WrongRow as refusal:
             form.say(refusal.problems)
         except actions.RowsChanged as refusal:
-            return _changed(
-                request, "desk/procedures/table_row.html", one, form, refusal, request.GET["valeur"]
-            )
+            return _changed(request, "desk/procedures/table_row.html", one, form, refusal, value or "")
         else:
             messages.success(request, _("La ligne est fixée. Les dossiers déjà introduits gardent la leur."))
             return redirect(one.address())
-    seen = _seen(request) or _seen_now(one, request.GET.get("valeur"))
+    seen = seen or _seen_now(one, value or "")
     return _form(request, "desk/procedures/table_row.html", one, form, {"standing": standing, "seen": seen})
 
 
@@ -346,9 +346,9 @@ def _seen(request: Request) -> str | None:
     return request.POST.get("seen", "")[:40] or None
 
 
-def _seen_now(one: Table, value: str | None) -> str:
-    """The same for who opens it now; a row without a value is new."""
-    return queries.NOTHING_SEEN if value is None else queries.rows_seen(one.owner, one.spec.key, value)
+def _seen_now(one: Table, value: str) -> str:
+    """The same for who opens the row now."""
+    return queries.rows_seen(one.owner, one.spec.key, value)
 
 
 def _changed(
@@ -506,14 +506,14 @@ def _carried(request: Request, content: bytes) -> list[tuple[str, str]]:
 def _form(
     request: Request, template: str, one: Table, form: forms.Form, more: dict[str, Any]
 ) -> HttpResponse:
+    wrong = bool(form.errors or more.get("moved"))
     context = {
         "one": one,
         "owner": _owner_said(one.slug),
         "form": form,
-        "has_errors": bool(form.errors or more.get("moved")),
+        "has_errors": wrong,
         **more,
     }
-    wrong = form.errors or more.get("moved")
     return render(request, template, context, status=422 if wrong else 200)
 
 

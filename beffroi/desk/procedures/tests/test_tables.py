@@ -109,6 +109,13 @@ def test_two_managers_on_one_row_the_second_is_told_and_loses_nothing(helene, at
     assert helene.post(url, hall(label="Le club", seen=seen)).status_code == 302
 
 
+@pytest.mark.parametrize("seen", ["", "n’importe quoi"])
+def test_a_new_row_under_a_value_that_is_taken_is_refused_whatever_was_seen(helene, seen):
+    answer = helene.post(f"{TABLE}ligne/", hall(seen=seen))
+    assert answer.status_code == 422
+    assert "Une ligne a déjà cette valeur" in reads(answer)
+
+
 def test_a_file_that_was_looked_at_before_the_table_changed_is_shown_again(helene):
     shown = helene.post(f"{TABLE}importer/", {**decided(), "file": sheet("cure;La cure;80,50;30;non;\n")})
     helene.post(f"{TABLE}ligne/", hall(value="cure", label="La cure"))
