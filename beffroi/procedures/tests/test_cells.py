@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from beffroi.procedures.rules.editing.cells import (
@@ -45,6 +45,8 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.samp
         "007",
     ]
 )
+#: No file holds a carriage return (``yamlsource`` refuses it), and a browser sends its line ends as it likes.
+TYPED = TEXTS.filter(lambda text: "\r" not in text).map(str.strip)
 LITERALS = TEXTS | st.booleans() | st.integers(-(10**12), 10**12)
 CELLS = LITERALS | st.lists(TEXTS | st.integers(-99, 99), max_size=4)
 
@@ -89,8 +91,9 @@ def test_a_table_sent_back_untouched_does_not_change(rows):
     assert read_lines(TABLE, rows, {**sent(rows), **blank}) == rows
 
 
-@given(st.lists(TEXTS.map(str.strip), min_size=1, max_size=3) | TEXTS.map(str.strip) | st.booleans() | st.integers(),
+@given(st.lists(TYPED, min_size=1, max_size=3) | TYPED | st.booleans() | st.integers(),
        st.sampled_from(TABLE["inputs"]))  # fmt: skip
+@example(['"', '"'], {"name": "age"})
 def test_what_a_box_says_is_read_back(cell, column):
     wanted = cell[0] if isinstance(cell, list) and len(cell) == 1 else cell
     assume(wanted not in ("-", ["-"]) and abs(wanted if type(wanted) is int else 0) < 10**15)

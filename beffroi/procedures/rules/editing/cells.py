@@ -30,13 +30,13 @@ def said_condition(cell: Any, column: Column) -> str:
 
 
 def _said(value: Any, column: Column) -> str:
-    """One value, between quotation marks when it would be read as something else."""
+    """One value, between quotation marks when it holds some or would be read as something else."""
     if isinstance(value, bool):
         return "oui" if value else "non"
     if value == "":
         return EMPTY
     text = str(value)
-    if isinstance(value, int) or read_condition(text, column) == value:
+    if isinstance(value, int) or ('"' not in text and read_condition(text, column) == value):
         return text
     return '"' + text.replace('"', '""') + '"'
 
@@ -140,13 +140,13 @@ def _line(
     table: Mapping[str, Any], raw: Mapping[str, str], prefix: str, held: Mapping[str, Any]
 ) -> dict[str, Any]:
     when, then = dict(held.get("when") or {}), dict(held.get("then") or {})
-    for cells, kind, said, read in (
-        (when, "input", said_condition, read_condition),
-        (then, "output", said_answer, read_answer),
+    for part, cells, columns, said, read in (
+        ("when", when, table.get("inputs", []), said_condition, read_condition),
+        ("then", then, table.get("outputs", []), said_answer, read_answer),
     ):
-        for column in table.get(f"{kind}s", []):
+        for column in columns:
             name = column["name"]
-            sent = _plain(raw.get(f"{prefix}{'when' if kind == 'input' else 'then'}.{name}", ""))
+            sent = _plain(raw.get(f"{prefix}{part}.{name}", ""))
             if sent == _plain(said(cells.get(name), column)):
                 continue
             cells.pop(name, None)
