@@ -258,10 +258,10 @@ def _circles(report: Report) -> None:
     perhaps = {name: _automatic(report, name, sure=False) for name in report.definition.statuses}
     for index, status in enumerate(report.package.workflow.statuses):
         place: Path = ("workflow", "statuses", index)
-        if _comes_back(status.name, always):
+        if status.name in reachable(always[status.name], always):
             said = f"depuis « {status.name} » le circuit tourne en rond."
             report.error(place, said, "Ajoutez une condition.")
-        elif _comes_back(status.name, perhaps):
+        elif status.name in reachable(perhaps[status.name], perhaps):
             said = f"depuis « {status.name} » le circuit peut tourner en rond, si toutes les conditions sont vraies."
             report.warning(place, said, "Vérifiez que ces conditions s’excluent.")
 
@@ -273,16 +273,3 @@ def _automatic(report: Report, name: str, *, sure: bool) -> list[str]:
         return [way.to for way in ways[:1] if not way.when]
     first = next((place for place, way in enumerate(ways) if not way.when), len(ways))
     return [way.to for way in ways[: first + 1]]
-
-
-def _comes_back(start: str, ways: dict[str, list[str]]) -> bool:
-    seen: set[str] = set()
-    todo = list(ways[start])
-    while todo:
-        name = todo.pop()
-        if name == start:
-            return True
-        if name not in seen:
-            seen.add(name)
-            todo += ways[name]
-    return False
