@@ -183,6 +183,7 @@ def diff(chosen: argparse.Namespace) -> int:
 
 def _named(name: str, *, sound: bool = False) -> tuple[Package, OptionsFile | None]:
     """A package by its name, with the dated values and rows that its folder ships; a published version has none."""
+    from beffroi.lib.figures import whole
     from beffroi.lib.refusals import NotFound
     from beffroi.procedures import queries as procedures
 
@@ -190,7 +191,7 @@ def _named(name: str, *, sound: bool = False) -> tuple[Package, OptionsFile | No
     if not at or Path(name).is_dir():
         return procedures.read_package(_folder(name), sound=sound)
     try:
-        version = procedures.version_of(slug, int(number) if number.isascii() and number.isdigit() else 0)
+        version = procedures.version_of(slug, whole(number) or 0)
     except NotFound:
         raise SystemExit(f"✗ Aucune version « {number} » de « {slug} » n’est publiée ici.") from None
     return procedures.definition(version.pk).package, None

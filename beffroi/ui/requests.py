@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from beffroi.lib.figures import whole
+
 
 class Request(HttpRequest):
     """A request that has passed ``config.middleware``: ``actor`` says who acts (``people.policies.Actor``).
@@ -12,3 +14,9 @@ class Request(HttpRequest):
     """
 
     actor: Any
+
+
+def revision_of(request: HttpRequest) -> int:
+    """What is being changed as its reader saw it (``revision``); what cannot be read is older than any."""
+    said = whole(request.POST.get("revision"))
+    return -1 if said is None else said

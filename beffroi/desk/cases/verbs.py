@@ -19,7 +19,7 @@ from beffroi.cases.models import Task
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.people import queries as people
 from beffroi.ui.access import agent
-from beffroi.ui.requests import Request
+from beffroi.ui.requests import Request, revision_of
 
 from .screen import reason_in, show
 
@@ -85,12 +85,6 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _revision(request: Request) -> int:
-    """The case as the agent saw it; what cannot be read is older than any."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 @agent()
@@ -167,7 +161,7 @@ def transition(request: Request, case_id: UUID, transition: str) -> HttpResponse
             case_id=case_id,
             transition=transition,
             form=form,
-            revision=_revision(request),
+            revision=revision_of(request),
         )
 
     return _back(request, case_id, verb, _("C’est fait."), transition)
@@ -184,7 +178,7 @@ def ask(request: Request, case_id: UUID) -> HttpResponse:
             case_id=case_id,
             question=request.POST.get("question", ""),
             wants_file=bool(request.POST.get("wants_file")),
-            revision=_revision(request),
+            revision=revision_of(request),
         )
 
     return _back(request, case_id, verb, _("Votre question est envoyée."), "ask")
@@ -196,7 +190,7 @@ def complete(request: Request, case_id: UUID) -> HttpResponse:
     """Say that nothing is missing any more: the legal period begins."""
 
     def verb() -> None:
-        actions.declare_complete(actor=request.actor, case_id=case_id, revision=_revision(request))
+        actions.declare_complete(actor=request.actor, case_id=case_id, revision=revision_of(request))
 
     return _back(request, case_id, verb, _("Le délai légal court à partir d’aujourd’hui."), "complete")
 
@@ -211,7 +205,7 @@ def extend(request: Request, case_id: UUID) -> HttpResponse:
         if len(reason) > _LONGEST_REASON:
             raise ReasonTooLong
         actions.extend_legal_period(
-            actor=request.actor, case_id=case_id, reason=reason, revision=_revision(request)
+            actor=request.actor, case_id=case_id, reason=reason, revision=revision_of(request)
         )
 
     return _back(request, case_id, verb, _("Le délai légal est prolongé."), "extend")
@@ -242,7 +236,7 @@ def upload(request: Request, case_id: UUID) -> HttpResponse:
             case_id=case_id,
             content=file.read(),
             origin="rn" if request.POST.get("origin") == "rn" else "baec",
-            revision=_revision(request),
+            revision=revision_of(request),
         )
 
     return _back(request, case_id, verb, _("Le document est au dossier, tel qu’il a été reçu."), "upload")

@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from beffroi.lib.figures import whole
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.procedures import actions, queries
 from beffroi.ui.access import agent
 from beffroi.ui.answers import file_response, or_404
-from beffroi.ui.requests import Request
+from beffroi.ui.requests import Request, revision_of
 
 from .shelf import MANAGERS, language, tabs
 from .which import PREPARED, Shown, name_of, shown
@@ -116,19 +117,13 @@ def _changes(one: Shown) -> list[queries.Change]:
     )
 
 
-def _revision(request: Request) -> int:
-    """The version as it was read; what cannot be read is older than any."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
-
-
 @agent(*MANAGERS)
 @require_POST
 def drop(request: Request, slug: str) -> HttpResponse:
     """Give the version in preparation up."""
     try:
         with or_404():
-            actions.drop_preparation(actor=request.actor, slug=slug, revision=_revision(request))
+            actions.drop_preparation(actor=request.actor, slug=slug, revision=revision_of(request))
     except Refusal as refusal:
         return show_draft(request, shown(slug, PREPARED), refusal)
     messages.success(request, _("La version en préparation est abandonnée. Rien de publié n’a changé."))
@@ -141,7 +136,9 @@ def publish(request: Request, slug: str) -> HttpResponse:
     """Put the version in preparation in force."""
     try:
         with or_404():
-            version = actions.publish_preparation(actor=request.actor, slug=slug, revision=_revision(request))
+            version = actions.publish_preparation(
+                actor=request.actor, slug=slug, revision=revision_of(request)
+            )
     except Refusal as refusal:
         return show_draft(request, shown(slug, PREPARED), refusal)
     done = _("La version %(number)s est en vigueur. Les dossiers en cours restent sur la leur.")
@@ -230,6 +227,5 @@ def compare(request: Request, slug: str) -> HttpResponse:
 
 
 def _chosen(request: Request, key: str, held: list[int], default: int) -> int:
-    text = request.GET.get(key, "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else default
-    return number if number in held else default
+    number = whole(request.GET.get(key))
+    return number if number is not None and number in held else default

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from beffroi.lib.figures import whole
 from beffroi.lib.refusals import Refusal
 from beffroi.procedures import actions, queries
 from beffroi.ui.access import agent
@@ -55,8 +56,7 @@ def grid(request: Request, slug: str, address: str) -> HttpResponse:
 
 
 def _page(request: Request) -> int:
-    text = request.GET.get("page", "")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    return max(1, whole(request.GET.get("page")) or 1)
 
 
 def _findings(part: Part) -> list[queries.Finding]:

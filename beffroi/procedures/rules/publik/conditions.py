@@ -23,10 +23,10 @@ from django.template.library import Library
 from django.utils.text import smart_split
 from lxml import etree
 
+from beffroi.lib.figures import whole
 from beffroi.procedures.rules.expressions import MAX_LENGTH, ExpressionProblem, compile_expression
 
 from .names import Kind, Variable
-from .source import whole
 
 TRUE, FALSE = "true", "false"
 #: An identity that is proved: eID or itsme.

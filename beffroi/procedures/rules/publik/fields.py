@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from lxml import etree
 
+from beffroi.lib.figures import whole
+
 from .answers import answers
 from .library import Library
 from .markup import inert, plain, typographic
 from .question import OPEN, Question, label_of
-from .source import whole
 
 
 def question(one: etree._Element, name: str, library: Library, room: str = "answers") -> Question:

@@ -15,6 +15,8 @@ from typing import Any, Final
 
 from lxml import etree
 
+from beffroi.lib.figures import whole
+
 from .circuit import Circuit, Item, SmallForm, Status
 from .conditions import FALSE, TRUE, NotTranslated, Value, admitted, translate_of
 from .forms import Form, form_fields
@@ -201,9 +203,10 @@ def _jump(teller: Teller, status: Status, item: Item) -> _Said:
 
 def _delay(teller: Teller, timeout: str) -> tuple[dict[str, Any], list[str]]:
     """How long, and what is to be said of it. Raises NotTranslated."""
-    if timeout.isascii() and timeout.isdigit() and len(timeout) < 10:
-        days, rest = divmod(int(timeout), 86400)
-        minutes, days = int(timeout) // 60, days + bool(rest)
+    seconds = whole(timeout)
+    if seconds is not None and seconds >= 0:
+        days, rest = divmod(seconds, 86400)
+        minutes, days = seconds // 60, days + bool(rest)
         if days > 3650:
             raise NotTranslated(f"un délai de {days} jours est trop long.")
         note = f"un délai de {minutes} minutes devient {days} jour(s) : ici, un délai se compte en jours."

@@ -10,6 +10,8 @@ from typing import Any, Final
 from django.utils.text import slugify
 from lxml import etree
 
+from beffroi.lib.figures import whole
+
 from .circuit import Circuit
 from .forms import Form, form
 from .library import Definition, Library, words
@@ -17,7 +19,6 @@ from .markup import inert, plain, typographic
 from .names import NO_OPTION, Names, names_of, our_name, unique
 from .question import OPEN
 from .report import Report, Scribe
-from .source import whole
 from .workflows import circuit
 
 #: Values that a site sets once for all its forms.

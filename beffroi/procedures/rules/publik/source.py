@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from lxml import etree
@@ -21,15 +20,6 @@ class BadDefinition(ValueError):
     def __init__(self, name: str, line: int, reason: str) -> None:
         self.name, self.line, self.reason = name, line, reason
         super().__init__(f"{name}, ligne {line} : {reason}")
-
-
-_WHOLE: Final = re.compile(r"-?\d{1,9}", re.ASCII)
-
-
-def whole(text: str | None) -> int | None:
-    """The whole number that a text says, or None."""
-    said = (text or "").strip()
-    return int(said) if _WHOLE.fullmatch(said) else None
 
 
 def read_definition(content: bytes, name: str) -> etree._Element:
