@@ -119,7 +119,7 @@ def options(request: Request, slug: str) -> HttpResponse:
             }
             for key, spec in specs.items()
         ],
-        "house": [
+        "of_the_house": [
             (spec, [_said(one, spec) for one in of_the_house.get(spec.key, [])])
             for spec in definition.package.house.options
         ],
