@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -75,6 +76,12 @@ def called(value: Any, address: Address) -> str:
     owner = "" if len(address) < 2 else address[-2]
     words = queries.words_of(owner, address[-1])
     return (words if not words.startswith("«") else address[-1]).replace("_", " ").capitalize()
+
+
+class NameMissing(Refusal):
+    """A part of a mapping is known by its name."""
+
+    message = gettext_lazy("Donnez un nom à cette partie.")
 
 
 def _part(slug: str, address: str) -> Part:
@@ -173,6 +180,7 @@ def _sheet(
 ) -> HttpResponse:
     model = part.model
     beside, general = placed(findings, part.place if place is None else place, raw)
+    unnamed = str(refusal) if isinstance(refusal, NameMissing | actions.NameTaken) else ""
     changed = refusal if isinstance(refusal, actions.PartChanged) else None
     sheet = Sheet(part.one.definition, raw, beside, new)
     context = {
@@ -184,7 +192,10 @@ def _sheet(
         "trail": trail(part),
         "items": sheet.items(model, held),
         "general": general,
-        "summary": [(f"id_{key.replace('.', '-')}", text) for key, texts in beside.items() for text in texts]
+        "summary": [
+            *([("id_new_name", unnamed)] if unnamed else []),
+            *((f"id_{key.replace('.', '-')}", text) for key, texts in beside.items() for text in texts),
+        ]
         if refusal
         else [],
         "refusal": refusal,
@@ -195,6 +206,7 @@ def _sheet(
         "children": [] if new else _children(part, held),
         "pages": [] if new else _other_pages(part),
         "new_name": name,
+        "unnamed": unnamed,
         "needs_name": new and part.shape == "mapping",
         "in_list": not new and isinstance(part.place[-1], int),
         "removable": not new and _removable(part),
@@ -333,9 +345,8 @@ def add(request: Request, slug: str, address: str) -> HttpResponse:
     if "show" in request.POST:  # another type asks other things: show the sheet again, as it was typed
         return _sheet(request, part, made, queries.said_sheet(part.model, made), [], new=True, name=name)
     if part.shape == "mapping" and not name:
-        words = _("Donnez un nom à cette partie.")
-        return _sheet(request, part, made, queries.said_sheet(part.model, made), [], new=True, name=name,
-                      refusal=Refusal(words))  # fmt: skip
+        return _sheet(request, part, made, queries.said_sheet(part.model, made), [], new=True,
+                      refusal=NameMissing())  # fmt: skip
     at = name if part.shape == "mapping" else len(part.value or [])
     change = queries.Edit("add", part.address, made, name=name if part.shape == "mapping" else "")
     return _save(request, part, change, made, new=True, name=name, place=(*part.place, at))

@@ -82,6 +82,7 @@ def words(request: Request, slug: str) -> HttpResponse:
         "more": max(len(shown_texts) - _MOST, 0),
         "everything": everything,
         "refusal": refusal,
+        "changed": isinstance(refusal, actions.PartChanged),
         "findings": list(getattr(refusal, "findings", []))[:10],
         "has_errors": bool(refusal),
     }  # fmt: skip

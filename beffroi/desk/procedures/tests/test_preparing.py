@@ -303,6 +303,8 @@ def test_a_message_is_added_under_its_name(preparing):
     typed = {**sent(preparing.get(url)), "subject": "Rappel", "paragraphs.0.text": "Pensez à payer."}
     answer = preparing.post(url, typed)
     assert (answer.status_code, "Donnez un nom à cette partie." in reads(answer)) == (422, True)
+    html = answer.content.decode()
+    assert 'href="#id_new_name"' in html and 'aria-describedby="id_new_name' in html
     assert "Pensez à payer." in answer.content.decode()
     assert preparing.post(url, {**typed, "new_name": "rappel"})["Location"] == edit("messages/rappel")
     assert draft_data()["messages"]["rappel"] == {"subject": "Rappel", "paragraphs": ["Pensez à payer."]}
