@@ -404,7 +404,9 @@ def check(name: str, page: Any, seen: Seen) -> None:
         page.emulate_media(color_scheme="dark")
         problems += [f"dark: {found}" for found in support.accessibility_problems(page)]
         page.emulate_media(color_scheme="light")
-    if page.title().rstrip().endswith("–"):  # a view has taken the name under which the layouts know the commune
+    if (
+        page.title().rstrip().endswith("–")
+    ):  # a view has taken the name under which the layouts know the commune
         problems.append("the commune is not named, nor its menu and warnings shown")
     if problems:
         seen.problems[name] = problems

@@ -25,6 +25,8 @@ from .options import DAYS
 from .shelf import MANAGERS
 from .which import PREPARED
 
+#: What is asked of a period beside its lines.
+_BOXES = (*(key for _box, key, _label, _required in DAYS), "legal_reference")
 #: Lines on one screen; the others stand on the next ones.
 _PAGE = 50
 
@@ -79,12 +81,15 @@ def _show(
     table = _table(part)
     here = [one for one in findings if one.place[: len(part.place)] == part.place]
     beside: dict[int, list[str]] = {}
+    boxes: dict[str, list[str]] = {name: [] for name in _BOXES}
     general: list[str] = []
     for one in here:
         inside = one.place[len(part.place) :]
         said = f"{one.message_fr} {one.hint}".strip()
         if inside[:1] == ("rows",) and len(inside) > 1 and isinstance(inside[1], int):
             beside.setdefault(inside[1], []).append(said)
+        elif len(inside) == 1 and inside[0] in boxes:
+            boxes[str(inside[0])].append(said)
         else:
             general.append(said)
     rows = list(held.get("rows") or [])
@@ -112,10 +117,18 @@ def _show(
                 "label": label,
                 "value": str(held.get(key) or ""),
                 "required": required,
+                "errors": boxes[key],
             }
             for _box, key, label, required in DAYS
         ],
         "legal_reference": held.get("legal_reference", ""),
+        "unreferenced": boxes["legal_reference"],
+        "summary": [
+            *((f"ligne-{number}", text) for number in shown for text in beside.get(number, ())),
+            *((f"id_{name}", text) for name, texts in boxes.items() for text in texts),
+        ]
+        if refusal
+        else [],
         "seen": queries.digest(part.value),
         "refusal": refusal,
         "has_errors": bool(refusal),

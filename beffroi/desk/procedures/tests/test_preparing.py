@@ -365,6 +365,16 @@ def test_a_gap_is_said_and_an_overlap_beside_its_line(preparing):
     assert beside and "répondent toutes deux pour motif = emploi" in unescape(beside[1])
 
 
+def test_a_day_that_is_none_is_told_beside_its_boxes(preparing):
+    typed = {**sent(preparing.get(GRID)), "valid_from-day": "99"}
+    answer = preparing.post(GRID, typed)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'href="#id_valid_from"' in html and 'id="id_valid_from' in html
+    assert reads(answer).count("n’est pas une date") == 2  # in the summary, and beside the day
+    assert 'value="99"' in html
+
+
 def test_lines_are_added_and_amounts_are_typed_in_euros(preparing):
     typed = sent(preparing.get(GRID))
     typed["rows.2.when.motif"] = ["assurance, avocat, banque, consulat, huissier, notaire, succession, autre"]
