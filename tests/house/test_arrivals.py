@@ -70,7 +70,7 @@ def test_without_a_proxy_nobody_chooses_their_address(settings):
     assert seen == ["192.0.2.4"]
 
 
-def test_one_visitors_tries_do_not_close_the_door_to_a_whole_commune(settings):
+def test_one_visitors_tries_do_not_close_the_door_to_a_whole_commune(settings, clock):
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     cache.clear()
     told = {"QUERY_STRING": "code=AAAA-AAAA-AAAA", "path": "/verifier/"}

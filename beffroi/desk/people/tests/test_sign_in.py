@@ -117,6 +117,7 @@ def test_a_closed_account_does_not_come_in(client, clerk):
     assert (come_in(client).status_code, at_the_desk(client)) == (422, False)
 
 
+@pytest.mark.usefixtures("clock")
 def test_too_many_attempts_wait_even_with_the_right_password(client, clerk):
     for _ in range(5):
         come_in(client, password="faux")
@@ -124,6 +125,7 @@ def test_too_many_attempts_wait_even_with_the_right_password(client, clerk):
     assert (answer.status_code, "Trop d’essais." in answer.content.decode()) == (422, True)
 
 
+@pytest.mark.usefixtures("clock")
 def test_another_address_may_still_try(client, clerk):
     for _ in range(6):
         come_in(client, password="faux")
@@ -131,6 +133,7 @@ def test_another_address_may_still_try(client, clerk):
     assert come_in(elsewhere).status_code == 302
 
 
+@pytest.mark.usefixtures("clock")
 def test_one_account_cannot_be_tried_from_everywhere(client, clerk):
     for number in range(21):
         come_in(Client(REMOTE_ADDR=f"192.0.2.{number}"), password="faux")
