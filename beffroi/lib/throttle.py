@@ -16,14 +16,24 @@ def hit(name: str, who: str, *, limit: int, seconds: int) -> None:
     ``who`` (an address, an account) is stored hashed only. The count is committed when this returns: called outside
     any transaction (RuntimeError inside one: what undoes a failed attempt would undo its count).
     """
+    if _add(1, name, who, seconds) > limit:
+        raise Throttled
+
+
+def take_back(name: str, who: str, *, seconds: int) -> None:
+    """An attempt that succeeded was none: take it out of the count of its window again (same rules as ``hit``)."""
+    _add(-1, name, who, seconds)
+
+
+def _add(step: int, name: str, who: str, seconds: int) -> int:
+    """The count of this window after one step."""
     window = int(clock.now().timestamp()) // seconds
     key = f"throttle:{name}:{window}:{vault().digest(who, 'throttle')[:32]}"
     with transaction.atomic(durable=True):
         _wait_for_my_turn(key)
-        count = cache.get(key, 0) + 1
+        count: int = max(cache.get(key, 0) + step, 0)
         cache.set(key, count, timeout=seconds)
-    if count > limit:
-        raise Throttled
+    return count
 
 
 def _wait_for_my_turn(key: str) -> None:

@@ -12,8 +12,8 @@ from beffroi.lib import throttle
 from beffroi.lib.refusals import Refusal
 from beffroi.people.models import Account
 
-#: Attempts in five minutes: for one account from one address, for one account, from one address. A whole town hall
-#: may share one address at eight in the morning.
+#: Wrong attempts in five minutes: for one account from one address, for one account, from one address. A whole town
+#: hall may share one address at eight in the morning.
 PAIR, ACCOUNT, ADDRESS, SECONDS = 5, 20, 200, 300
 
 
@@ -41,11 +41,13 @@ class SignInForm(forms.Form):
         self.account: Account | None = None
 
     def clean(self) -> dict[str, object]:
-        """Find the account; attempts are counted before the password is looked at."""
+        """Find the account; attempts are counted before the password is looked at, and not at all when it is right."""
         values = super().clean() or {}
         if not self.errors:
+            counts = self._counts(values["email"].lower())
             try:
-                self._count(values["email"].lower())
+                for name, who, limit in counts:
+                    throttle.hit(name, who, limit=limit, seconds=SECONDS)
             except Refusal as refusal:
                 raise forms.ValidationError(str(refusal), code=refusal.code) from None
             self.account = authenticate(self.request, username=values["email"], password=values["password"])
@@ -53,10 +55,15 @@ class SignInForm(forms.Form):
                 raise forms.ValidationError(
                     _("L’adresse e-mail ou le mot de passe n’est pas correct."), code="mismatch"
                 )
+            for name, who, _limit in counts:
+                throttle.take_back(name, who, seconds=SECONDS)
         return values
 
-    def _count(self, email: str) -> None:
+    def _counts(self, email: str) -> list[tuple[str, str, int]]:
+        """What is counted, for whom, and up to how many."""
         address = get_adapter().get_client_ip(self.request)
-        throttle.hit("desk_sign_in", f"{email} {address}", limit=PAIR, seconds=SECONDS)
-        throttle.hit("desk_sign_in_account", email, limit=ACCOUNT, seconds=SECONDS)
-        throttle.hit("desk_sign_in_address", address, limit=ADDRESS, seconds=SECONDS)
+        return [
+            ("desk_sign_in", f"{email} {address}", PAIR),
+            ("desk_sign_in_account", email, ACCOUNT),
+            ("desk_sign_in_address", address, ADDRESS),
+        ]

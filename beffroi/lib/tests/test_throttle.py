@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 
 from beffroi.lib.refusals import Throttled
-from beffroi.lib.throttle import hit
+from beffroi.lib.throttle import hit, take_back
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +34,18 @@ def rows() -> list[tuple[str, datetime]]:
 
 def test_as_many_as_allowed_pass(clock):
     assert [passes() for _ in range(5)] == [True, True, True, False, False]
+
+
+def test_an_attempt_that_succeeded_was_none(clock):
+    tries = [passes()]
+    take_back("drawer", "198.51.100.7", seconds=600)
+    tries += [passes() for _ in range(4)]
+    assert tries == [True, True, True, True, False]
+
+
+def test_no_more_is_taken_back_than_was_counted(clock):
+    take_back("drawer", "198.51.100.7", seconds=600)
+    assert [passes() for _ in range(4)] == [True, True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,11 @@ def test_too_many_attempts_wait_even_with_the_right_password(client, clerk):
 
 
 @pytest.mark.usefixtures("clock")
+def test_the_right_password_is_no_attempt(client, clerk):
+    assert {come_in(Client()).status_code for _ in range(21)} == {302}
+
+
+@pytest.mark.usefixtures("clock")
 def test_another_address_may_still_try(client, clerk):
     for _ in range(6):
         come_in(client, password="faux")
