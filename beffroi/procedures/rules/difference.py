@@ -18,22 +18,11 @@ from pydantic import BaseModel
 
 from . import schema
 from .difference_words import KEYS, NOUNS, words_of
-from .schema.house import HouseTranslation
+from .parts import by_name, have_names, plain, questions_of, without_questions
 
 Place = tuple[str | int, ...]
 Kind = Literal["added", "removed", "changed", "moved"]
 
-#: What names a part, where it is neither ``name``, ``key`` nor ``id``.
-_NAMED_BY: Final[Mapping[type[BaseModel], tuple[str, ...]]] = {
-    schema.Option: ("value",),
-    schema.RowPeriod: ("valid_from",),
-    schema.TranslationEntry: ("fr",),
-    HouseTranslation: ("fr",),
-    schema.Departure: ("rule",),
-    schema.OptionRecord: ("key", "valid_from"),
-    schema.RowRecord: ("table", "value", "valid_from"),
-    schema.RowExample: ("value",),
-}
 _LONGEST: Final = 300
 
 
@@ -108,7 +97,7 @@ def _compare(before: Any, after: Any, place: Place, where: tuple[str, ...]) -> I
     elif isinstance(before, tuple | list) and isinstance(after, tuple | list):
         yield from _list(before, after, place, where)
     elif type(before) is not type(after) or before != after:
-        yield Change(place, "changed", _plain(before), _plain(after), where)
+        yield Change(place, "changed", plain(before), plain(after), where)
 
 
 def _part(before: BaseModel, after: BaseModel, place: Place, where: tuple[str, ...]) -> Iterator[Change]:
@@ -126,7 +115,9 @@ def _named(
             yield _removed(part, (*place, name), where, name)
     for name, part in after.items():
         if name in before:
-            yield from _compare(before[name], part, (*place, name), (*where[:-1], _title(part, name, where)))
+            yield from _compare(
+                before[name], part, (*place, name), (*where[:-1], title_of(part, name, where))
+            )
         else:
             yield _added(part, (*place, name), where, name)
 
@@ -134,17 +125,17 @@ def _named(
 def _list(
     before: Sequence[Any], after: Sequence[Any], place: Place, where: tuple[str, ...]
 ) -> Iterator[Change]:
-    if _have_names(before) and _have_names(after):
-        old, new = _by_name(before), _by_name(after)
+    if have_names(before) and have_names(after):
+        old, new = by_name(before), by_name(after)
         yield from _named(old, new, place, where)
         for name, was, now in _moves(list(old), list(new)):
-            yield Change((*place, name), "moved", was, now, (*where[:-1], _title(new[name], name)))
+            yield Change((*place, name), "moved", was, now, (*where[:-1], title_of(new[name], name)))
         return
     was_texts, now_texts = _texts(before), _texts(after)
     for how, a, b, c, d in SequenceMatcher(None, was_texts, now_texts, autojunk=False).get_opcodes():
         paired = min(b - a, d - c) if how == "replace" else 0
         for step in range(paired):
-            words = (*where[:-1], _title(after[c + step], f"n° {c + step + 1}", where))
+            words = (*where[:-1], title_of(after[c + step], f"n° {c + step + 1}", where))
             yield from _compare(before[a + step], after[c + step], (*place, c + step), words)
         if how != "equal":
             for index in range(a + paired, b):
@@ -155,59 +146,46 @@ def _list(
 
 def _texts(parts: Sequence[Any]) -> list[str]:
     """Each part as a text that two parts share only when they are the same."""
-    return [json.dumps(_plain(one), sort_keys=True) for one in parts]
+    return [json.dumps(plain(one), sort_keys=True) for one in parts]
 
 
 def _form(
     before: schema.FormFile, after: schema.FormFile, place: Place, where: tuple[str, ...]
 ) -> Iterator[Change]:
     """The pages, then the questions, which keep their name when they go to another page."""
-    pages, now = _by_name(before.pages), _by_name(after.pages)
+    pages, now = by_name(before.pages), by_name(after.pages)
     at = (*place, "pages")
-    yield from _named(_bare(pages), _bare(now), at, where)
+    yield from _named(without_questions(pages), without_questions(now), at, where)
     for name, was, became in _moves(list(pages), list(now)):
-        yield Change((*at, name), "moved", was, became, (*where[:-1], _title(now[name], name)))
-    old, new = _questions(pages), _questions(now)
+        yield Change((*at, name), "moved", was, became, (*where[:-1], title_of(now[name], name)))
+    old, new = questions_of(pages), questions_of(now)
     for key, (page, question) in old.items():
         if key not in new:
-            yield _removed(question, (*at, page, "fields", key), (_title(pages[page], page), ""), key)
+            yield _removed(question, (*at, page, "fields", key), (title_of(pages[page], page), ""), key)
     for key, (page, question) in new.items():
-        spot, words = (*at, page, "fields", key), (_title(now[page], page), "")
+        spot, words = (*at, page, "fields", key), (title_of(now[page], page), "")
         if key not in old:
             yield _added(question, spot, words, key)
             continue
         from_page, was_question = old[key]
         if from_page != page:
-            yield Change(spot, "moved", from_page, page, (words[0], _title(question, key)))
-        yield from _compare(was_question, question, spot, (words[0], _title(question, key)))
+            yield Change(spot, "moved", from_page, page, (words[0], title_of(question, key)))
+        yield from _compare(was_question, question, spot, (words[0], title_of(question, key)))
     for page, held in now.items():
         orders = [[key for key, (on, _) in side.items() if on == page] for side in (old, new)]
         for key, was, became in _moves(*orders):
-            words = (_title(held, page), _title(new[key][1], key))
+            words = (title_of(held, page), title_of(new[key][1], key))
             yield Change((*at, page, "fields", key), "moved", was, became, words)
 
 
-def _bare(pages: Mapping[str, schema.Page]) -> dict[str, schema.Page]:
-    return {name: page.model_copy(update={"fields": ()}) for name, page in pages.items()}
-
-
-def _questions(pages: Mapping[str, schema.Page]) -> dict[str, tuple[str, schema.Field]]:
-    """Every question with its page, by name."""
-    found: dict[str, tuple[str, schema.Field]] = {}
-    for page, held in pages.items():
-        for question in held.fields:
-            found[_free(question.name, found)] = (page, question)
-    return found
-
-
 def _removed(part: Any, place: Place, where: tuple[str, ...], name: str) -> Change:
-    words = (*where[:-1], _title(part, name, where))
-    return Change(place, "removed", _plain(part), None, words, type(part).__name__)
+    words = (*where[:-1], title_of(part, name, where))
+    return Change(place, "removed", plain(part), None, words, type(part).__name__)
 
 
 def _added(part: Any, place: Place, where: tuple[str, ...], name: str) -> Change:
-    words = (*where[:-1], _title(part, name, where))
-    return Change(place, "added", None, _plain(part), words, type(part).__name__)
+    words = (*where[:-1], title_of(part, name, where))
+    return Change(place, "added", None, plain(part), words, type(part).__name__)
 
 
 def _moves(before: Sequence[str], after: Sequence[str]) -> list[tuple[str, int, int]]:
@@ -235,49 +213,10 @@ def _longest_rising(numbers: Sequence[int]) -> set[int]:
     return found
 
 
-# --- names
-
-
-def _naming(model: type[BaseModel]) -> tuple[str, ...]:
-    """The keys whose values name a part of this kind; none when it has no name."""
-    named = _NAMED_BY.get(model)
-    return named or tuple(key for key in ("name", "key", "id") if key in model.model_fields)[:1]
-
-
-def _name(part: Any) -> str:
-    if isinstance(part, schema.Anywhere):
-        part = part.transition
-    return (
-        " ".join(str(getattr(part, key)) for key in _naming(type(part)))
-        if isinstance(part, BaseModel)
-        else ""
-    )
-
-
-def _have_names(parts: Sequence[Any]) -> bool:
-    return all(_name(part) for part in parts)
-
-
-def _by_name(parts: Sequence[Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for part in parts:
-        found[_free(_name(part), found)] = part
-    return found
-
-
-def _free(name: str, taken: Mapping[str, Any]) -> str:
-    """The name, or the same with a figure when another part has it (a package that ``check`` will refuse)."""
-    free, count = name, 1
-    while free in taken:
-        count += 1
-        free = f"{name} ({count})"
-    return free
-
-
 # --- words
 
 
-def _title(part: Any, name: str, where: tuple[str, ...] = ()) -> str:
+def title_of(part: Any, name: str, where: tuple[str, ...] = ()) -> str:
     """What a part is called: its kind, its words, its name; a plain value by the list or record it stands in."""
     if not isinstance(part, BaseModel):
         return f"{where[-1]}, {KEYS.get(name, name)}" if where else name
@@ -289,17 +228,6 @@ def _title(part: Any, name: str, where: tuple[str, ...] = ()) -> str:
     if words:
         return f"{noun} « {_short(words)} » ({name})"
     return f"{noun} {name}" if name.startswith("n°") else f"{noun} « {_short(name)} »"
-
-
-def _plain(value: Any) -> Any:
-    """Plain data, without what is said by default."""
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", exclude_defaults=True)
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _nothing(value: Any) -> bool:
