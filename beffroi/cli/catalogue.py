@@ -1,4 +1,4 @@
-"""``beffroi catalogue load``: publish the procedures of the shelves."""
+"""``beffroi catalogue load``: publish the procedures of the shelves that are new, propose those that changed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     catalogue = commands.add_parser("catalogue", help="le catalogue des démarches").add_subparsers(
         metavar="VERBE", required=True
     )
-    load = catalogue.add_parser("load", help="publier les démarches nouvelles ou modifiées")
+    load = catalogue.add_parser(
+        "load", help="publier les démarches nouvelles, proposer celles qui ont changé"
+    )
     load.set_defaults(run=load_catalogue)
 
 
 def load_catalogue(chosen: argparse.Namespace) -> int:
-    """Publish what is new on the shelves."""
+    """Take in what is new on the shelves."""
     from . import installation
 
     installation.load_catalogue()

@@ -64,9 +64,11 @@ def open_site() -> None:
 
 
 def load_catalogue() -> None:
-    """Publish the procedures of every shelf that are new or changed; a broken package is reported and left aside."""
+    """Publish the procedures that are new on the shelves, propose those that changed; a broken one is left aside."""
     say("→ Catalogue des démarches")
     report = procedures.load_catalogue(catalogue_folders())
+    for name in report.proposed:
+        say(f"  « {name} » : version plus récente proposée au bureau ; celle en vigueur ne change pas.")
     for name, findings in report.problems.items():
         complain(f"Le paquet « {name} » n’est pas publié :")
         for finding in findings:

@@ -54,6 +54,26 @@ class PreparationDropped(Fact):
 
 
 @dataclass(frozen=True)
+class PackageProposed(Fact):
+    """The shared catalogue brought a newer package of a procedure; nothing published changed."""
+
+    label = _("Nouvelle version du catalogue proposée")
+
+    procedure: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class ProposalSetAside(Fact):
+    """The commune keeps its version: a proposal of the catalogue was set aside, with a reason."""
+
+    label = _("Proposition du catalogue laissée de côté")
+
+    procedure: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
 class RowSet(Fact):
     """A row of a reference table says this from a day on; ``procedure`` is empty when it serves the whole house.
 

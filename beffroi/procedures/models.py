@@ -125,6 +125,66 @@ class ProcedureOption(models.Model):
         return f"{self.key} ({self.valid_from})"
 
 
+class Proposal(models.Model):
+    """A newer package of the shared catalogue, offered to the commune (*proposition*): nothing changes by its arrival.
+
+    Only the newest of a procedure counts. ``canonical`` is as in ``ProcedureVersion``, ``options`` as in
+    ``DraftVersion``. A manager prepares a version from it, which it becomes once published (``published_as``), or sets
+    it aside with a reason; a newer one then brings what was set aside again.
+    """
+
+    personal_data = PersonalData(
+        holds="which agent set a proposal aside, and the reason in their words",
+        why="traceability of acts (public task, GDPR art. 6.1.e)",
+        retention="as long as the versions of the procedure",
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    procedure = models.ForeignKey(
+        Procedure, verbose_name=_("démarche"), on_delete=models.PROTECT, related_name="+"
+    )
+    fingerprint = models.CharField(_("empreinte"), max_length=64)
+    canonical = models.BinaryField(_("contenu"))
+    options = models.JSONField(_("valeurs livrées"), default=dict)
+    arrived_at = models.DateTimeField(_("arrivée le"))
+    published_as = models.ForeignKey(
+        ProcedureVersion,
+        verbose_name=_("publiée comme"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    set_aside_at = models.DateTimeField(_("laissée de côté le"), null=True)
+    set_aside_by = models.ForeignKey(
+        Agent, verbose_name=_("laissée de côté par"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.CharField(_("raison"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("proposition du catalogue")
+        verbose_name_plural = _("propositions du catalogue")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["procedure", "fingerprint"],
+                name="proposal_arrives_once",
+                violation_error_message=_("Ce paquet a déjà été proposé."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(set_aside_at__isnull=True, set_aside_by__isnull=True)
+                | models.Q(set_aside_at__isnull=False, set_aside_by__isnull=False, published_as__isnull=True),
+                name="proposal_is_published_or_set_aside_by_somebody",
+                violation_error_message=_("Une proposition est publiée, ou laissée de côté par quelqu’un."),
+            ),
+        ]
+        indexes = [
+            # newest_proposals: the last one of each procedure
+            models.Index(fields=["procedure", "-arrived_at"], name="proposal_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.procedure.slug} ({self.fingerprint[:12]})"
+
+
 class DraftVersion(models.Model):
     """A version being prepared (*version en préparation*): what managers change, while nothing published does.
 
@@ -151,6 +211,13 @@ class DraftVersion(models.Model):
     )
     canonical = models.BinaryField(_("contenu"))
     options = models.JSONField(_("valeurs livrées"), default=dict)
+    proposal = models.ForeignKey(
+        Proposal,
+        verbose_name=_("proposition suivie"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     revision = models.PositiveIntegerField(_("révision"), default=0)
     problems = models.PositiveIntegerField(_("points à corriger"), default=0)
     started_by = models.ForeignKey(

@@ -24,6 +24,7 @@ from beffroi.people.models import Account
 from beffroi.people.policies import Level
 from beffroi.people.rules import cast
 from beffroi.procedures import actions as shelf
+from beffroi.procedures.rules.editing import Edit
 from beffroi.procedures.tests.factories import hall_package
 from beffroi.ui.gallery import PAGES as GALLERY
 from tests.support import browser as support
@@ -77,8 +78,16 @@ def opened_out(someone: Visitor) -> None:
 
 @pytest.fixture(scope="module")
 def halls(house, tmp_path_factory) -> None:
-    """A procedure with a reference table, which none of the shelf has."""
-    shelf.publish_version(actor=HOUSE, path=hall_package(tmp_path_factory.mktemp("shelf")))
+    """A procedure with a reference table, which none of the shelf has; of its title there are two later versions."""
+    folder = tmp_path_factory.mktemp("shelf")
+    shelf.publish_version(actor=HOUSE, path=hall_package(folder))
+    keeper, title = f.desk("gestion@demo.example"), ("form", "pages", "velo", "title")
+    own = shelf.edit_version(actor=keeper, slug="prime", edit=Edit("set", title, "Votre monture"))
+    shelf.publish_preparation(actor=keeper, slug="prime", revision=own.revision)
+    form = folder / "prime" / "form.yaml"
+    form.write_text(form.read_text().replace("title: Votre vélo", "title: Votre deux-roues"))
+    (folder / "prime" / "CHANGELOG.md").write_text("## 2\n\n- Les trottinettes comptent aussi.\n")
+    assert shelf.load_catalogue([folder]).proposed == ["prime"]
 
 
 def _of_tables() -> Iterator[tuple[str, str, Act | None]]:
@@ -257,6 +266,9 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         Screen("bureau-paquet-erreur", reverse("desk:procedure_install"), "helene", press("Installer")),
         Screen("bureau-valeurs", kept_at("procedure_options"), "helene", opened_out),
         *(Screen(f"bureau-{name}", path, "helene", act) for name, path, act in _of_tables()),
+        Screen(
+            "bureau-proposition", reverse("desk:procedure_proposal", args=["prime"]), "helene", opened_out
+        ),
         Screen("bureau-comparer", kept_at("procedure_compare"), "helene"),
         Screen("bureau-preparation", kept_at("procedure"), "helene", press("Préparer une nouvelle version")),
         Screen("bureau-preparation-liste", changed("form/pages/pour_qui/fields/motif"), "helene", opened_out),

@@ -49,8 +49,10 @@ def procedures(request: Request) -> HttpResponse:
     for version in queries.versions_held().filter(pk__in=counts):
         busy[version.procedure_id].append((version.number, open_cases(counts[version.pk])))
     drafts = {draft.slug: draft for draft in queries.drafts_open().select_related("changed_by__account")}
+    proposed = {one.procedure_id for one in queries.proposals_open()}
     rows = [
-        (held, _title(held), busy[held.pk], drafts.pop(held.slug, None)) for held in queries.procedures_held()
+        (held, _title(held), busy[held.pk], drafts.pop(held.slug, None), held.pk in proposed)
+        for held in queries.procedures_held()
     ]
     context = {"rows": sorted(rows, key=lambda row: row[1]), "new": list(drafts.values())}
     return render(request, "desk/procedures/procedures.html", context)
@@ -79,6 +81,7 @@ def procedure(request: Request, slug: str) -> HttpResponse:
         "summary": found.say(found.package.procedure.summary, language()),
         "in_force": in_force,
         "draft": queries.drafts_open().filter(slug=slug).select_related("changed_by__account").first(),
+        "proposal": queries.newest_proposals().filter(procedure__slug=slug).first(),
         "has_options": bool(found.package.procedure.options),
         "has_tables": bool(found.references),
         "versions": [

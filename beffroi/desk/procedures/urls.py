@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import drafts, editor, grid, options, paper, preview, shelf, tables, translations
+from . import drafts, editor, grid, options, paper, preview, proposals, shelf, tables, translations
 from .which import WhichConverter
 
 register_converter(WhichConverter, "which")
@@ -19,6 +19,9 @@ urlpatterns = [
     path("demarches/<slug:slug>/tables/<slug:key>/fin/", tables.end, name="procedure_table_end"),
     path("demarches/<slug:slug>/tables/<slug:key>/importer/", tables.bring_in, name="procedure_table_import"),
     path("demarches/<slug:slug>/tables/<slug:key>/lignes.csv", tables.download, name="procedure_table_csv"),
+    path("demarches/<slug:slug>/proposition/", proposals.proposal, name="procedure_proposal"),
+    path("demarches/<slug:slug>/proposition/preparer/", proposals.prepare, name="procedure_proposal_prepare"),
+    path("demarches/<slug:slug>/proposition/ecarter/", proposals.set_aside, name="procedure_proposal_aside"),
     path("demarches/<slug:slug>/preparer/", drafts.prepare, name="procedure_prepare"),
     path("demarches/<slug:slug>/abandonner/", drafts.drop, name="procedure_drop"),
     path("demarches/<slug:slug>/publier/", drafts.publish, name="procedure_publish"),

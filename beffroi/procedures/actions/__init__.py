@@ -28,6 +28,7 @@ from .preparing import (
     prepare_version,
     publish_preparation,
 )
+from .proposals import ProposalMoved, ReasonMissing, prepare_proposal, set_proposal_aside
 from .references import NoSuchRow, RowGoesOn, RowsChanged, WrongRow, end_row, import_rows, set_row
 from .versions import Published, publish_version
 
@@ -44,7 +45,9 @@ __all__ = [
     "PartChanged",
     "PartGone",
     "PartRefused",
+    "ProposalMoved",
     "Published",
+    "ReasonMissing",
     "RowGoesOn",
     "RowsChanged",
     "UnknownOption",
@@ -57,6 +60,7 @@ __all__ = [
     "import_rows",
     "install_package",
     "load_catalogue",
+    "prepare_proposal",
     "prepare_version",
     "publish_preparation",
     "publish_version",
@@ -64,5 +68,6 @@ __all__ = [
     "register_data_source",
     "register_field_type",
     "set_option",
+    "set_proposal_aside",
     "set_row",
 ]

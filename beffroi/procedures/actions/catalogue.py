@@ -1,4 +1,4 @@
-"""Publishing whole shelves."""
+"""Taking in whole shelves: what is new is published, what changed is proposed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from django.db import transaction
 from beffroi.lib.acting import HOUSE, Acting
 from beffroi.lib.refusals import require
 from beffroi.procedures import policies
-from beffroi.procedures.models import DraftVersion, Procedure
+from beffroi.procedures.models import Procedure, ProcedureVersion
 from beffroi.procedures.queries.packages import checked
 from beffroi.procedures.rules.findings import Finding, PackageProblem
 from beffroi.procedures.rules.reading import HOUSE as HOUSE_RULES
-from beffroi.procedures.rules.reading import read_house
+from beffroi.procedures.rules.reading import PackageFolder, read_house
 
 from .options import add_missing_options
+from .proposals import propose
 from .versions import publish_checked, sound
 
 
@@ -25,11 +26,13 @@ from .versions import publish_checked, sound
 class LoadReport:
     """What loading did: ``published`` and ``unchanged`` are names, ``problems`` findings by the name of the package.
 
-    ``kept`` are procedures whose version in force was made at the desk: the shelf does not cover it.
+    ``proposed`` are procedures of which the shelf brought something new, that the commune has to publish; ``kept``
+    those whose version in force is another than the shelf's, which says nothing new.
     """
 
     published: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    proposed: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     options: int = 0
     rows: int = 0
@@ -37,10 +40,11 @@ class LoadReport:
 
 
 def load_catalogue(paths: Sequence[Path], *, actor: Acting = HOUSE) -> LoadReport:
-    """Publish every package of the shelves that is new or changed; loading again changes nothing.
+    """Publish every package of the shelves that the commune does not have, propose those that changed.
 
-    A later shelf (the commune's own) covers the packages of the same name before it. A broken package is reported and
-    leaves its version in force untouched; the others are published. Raises Forbidden.
+    What is in force stays so until the commune publishes; loading again changes nothing. A later shelf (the commune's
+    own) covers the packages of the same name before it. A broken package is reported, the others are taken. Raises
+    Forbidden.
     """
     require(policies.may_publish, actor)
     report = LoadReport()
@@ -81,10 +85,19 @@ def _house_options(paths: Sequence[Path], actor: Acting, report: LoadReport) -> 
 
 
 def _load(folder: Path, actor: Acting, report: LoadReport) -> None:
-    if Procedure.objects.filter(slug=folder.name, in_force__in=DraftVersion.made_here()).exists():
-        report.kept.append(folder.name)
-        return
-    published = publish_checked(actor=actor, folder=sound(checked(folder)))
-    report.options += published.options
-    report.rows += published.rows
-    (report.published if published.fresh else report.unchanged).append(folder.name)
+    found = sound(checked(folder))
+    held = Procedure.objects.filter(slug=found.slug).select_related("in_force").first()
+    if held is None or held.in_force is None or held.in_force.fingerprint == found.fingerprint:
+        published = publish_checked(actor=actor, folder=found)
+        report.options += published.options
+        report.rows += published.rows
+        (report.published if published.fresh else report.unchanged).append(found.slug)
+    elif not _known(held, found) and propose(actor=actor, procedure=held, folder=found):
+        report.proposed.append(found.slug)
+    else:
+        report.kept.append(found.slug)
+
+
+def _known(held: Procedure, found: PackageFolder) -> bool:
+    """Whether the commune has had this package already."""
+    return ProcedureVersion.objects.filter(procedure=held, fingerprint=found.fingerprint).exists()

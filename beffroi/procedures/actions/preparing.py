@@ -16,7 +16,7 @@ from beffroi.lib.refusals import NotFound, Refusal, require
 from beffroi.people.policies import Actor
 from beffroi.procedures import policies
 from beffroi.procedures.events import PreparationDropped, VersionPrepared
-from beffroi.procedures.models import DraftVersion, Procedure, ProcedureVersion
+from beffroi.procedures.models import DraftVersion, Procedure, ProcedureVersion, Proposal
 from beffroi.procedures.queries.preparing import (
     draft_data,
     draft_folder,
@@ -106,13 +106,18 @@ def prepare_version(*, actor: Actor, slug: str) -> DraftVersion:
     if found is not None:
         return found
     in_force = ProcedureVersion.objects.get(pk=version_in_force(slug).pk)
-    draft, _fresh = _begin(actor, slug, bytes(in_force.canonical), {}, in_force)
+    draft, _fresh = begin(actor, slug, bytes(in_force.canonical), {}, in_force)
     return draft
 
 
 @transaction.atomic
-def _begin(
-    actor: Actor, slug: str, canonical: bytes, options: dict[str, Any], based_on: ProcedureVersion | None
+def begin(
+    actor: Actor,
+    slug: str,
+    canonical: bytes,
+    options: dict[str, Any],
+    based_on: ProcedureVersion | None,
+    proposal: Proposal | None = None,
 ) -> tuple[DraftVersion, bool]:
     """One at most is open: whoever comes second on the same instant gets the first one's, which is not fresh."""
     now = clock.now()
@@ -123,10 +128,11 @@ def _begin(
             "based_on": based_on,
             "canonical": canonical,
             "options": options,
+            "proposal": proposal,
             "problems": _problems(findings_in(slug, canonical, options)),
-            "started_by_id": _agent(actor),
+            "started_by_id": agent_of(actor),
             "started_at": now,
-            "changed_by_id": _agent(actor),
+            "changed_by_id": agent_of(actor),
             "changed_at": now,
         },
     )
@@ -136,7 +142,7 @@ def _begin(
     return draft, fresh
 
 
-def _agent(actor: Actor) -> UUID:
+def agent_of(actor: Actor) -> UUID:
     """The post that acts; whoever may prepare has one."""
     assert actor.agent_id is not None
     return actor.agent_id
@@ -164,7 +170,7 @@ def install_package(*, actor: Actor, content: bytes) -> DraftVersion:
     in_force = ProcedureVersion.objects.filter(
         pk__in=Procedure.objects.filter(slug=slug).values("in_force")
     ).first()
-    draft, fresh = _begin(actor, slug, found.canonical, found.shipped.model_dump(mode="json"), in_force)
+    draft, fresh = begin(actor, slug, found.canonical, found.shipped.model_dump(mode="json"), in_force)
     if not fresh:
         raise AlreadyPreparing
     return draft
@@ -239,7 +245,7 @@ def _save(actor: Actor, read: DraftVersion, canonical: bytes, problems: int) -> 
         return None
     draft.canonical, draft.problems = canonical, problems
     draft.revision += 1
-    draft.changed_by_id, draft.changed_at = _agent(actor), clock.now()
+    draft.changed_by_id, draft.changed_at = agent_of(actor), clock.now()
     draft.save(update_fields=["canonical", "problems", "revision", "changed_by", "changed_at"])
     return draft
 
@@ -276,6 +282,10 @@ def publish_preparation(*, actor: Actor, slug: str, revision: int) -> ProcedureV
             raise NothingNew
         draft.published_as = published.version
         draft.save(update_fields=["published_as"])
+        if draft.proposal_id is not None:
+            Proposal.objects.filter(pk=draft.proposal_id).update(
+                published_as=published.version, set_aside_at=None, set_aside_by=None, reason=""
+            )
     return published.version
 
 

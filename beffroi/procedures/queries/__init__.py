@@ -7,7 +7,7 @@ from beffroi.procedures.rules.archive import MAX_ARCHIVE, zipped
 from beffroi.procedures.rules.blocks import Block, blocks, register_block, runner
 from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.definition import Count, Definition
-from beffroi.procedures.rules.difference import Change, differences, option_differences
+from beffroi.procedures.rules.difference import Change, Place, differences, option_differences
 from beffroi.procedures.rules.difference_words import NOUNS, words_of
 from beffroi.procedures.rules.editing import (
     BLANK_LINES,
@@ -118,6 +118,7 @@ from .preparing import (
     package_files,
     translations_wanted,
 )
+from .proposals import Comparison, comparison, newest_proposals, proposal_of, proposals_open
 from .reading_through import Whole, whole_package
 from .references import (
     HOUSE_WIDE,
@@ -181,6 +182,7 @@ __all__ = [
     "Change",
     "Choice",
     "Cleaned",
+    "Comparison",
     "Count",
     "Definition",
     "Delay",
@@ -210,6 +212,7 @@ __all__ = [
     "PageView",
     "PaperForm",
     "Phase",
+    "Place",
     "Problem",
     "ProcedureCard",
     "Publication",
@@ -240,6 +243,7 @@ __all__ = [
     "chosen_rows",
     "clean_page",
     "clean_transition",
+    "comparison",
     "completed",
     "data_sources",
     "definition",
@@ -274,6 +278,7 @@ __all__ = [
     "local_postcodes",
     "message",
     "model_of",
+    "newest_proposals",
     "next_page",
     "on_fact",
     "option_differences",
@@ -289,6 +294,8 @@ __all__ = [
     "postal_address",
     "privacy_notice",
     "procedures_held",
+    "proposal_of",
+    "proposals_open",
     "publications",
     "read_lines",
     "read_package",

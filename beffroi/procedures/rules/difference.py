@@ -56,6 +56,12 @@ class Change:
         return what if isinstance(held, dict) else f"{what} : {_said(held)}"
 
     @property
+    def sides(self) -> tuple[str, str]:
+        """Before and after in words, nothing where nothing stood."""
+        before, after = ("" if _nothing(side) else _said(side) for side in (self.before, self.after))
+        return before, after
+
+    @property
     def details(self) -> tuple[str, ...]:
         """What a whole part that came or went holds, a line for each key."""
         held = self.before if self.after is None else self.after

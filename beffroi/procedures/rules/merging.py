@@ -14,7 +14,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from . import schema
-from .difference import Change, Place, title_of
+from .difference import Change, Kind, Place, title_of
 from .difference_words import words_of
 from .parts import by_name, have_names, plain, questions_of, without_questions
 
@@ -23,9 +23,10 @@ _ABSENT: Final = object()
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The package of both sides, and where they disagree: ``before`` is the commune's, ``after`` the catalogue's."""
+    """The package of both sides as data, and where they disagree: ``before`` is the commune's, ``after`` the
+    catalogue's. Two sound packages may make one that is not: it is read and checked like any other."""
 
-    package: schema.Package
+    data: dict[str, Any]
     conflicts: tuple[Change, ...]
 
 
@@ -39,14 +40,11 @@ def merge(
     """Bring what ``theirs`` changed since ``base`` into ``ours``; at the places in ``prefer`` a conflict is theirs.
 
     Without a ``base`` (nothing in common is known) every difference is a conflict, and what either side alone has is
-    kept. The package is read again, so a merge of two sound ones may still be unsound: ``check`` says so.
+    kept.
     """
     merging = _Merging(frozenset(prefer))
     package = merging.any(_ABSENT if base is None else base, ours, theirs, (), ())
-    return Merged(
-        schema.Package.model_validate_json(package.model_dump_json(exclude_defaults=True)),
-        tuple(merging.conflicts),
-    )
+    return Merged(package.model_dump(mode="json", exclude_defaults=True), tuple(merging.conflicts))
 
 
 @dataclass(slots=True)
@@ -98,9 +96,9 @@ class _Merging:
         """Parts by name, in the order of the side that moved some (the commune's, when both did)."""
         found = {}
         for name in _order(list(base), list(ours), list(theirs)):
-            sides = [side.get(name, _ABSENT) for side in (base, ours, theirs)]
-            shown = next(side for side in (sides[1], sides[2], sides[0]) if side is not _ABSENT)
-            kept = self.any(*sides, (*place, name), (*where[:-1], title_of(shown, name, where)))
+            old, mine, new = (side.get(name, _ABSENT) for side in (base, ours, theirs))
+            shown = next(side for side in (mine, new, old) if side is not _ABSENT)
+            kept = self.any(old, mine, new, (*place, name), (*where[:-1], title_of(shown, name, where)))
             if kept is not _ABSENT:
                 found[name] = kept
         return found
@@ -109,7 +107,8 @@ class _Merging:
         """The pages, then the questions, which keep their name when they go to another page."""
         sides = [by_name(side.pages) if side is not _ABSENT else {} for side in (base, ours, theirs)]
         at = (*place, "pages")
-        pages = self.named(*(without_questions(side) for side in sides), at, where)
+        bare_base, bare_ours, bare_theirs = (without_questions(side) for side in sides)
+        pages = self.named(bare_base, bare_ours, bare_theirs, at, where)
         questions = [questions_of(side) for side in sides]
         homes: dict[str, list[Any]] = {}
         orders = [[name for page in side.values() for name in questions_of({"": page})] for side in sides]
@@ -122,23 +121,22 @@ class _Merging:
         held = tuple(
             page.model_copy(update={"fields": tuple(homes.get(name, ()))}) for name, page in pages.items()
         )
-        bare = (
+        old, mine, new = (
             side if side is _ABSENT else side.model_copy(update={"pages": ()})
             for side in (base, ours, theirs)
         )
-        return self.part(*bare, place, where).model_copy(update={"pages": held})
+        return self.part(old, mine, new, place, where).model_copy(update={"pages": held})
 
     def question(self, name: str, sides: Sequence[Mapping[str, Any]], at: Place) -> tuple[str, Any]:
         """The page of a question, and the question."""
-        pages, questions = zip(*(side.get(name, (_ABSENT, _ABSENT)) for side in sides), strict=True)
-        base, ours, theirs = pages
+        (base, old), (ours, mine), (theirs, new) = (side.get(name, (_ABSENT, _ABSENT)) for side in sides)
         page = theirs if ours is _ABSENT or (base == ours and theirs is not _ABSENT) else ours
-        shown = next(one for one in questions[::-1] if one is not _ABSENT)
-        return page, self.any(*questions, (*at, page, "fields", name), (title_of(shown, name),))
+        shown = next(one for one in (mine, new, old) if one is not _ABSENT)
+        return page, self.any(old, mine, new, (*at, page, "fields", name), (title_of(shown, name),))
 
     def conflict(self, ours: Any, theirs: Any, place: Place, where: tuple[str, ...]) -> Any:
         """Both sides changed it."""
-        kind = "removed" if theirs is _ABSENT else "added" if ours is _ABSENT else "changed"
+        kind: Kind = "removed" if theirs is _ABSENT else "added" if ours is _ABSENT else "changed"
         before, after = (None if one is _ABSENT else plain(one) for one in (ours, theirs))
         held = theirs if ours is _ABSENT else ours
         self.conflicts.append(Change(place, kind, before, after, where, type(held).__name__))

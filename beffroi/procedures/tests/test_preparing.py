@@ -11,10 +11,7 @@ from django.conf import settings
 from beffroi.journal.models import Event
 from beffroi.lib.acting import HOUSE
 from beffroi.lib.refusals import Forbidden, NotFound
-from beffroi.people import actions as people
-from beffroi.people import queries as people_queries
-from beffroi.people.models import Department
-from beffroi.people.policies import Actor, Role
+from beffroi.people.policies import Role
 from beffroi.procedures import actions, queries
 from beffroi.procedures.models import DraftVersion, Procedure, ProcedureVersion
 from beffroi.procedures.rules import drawing
@@ -27,6 +24,7 @@ from beffroi.procedures.rules.reading import bounded_house, read_data, read_file
 from beffroi.procedures.rules.writing import files_of
 
 from .factories import hall_package, read, write_package
+from .managers import manager
 
 pytestmark = pytest.mark.django_db
 VELO = ("form", "pages", "velo")
@@ -39,13 +37,6 @@ def shelf(tmp_path, clock, monkeypatch):
     monkeypatch.setattr(settings, "CATALOGUE_DIRS", [tmp_path])
     actions.publish_version(actor=HOUSE, path=folder)
     return folder
-
-
-def manager(email: str, name: str, role: Role = Role.MANAGER) -> Actor:
-    Department.objects.get_or_create(slug="secretariat", defaults={"name": {"fr": "Secrétariat"}})
-    account = people.create_account(email, verified=True, name=name)
-    people.appoint_agent(account=account, department="secretariat", role=role, valid_from=date(2026, 1, 1))
-    return people_queries.desk_actor(account=account)
 
 
 @pytest.fixture
@@ -200,14 +191,14 @@ def test_two_managers_add_under_one_name_the_second_is_told(helene, paul):
 def test_a_zip_installed_while_a_colleague_begins_is_told(helene, paul, shelf, monkeypatch):
     from beffroi.procedures.actions import preparing
 
-    real = preparing._begin
+    real = preparing.begin
 
     def begin(actor, *rest):
-        monkeypatch.setattr(preparing, "_begin", real)
+        monkeypatch.setattr(preparing, "begin", real)
         actions.edit_version(actor=helene, slug="prime", edit=title("Un vélo"))
         return real(actor, *rest)
 
-    monkeypatch.setattr(preparing, "_begin", begin)
+    monkeypatch.setattr(preparing, "begin", begin)
     with pytest.raises(actions.AlreadyPreparing):
         actions.install_package(
             actor=paul, content=zipped("prime", files_of(json.loads(read(shelf).canonical)))
