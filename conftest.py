@@ -52,13 +52,9 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Keep what the migrations wrote, so that emptied tables get it back (tests.support.database)."""
-    from django.db import connections
-
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         database.keep_migrated()
-        for connection in connections.all():
-            contents = connection.creation.serialize_db_to_string()
-            database.written_by_migrations[connection.alias] = contents
+        database.remember_migrated()
 
 
 @pytest.fixture

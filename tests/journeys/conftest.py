@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connections
-from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from beffroi.people.rules import cast
@@ -22,12 +21,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-class _Everything(TransactionTestCase):
-    """Tells the emptying of tables which database."""
-
-    databases = {"default"}
-
-
 @pytest.fixture(scope="package")
 def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The test database, written for good and emptied once all journeys are over.
@@ -38,7 +31,7 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
         try:
             yield
         finally:
-            empty_past_the_guards(_Everything())
+            empty_past_the_guards()
 
 
 @pytest.fixture(scope="package")

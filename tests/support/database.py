@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import sqlite3
@@ -15,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.cache import cache
-from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
@@ -26,28 +24,23 @@ from django.test import TransactionTestCase
 from beffroi.lib import guards
 from beffroi.lib.kept import forget_all
 
-#: What the migrations wrote, as JSON by database: kept here, because a browser's event loop gives this thread another
-#: connection than the one the test run started with.
-written_by_migrations: dict[str, str] = {}
+from .laid import Rows, everything, put_back
+
+#: What the migrations wrote, row by row: kept here, because a browser's event loop gives this thread another connection
+#: than the one the test run started with.
+_written_by_migrations: dict[str, Rows] = {}
 
 
-def empty_past_the_guards(case: TransactionTestCase) -> None:
+def remember_migrated() -> None:
+    """Keep what stands in the tables of a freshly migrated database."""
+    _written_by_migrations.update(everything())
+
+
+def empty_past_the_guards(_case: TransactionTestCase | None = None) -> None:
     """After a test that really committed: empty every table, then put back what the migrations had written."""
-    for alias in case._databases_names(include_mirrors=False):  # type: ignore[attr-defined]
-        guards.uninstall(alias)
-        call_command(
-            "flush",
-            verbosity=0,
-            interactive=False,
-            database=alias,
-            reset_sequences=False,
-            inhibit_post_migrate=True,
-        )
-        kept = json.loads(written_by_migrations[alias])
-        # Content types first: a signal that looks one up while the rest is loaded would make another.
-        kept.sort(key=lambda row: row["model"] != "contenttypes.contenttype")
-        connections[alias].creation.deserialize_db_from_string(json.dumps(kept))
-        guards.install(alias)
+    guards.uninstall()
+    put_back(_written_by_migrations)
+    guards.install()
     cache.clear()
     forget_all()
 

@@ -49,6 +49,7 @@ def edges(folder: Path) -> tuple[float, float]:
     return min(float(a) for a, _ in found) / 72 * 25.4, max(float(b) for _, b in found) / 72 * 25.4
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
 def test_every_procedure_prints_whole_tagged_and_within_the_sheet(house, tmp_path, language: str):
     slugs = [card.slug for card in procedures.catalogue()]

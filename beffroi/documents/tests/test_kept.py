@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -66,3 +68,18 @@ def test_a_child_inherits_no_secret(child, monkeypatch):
 
 def test_what_a_library_prints_does_not_disturb_the_answer(child):
     assert ask(child, "print") == ({"said": "print"}, b"")
+
+
+def test_a_process_that_ends_takes_its_child_along():
+    told = (
+        "from beffroi.documents.connectors.kept import KeptChild\n"
+        f"child = KeptChild({CHILD!r}, memory=400 * 1024 * 1024, seconds=2.0)\n"
+        "child.ask({'what': 'echo'})\n"
+        "print(child.pid)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-W", "error", "-c", told], capture_output=True, text=True, check=True
+    )
+    assert ended.stderr == ""
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(ended.stdout), 0)

@@ -6,7 +6,7 @@ from django.test import Client
 from beffroi.ui.gallery import PAGES
 from tests.support import browser as support
 
-pytestmark = pytest.mark.browser(sqlite=True)
+pytestmark = [pytest.mark.browser(sqlite=True), pytest.mark.once]
 
 VISITORS = {
     "desktop": {"width": support.DESKTOP},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import io
 import os
 import selectors
@@ -47,6 +48,7 @@ class KeptChild:
         self._process: subprocess.Popen[bytes] | None = None
         self._owner = 0
         self._used = 0
+        atexit.register(self.stop)
 
     def ask(self, header: dict[str, Any], body: bytes = b"") -> tuple[dict[str, Any], bytes]:
         """Send a question, return the answer. Raises ChildFailed; the child is then already gone."""
