@@ -43,6 +43,14 @@ from beffroi.procedures.rules.fields.repeat import turned
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow, WholePage
 from beffroi.procedures.rules.held import rows_on
+from beffroi.procedures.rules.moving import (
+    Differences,
+    Misfit,
+    MisfitKind,
+    namesakes,
+    open_statuses,
+    status_differences,
+)
 from beffroi.procedures.rules.paper import PaperForm
 from beffroi.procedures.rules.phases import ENDS, LABELS, UNDECIDED, Phase
 from beffroi.procedures.rules.publik import BadDefinition, FolderThere, import_publik
@@ -77,6 +85,7 @@ from beffroi.procedures.rules.workflow import (
     TaskSpec,
     TransitionView,
     delays,
+    stand_at,
     to_keep,
 )
 from beffroi.procedures.rules.writing import files_of
@@ -91,6 +100,7 @@ from .forms import (
     entitlement,
     fee,
     fields_of,
+    misfits,
     next_page,
     origins,
     pages_of,
@@ -186,6 +196,7 @@ __all__ = [
     "Count",
     "Definition",
     "Delay",
+    "Differences",
     "DocumentText",
     "Edit",
     "Entitlement",
@@ -203,6 +214,8 @@ __all__ = [
     "Invalid",
     "Keeping",
     "MessageText",
+    "Misfit",
+    "MisfitKind",
     "NoSuchTransition",
     "NoticeSection",
     "OptionRecord",
@@ -277,10 +290,13 @@ __all__ = [
     "kept_rows",
     "local_postcodes",
     "message",
+    "misfits",
     "model_of",
+    "namesakes",
     "newest_proposals",
     "next_page",
     "on_fact",
+    "open_statuses",
     "option_differences",
     "option_history",
     "options_on",
@@ -317,8 +333,10 @@ __all__ = [
     "said_sheet",
     "screen_of",
     "shape_of",
+    "stand_at",
     "start",
     "start_page",
+    "status_differences",
     "status_view",
     "subject_is_applicant",
     "subject_name",

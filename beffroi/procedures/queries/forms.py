@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from beffroi.procedures.rules import forms, references
+from beffroi.procedures.rules import forms, moving, references
 from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.fees import Entitlement, FeeQuote
@@ -56,6 +56,13 @@ def clean_transition(
 def check_answers(definition: Definition, answers: Answers, context: FormContext) -> list[forms.Problem]:
     """Everything that prevents sending, looked at again from the first page."""
     return forms.check_answers(definition, answers, with_commune(context, definition))
+
+
+def misfits(
+    definition: Definition, answers: Answers, agent: Answers, context: FormContext
+) -> list[moving.Misfit]:
+    """What of a case's answers does not go with a version that it was not submitted on."""
+    return moving.misfits(definition, answers, agent, with_commune(context, definition))
 
 
 def visible_answers(definition: Definition, answers: Answers, context: FormContext) -> dict[str, Any]:

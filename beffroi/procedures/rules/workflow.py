@@ -143,6 +143,11 @@ def to_keep(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]
     }
 
 
+def stand_at(definition: Definition, name: str) -> Step:
+    """Stand at a status without entering it: what it does on entering was done elsewhere and is not done again."""
+    return _at(definition, name, [])
+
+
 def _first(definition: Definition, status: str, scope: Scope, wanted: Any) -> Step | None:
     for way in definition.ways_out(status):
         if wanted(way) and scope.holds(way.when):
@@ -158,13 +163,18 @@ def _through(definition: Definition, status: str, way: Transition, scope: Scope)
 def _enter(
     definition: Definition, name: str, before: list[BlockCall], scope: Scope, *, decides: str = ""
 ) -> Step:
+    entering = _calls(definition.statuses[name].enter, f"{name}/enter", scope)
+    return _at(definition, name, [*before, *entering], decides=decides)
+
+
+def _at(definition: Definition, name: str, calls: list[BlockCall], *, decides: str = "") -> Step:
     status = definition.statuses[name]
     phase = Phase(status.phase)
     task = status.task
     return Step(
         status=name,
         phase=phase.value,
-        calls=[*before, *_calls(status.enter, f"{name}/enter", scope)],
+        calls=calls,
         task=TaskSpec(task.role, task.label) if task else None,
         next_turn=turn_of(status),
         closes=phase in ENDS,
