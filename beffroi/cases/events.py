@@ -54,6 +54,27 @@ class StatusChanged(Fact):
 
 
 @dataclass(frozen=True)
+class MoveAsked(Fact):
+    """A manager asked that the open cases of a version go to another one (no case is named: each leaves its fact)."""
+
+    label: ClassVar[str | Promise] = _("Déplacement des dossiers ouverts demandé")
+    procedure: str
+    version_before: int
+    version_after: int
+
+
+@dataclass(frozen=True)
+class VersionChanged(Fact):
+    """A case goes on under another version of its procedure, at the status that stands for the one it was at."""
+
+    label: ClassVar[str | Promise] = _("Version de la démarche changée")
+    version_before: int
+    version_after: int
+    status_before: str
+    status_after: str
+
+
+@dataclass(frozen=True)
 class TaskOffered(Fact):
     """Work for a role appeared in a department's list."""
 

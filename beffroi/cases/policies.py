@@ -86,6 +86,11 @@ def holds_task(actor: Actor, task: Task) -> bool:
     return task.holder_id is not None and task.holder_id == actor.agent_id
 
 
+def may_move_cases(actor: Actor) -> bool:
+    """Who publishes versions at the desk: managers of procedures and administrators. They learn counts and numbers."""
+    return actor.is_agent and not actor.roles.isdisjoint({"manager", "admin"})
+
+
 def may_withdraw(actor: Actor, case: Case) -> bool:
     """The applicant, while nothing is decided."""
     return (

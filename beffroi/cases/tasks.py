@@ -34,6 +34,12 @@ def legal_period_passed(*, case_id: str, due_on: str) -> None:
     actions.legal_period_passed(case_id=UUID(case_id), due_on=date.fromisoformat(due_on))
 
 
+@task("cases.move_cases", lease=timedelta(minutes=5))
+def move_cases(*, move_id: str) -> None:
+    """Look at the next cases of a move to another version."""
+    actions.carry_move_on(move_id=UUID(move_id))
+
+
 @periodic("cases.sweep_drafts", every=timedelta(days=1))
 def sweep_drafts() -> None:
     """Delete the drafts whose days have passed."""

@@ -16,6 +16,7 @@ from .drafts import (
 from .exchange import provide_information, request_information, withdraw_case
 from .facts import about_case, process_of
 from .money import receive_payment
+from .moving import carry_move_on, move_cases
 from .paper_forms import print_draft, print_form
 from .papers import (
     attach_document,
@@ -29,9 +30,11 @@ from .periods import declare_complete, extend_legal_period, legal_period_passed
 from .production import fetch_act, generate_document
 from .purging import sweep_drafts, warn_drafts
 from .refusals import (
+    AlreadyMoving,
     AnswerEmpty,
     AnswersIncomplete,
     CaseMoved,
+    CasesChanged,
     DraftChanged,
     DraftExpired,
     ExtensionNotAllowed,
@@ -42,10 +45,14 @@ from .refusals import (
     NoteEmpty,
     NotEntitled,
     NothingToDeliver,
+    NothingToMove,
+    NowhereToGo,
+    OtherProcedure,
     OwnBusiness,
     PeriodOver,
     QuestionEmpty,
     ReasonMissing,
+    SameVersion,
     TaskNotHeld,
     TaskTaken,
     TransitionNotOffered,
@@ -64,9 +71,11 @@ from .work import (
 from .writing import cancel_payments, write_to_applicant
 
 __all__ = [
+    "AlreadyMoving",
     "AnswerEmpty",
     "AnswersIncomplete",
     "CaseMoved",
+    "CasesChanged",
     "DraftChanged",
     "DraftExpired",
     "ExtensionNotAllowed",
@@ -78,10 +87,14 @@ __all__ = [
     "NotEntitled",
     "NoteEmpty",
     "NothingToDeliver",
+    "NothingToMove",
+    "NowhereToGo",
+    "OtherProcedure",
     "OwnBusiness",
     "PeriodOver",
     "QuestionEmpty",
     "ReasonMissing",
+    "SameVersion",
     "Saved",
     "StartedDraft",
     "Submitted",
@@ -96,6 +109,7 @@ __all__ = [
     "attach_document",
     "begin_case",
     "cancel_payments",
+    "carry_move_on",
     "claim_task",
     "code_of",
     "declare_complete",
@@ -108,6 +122,7 @@ __all__ = [
     "keep_values",
     "legal_period_passed",
     "look_up_register",
+    "move_cases",
     "open_case_document",
     "open_evidence",
     "print_draft",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from beffroi.cases.events import CaseClosed, StatusChanged, TaskCompleted, TaskOffered
+from beffroi.cases import policies
+from beffroi.cases.events import CaseClosed, StatusChanged, TaskCompleted, TaskOffered, VersionChanged
 from beffroi.cases.models import Case, Task
 from beffroi.cases.models.work import CANCELLED, CLAIMED, DONE, OFFERED
 from beffroi.cases.queries import options_of, workflow_data
@@ -20,7 +22,9 @@ from beffroi.lib.acting import HOUSE, Acting
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.people import queries as people
+from beffroi.people.models import Agent
 from beffroi.procedures import queries as procedures
+from beffroi.procedures.models import ProcedureVersion
 
 from . import legal_clock
 from .facts import about_case, process_of
@@ -87,6 +91,32 @@ def move(case: Case, step: procedures.Step, *, actor: Acting, transition: str = 
     raise RunsInACircle
 
 
+def stand(case: Case, version: ProcedureVersion, statuses: Mapping[str, str]) -> None:
+    """Stand at a status of another version as if the case had entered it when it entered the one that it leaves.
+
+    ``statuses`` says where a case goes from each status. What a status does on entering is not done again: nothing is
+    sent, asked or made twice. Whoever holds the task keeps it if their role still may. Delays count from the day on
+    which the case last moved, which is ``changed_at`` and stays so: one that is past already is taken at once. The day
+    that the applicant was promised stays; the legal period follows the status. Then automatic ways are tried.
+
+    Called inside a transaction that holds the case's row. Raises RunsInACircle.
+    """
+    left, phase_before = (case.version.number, case.status), case.phase
+    step = procedures.stand_at(procedures.definition(version.pk), statuses[case.status])
+    case.version, case.previous_status = version, statuses.get(case.previous_status, case.previous_status)
+    _place(case, step)
+    fact = VersionChanged(
+        version_before=left[0], version_after=version.number, status_before=left[1], status_after=case.status
+    )
+    journal.record(fact, actor=HOUSE, about=about_case(case), process=process_of(case, before=phase_before))
+    _hand_over(case, step)
+    legal_clock.follow_status(case, actor=HOUSE)
+    _set_timers(case, since=clock.day_of(case.changed_at))
+    following = _following(case)
+    if following is not None:
+        move(case, following, actor=HOUSE, transition="automatic")
+
+
 def _following(case: Case) -> procedures.Step | None:
     """The next step that the case takes by itself, if its status has such a way out at all."""
     definition = procedures.definition(case.version_id)
@@ -104,36 +134,41 @@ def _enter(case: Case, step: procedures.Step, *, actor: Acting, transition: str)
     legal_clock.follow_status(case, actor=actor)
     for call in step.calls:
         procedures.runner(call.block)(case=case, args=call.args, call_id=call.id, actor=actor)
-    _set_timers(case)
+    _set_timers(case, since=clock.today())
     if step.closes:
         _close(case, actor)
 
 
 def _write_status(case: Case, step: procedures.Step) -> None:
-    if case.phase == WAITING and step.phase != WAITING:  # nobody can answer any more
-        case.information_requests.filter(answered_at=None).update(answered_at=clock.now())
-    _pause_or_resume(case, step.phase)
     if step.status != case.status:
         case.previous_status = case.status
-    case.status, case.phase, case.next_turn = step.status, step.phase, step.next_turn
-    case.revision += 1
     case.changed_at = clock.now()
     if step.closes:
         case.closed_at = case.changed_at
         case.destroy_after = procedures.destroy_after(procedures.definition(case.version_id), clock.today())
+    _place(case, step)
+
+
+def _place(case: Case, step: procedures.Step) -> None:
+    """Write where a case stands and what follows for the applicant; what was asked at an older revision is void."""
+    if case.phase == WAITING and step.phase != WAITING:  # nobody can answer any more
+        case.information_requests.filter(answered_at=None).update(answered_at=clock.now())
+    _pause_or_resume(case, step.phase)
+    case.status, case.phase, case.next_turn = step.status, step.phase, step.next_turn
+    case.revision += 1
     case.save(
         update_fields=[
-            "status", "previous_status", "phase", "next_turn", "revision", "changed_at", "closed_at", "destroy_after",
-            "paused_on", "target_due_on", "agent_answers",
+            "version", "status", "previous_status", "phase", "next_turn", "revision", "changed_at", "closed_at",
+            "destroy_after", "paused_on", "target_due_on", "agent_answers",
         ]
     )  # fmt: skip
 
 
-def _set_timers(case: Case) -> None:
-    """A job for each delay of the status entered; it does nothing when the case has moved on by then."""
+def _set_timers(case: Case, *, since: date) -> None:
+    """A job for each delay of the status entered that day; it does nothing when the case has moved on by then."""
     definition = procedures.definition(case.version_id)
     for delay in procedures.delays(definition, case.status, options_of(case)):
-        due = due_day(clock.today(), delay.days, delay.unit, people.closing_days())
+        due = due_day(since, delay.days, delay.unit, people.closing_days())
         key = f"{case.pk}:{case.revision}:{delay.transition}"
         _ask_to_take(case, delay.transition, on=due, key=key)
 
@@ -193,6 +228,28 @@ def _tasks(case: Case, step: procedures.Step, *, actor: Acting, outcome: str) ->
         _offer_task(case, step.task)
 
 
+def _hand_over(case: Case, step: procedures.Step) -> None:
+    """The open task as another version wants it: the same work goes on, so that none is done because of this."""
+    found = case.tasks.filter(status__in=[OFFERED, CLAIMED]).select_related("holder__account").first()
+    if found is None or (step.task is not None and found.role == step.task.role):
+        _tasks(case, step, actor=HOUSE, outcome="")
+        return
+    found.case = case
+    if step.task is None:
+        found.status, found.done_at = CANCELLED, clock.now()
+    else:
+        found.role, found.label = step.task.role, str(step.task.label)
+        if found.holder is not None and not _may_keep(found.holder, found):
+            found.holder, found.status, found.claimed_at = None, OFFERED, None
+    found.save(update_fields=["role", "label", "status", "holder", "claimed_at", "done_at"])
+    if found.status == OFFERED:
+        _announce_task(case, found)
+
+
+def _may_keep(holder: Agent, task: Task) -> bool:
+    return policies.may_claim_task(people.desk_actor(account=holder.account), task)
+
+
 def _end_task(case: Case, task: Task, *, actor: Acting, outcome: str) -> None:
     """A task that somebody held is done; one that nobody took is no longer needed."""
     held = task.status == CLAIMED
@@ -211,6 +268,10 @@ def _offer_task(case: Case, wanted: procedures.TaskSpec) -> None:
         label=str(wanted.label),
         offered_at=clock.now(),
     )
+    _announce_task(case, task)
+
+
+def _announce_task(case: Case, task: Task) -> None:
     about = [*about_case(case), ref(task)]
     journal.record(TaskOffered(task_role=task.role), actor=HOUSE, about=about, process=process_of(case))
 

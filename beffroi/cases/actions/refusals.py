@@ -1,6 +1,6 @@
 """What this room declines, with the reason in words for the person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -136,3 +136,43 @@ class NothingToDeliver(Refusal):
     """There is no sealed document on the case."""
 
     message = _("Il n’y a pas encore de document à délivrer.")
+
+
+class OtherProcedure(Refusal):
+    """Cases stay with what was asked."""
+
+    message = _("Ces deux versions ne sont pas de la même démarche.")
+
+
+class SameVersion(Refusal):
+    """A move leads elsewhere."""
+
+    message = _("Choisissez une autre version.")
+
+
+class NothingToMove(Refusal):
+    """No case is open on the version."""
+
+    message = _("Aucun dossier n’est ouvert sur cette version.")
+
+
+class NowhereToGo(Refusal):
+    """Cases are open at a status that has no place in the new version; ``statuses`` are those, by name."""
+
+    message = _("Choisissez une étape pour chaque étape qui n’existe plus dans la nouvelle version.")
+
+    def __init__(self, statuses: Sequence[str]) -> None:
+        self.statuses = tuple(statuses)
+        super().__init__()
+
+
+class AlreadyMoving(Refusal):
+    """One move at a time from each version."""
+
+    message = _("Les dossiers de cette version sont déjà en train d’être déplacés.")
+
+
+class CasesChanged(Refusal):
+    """The cases are no longer as the dry run showed them."""
+
+    message = _("Des dossiers ont changé depuis que vous avez lu cette page. Relisez-la, puis confirmez.")

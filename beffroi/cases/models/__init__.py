@@ -2,6 +2,7 @@
 
 from .case import Case, CaseCounter, CaseDocument, Evidence, TableEvaluation
 from .draft import Draft, DraftFile
+from .move import VersionMove
 from .work import CaseNote, ClockEntry, Decision, InformationRequest, Task
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "InformationRequest",
     "TableEvaluation",
     "Task",
+    "VersionMove",
 ]

@@ -24,6 +24,7 @@ from .desk import (
     work_list,
 )
 from .drafts import draft_for, files_of, my_drafts
+from .moving import MOST_READ, DryRun, MoveLine, dry_run, moves_of, open_on
 from .periods import (
     ClockLine,
     LegalPeriod,
@@ -38,11 +39,14 @@ from .standing import Standing, standings, standings_moved_since, standings_sinc
 
 __all__ = [
     "COUNT_CAP",
+    "MOST_READ",
     "CaseView",
     "ClockLine",
     "DeskCase",
     "DeskFilters",
+    "DryRun",
     "LegalPeriod",
+    "MoveLine",
     "Standing",
     "Tracking",
     "WorkPage",
@@ -55,15 +59,18 @@ __all__ = [
     "desk_counts",
     "draft_context",
     "draft_for",
+    "dry_run",
     "expected_on",
     "extension_left",
     "extension_open",
     "files_of",
     "form_context",
     "legal_period",
+    "moves_of",
     "my_cases",
     "my_drafts",
     "open_cases_of",
+    "open_on",
     "open_task",
     "options_of",
     "reached_at",

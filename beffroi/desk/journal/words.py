@@ -12,6 +12,7 @@ _TASKS = {
     "cases.paid": _("Faire avancer un dossier payé"),
     "cases.sweep_drafts": _("Effacer les brouillons périmés"),
     "cases.warn_drafts": _("Prévenir de l’effacement d’un brouillon"),
+    "cases.move_cases": _("Déplacer des dossiers vers une autre version"),
     "documents.sweep_files": _("Effacer les fichiers sans dossier"),
     "journal.forget_done_jobs": _("Oublier les travaux faits"),
     "procedures.file_procedure": _("Ranger une démarche dans la recherche"),

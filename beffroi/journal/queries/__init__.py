@@ -5,7 +5,7 @@ from beffroi.journal.events import registry as facts_registry
 from .chain import Break, ChainReport, SealingReport, unsealed_facts, verify_chain
 from .consultations import consultations_by, consultations_of
 from .facts import events, events_about
-from .jobs import JobsOverview, failed_jobs, jobs_overview
+from .jobs import JobsOverview, failed_jobs, jobs_overview, unfinished_args
 from .ocel import export_ocel
 from .xes import export_xes
 
@@ -23,6 +23,7 @@ __all__ = [
     "facts_registry",
     "failed_jobs",
     "jobs_overview",
+    "unfinished_args",
     "unsealed_facts",
     "verify_chain",
 ]

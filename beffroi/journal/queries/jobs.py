@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
@@ -61,3 +63,12 @@ def jobs_overview() -> JobsOverview:
 def failed_jobs() -> QuerySet[Job]:
     """Jobs that gave up, latest first: each can be restarted."""
     return Job.objects.filter(status=Job.Status.FAILED).order_by("-ended_at", "-id")
+
+
+def unfinished_args(tasks: Collection[str], *, key: str = "") -> list[dict[str, Any]]:
+    """The arguments of the jobs of these tasks that are not done, those that gave up included (one query).
+
+    ``key`` is how their keys begin.
+    """
+    jobs = Job.objects.filter(task__in=tasks, key__startswith=key).exclude(status=Job.Status.DONE)
+    return list(jobs.values_list("args", flat=True))

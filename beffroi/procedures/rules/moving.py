@@ -47,7 +47,7 @@ class Misfit:
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """What changes for whoever stands at a status: the work offered, the delays that time takes, what a citizen reads."""
+    """What changes between two statuses: the work that is offered, what time does by itself, what a citizen reads."""
 
     task: bool
     delays: bool
