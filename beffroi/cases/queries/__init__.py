@@ -1,5 +1,7 @@
 """The questions other rooms and the doors may ask."""
 
+from beffroi.cases.rules.staying import Why
+
 from .contexts import (
     case_context,
     draft_context,
@@ -24,7 +26,7 @@ from .desk import (
     work_list,
 )
 from .drafts import draft_for, files_of, my_drafts
-from .moving import MOST_READ, DryRun, MoveLine, dry_run, moves_of, open_on
+from .moving import MOST_READ, DryRun, MoveLine, dry_run, moves_from, open_on, whys_of
 from .periods import (
     ClockLine,
     LegalPeriod,
@@ -49,6 +51,7 @@ __all__ = [
     "MoveLine",
     "Standing",
     "Tracking",
+    "Why",
     "WorkPage",
     "case_context",
     "case_for",
@@ -66,7 +69,7 @@ __all__ = [
     "files_of",
     "form_context",
     "legal_period",
-    "moves_of",
+    "moves_from",
     "my_cases",
     "my_drafts",
     "open_cases_of",
@@ -82,6 +85,7 @@ __all__ = [
     "track",
     "tracking_code_of",
     "undecided",
+    "whys_of",
     "work_list",
     "workflow_data",
 ]

@@ -12,6 +12,7 @@ from django.db.models import F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from beffroi.cases import policies
+from beffroi.cases.events import VersionChanged
 from beffroi.cases.models import Case, Task
 from beffroi.cases.models.work import CLAIMED
 from beffroi.correspondence import queries as correspondence
@@ -240,6 +241,7 @@ def case_for_desk(actor: Actor, case_id: UUID) -> DeskCase:
     if task is not None:
         task.case = case
     context = case_context(actor, case, language="fr")
+    history = list(journal.events_about(ref(case)))
     days = _days_left(case)
     holds = task is not None and policies.holds_task(actor, task)
     return DeskCase(
@@ -260,14 +262,22 @@ def case_for_desk(actor: Actor, case_id: UUID) -> DeskCase:
         questions=list(case.information_requests.select_related("asked_by__account")),
         decisions=list(case.decisions.select_related("decided_by__account")),
         evaluations=list(case.evaluations.all()),
-        history=list(journal.events_about(ref(case))),
+        history=history,
         transitions=procedures.transitions_for(definition, case.status, actor.roles, workflow_data(case)),
         days_left=days,
         late=days is not None and days < 0,
         may_consult_register=policies.may_handle_case(actor, case) and Role.REGISTRAR in actor.roles,
-        steps={name: _said(definition, name) for name in definition.statuses},
+        steps=_steps(definition, history),
         period=legal_period(case, "fr"),
     )
+
+
+def _steps(definition: procedures.Definition, history: Iterable[Any]) -> dict[str, str]:
+    """The statuses in words; those of the versions on which the case stood before too (one query when there are)."""
+    left = {event.payload["version_before"] for event in history if event.name == VersionChanged.__name__}
+    versions = procedures.versions_of(definition.slug).filter(number__in=left) if left else ()
+    known = [procedures.definition(version.pk) for version in reversed(versions)]
+    return {name: _said(one, name) for one in [*known, definition] for name in one.statuses}
 
 
 def case_numbers(case_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -168,9 +168,12 @@ def reasons_of(
     return [*found, *(Reason(str(m.kind), m.field, m.message, m.kind.keeps_back) for m in misfits)]
 
 
-def moves_of(slug: str) -> QuerySet[VersionMove]:
-    """The moves of a procedure's cases, the latest first."""
-    moves = VersionMove.objects.filter(from_version__procedure__slug=slug).order_by("-asked_at", "-pk")
-    return moves.select_related("from_version", "to_version", "asked_by__account").defer(
-        "from_version__canonical", "to_version__canonical"
-    )
+def moves_from(version: ProcedureVersion) -> QuerySet[VersionMove]:
+    """The moves of the cases of a version, the latest first."""
+    moves = VersionMove.objects.filter(from_version=version).order_by("-asked_at", "-pk")
+    return moves.select_related("to_version", "asked_by__account").defer("to_version__canonical")
+
+
+def whys_of(move: VersionMove) -> Sequence[Why]:
+    """Why some of its cases stayed, the most frequent first."""
+    return Tally(move.reasons).whys

@@ -437,5 +437,5 @@ class TestAsked:
 
     def test_a_move_says_how_far_it_is(self, manager, two):
         move = ask(manager)
-        (found,) = queries.moves_of("prime")
+        (found,) = queries.moves_from(version(1))
         assert (found, found.total, found.asked_by.account.email) == (move, 1, "gestion@demo.example")

@@ -42,6 +42,9 @@ def _what(event: Any, steps: Mapping[str, str]) -> str:
     if event.name == "StatusChanged":
         step = event.payload.get("status_after", "")
         return sentence(gettext("Étape : %(step)s"), step=in_french(steps.get(step, step)))
+    if event.name == "VersionChanged":
+        number = event.payload.get("version_after", "")
+        return gettext("Passé à la version %(number)s de la démarche") % {"number": number}
     if event.name == "DecisionMade":
         outcome = event.payload.get("outcome", "")
         return gettext("Décision : %(outcome)s") % {"outcome": OUTCOMES.get(outcome, (outcome, ""))[0]}

@@ -74,6 +74,7 @@ def procedure(request: Request, slug: str) -> HttpResponse:
         in_force = queries.version_in_force(slug)
     found = queries.definition(in_force.pk)
     counts = cases.open_cases_of(queries.versions_of(slug))
+    versions = list(queries.versions_of(slug).defer("canonical"))
     published = queries.publications(slug)
     context = {
         "slug": slug,
@@ -85,8 +86,13 @@ def procedure(request: Request, slug: str) -> HttpResponse:
         "has_options": bool(found.package.procedure.options),
         "has_tables": bool(found.references),
         "versions": [
-            (version, published.get(version.number), open_cases(counts.get(version.pk, 0)))
-            for version in queries.versions_of(slug).defer("canonical")
+            (
+                version,
+                published.get(version.number),
+                open_cases(counts.get(version.pk, 0)),
+                len(versions) > 1 and version.pk in counts,
+            )
+            for version in versions
         ],
     }
     return render(request, "desk/procedures/procedure.html", context)

@@ -2,7 +2,19 @@
 
 from django.urls import path, register_converter
 
-from . import drafts, editor, grid, options, paper, preview, proposals, shelf, tables, translations
+from . import (
+    drafts,
+    editor,
+    grid,
+    moving,
+    options,
+    paper,
+    preview,
+    proposals,
+    shelf,
+    tables,
+    translations,
+)
 from .which import WhichConverter
 
 register_converter(WhichConverter, "which")
@@ -33,6 +45,7 @@ urlpatterns = [
     path("demarches/<slug:slug>/<which:which>/paquet.zip", drafts.download, name="procedure_zip"),
     path("demarches/<slug:slug>/<which:which>/", shelf.version, name="procedure_version"),
     path("demarches/<slug:slug>/<which:which>/circuit.svg", shelf.picture, name="procedure_picture"),
+    path("demarches/<slug:slug>/<which:which>/dossiers/", moving.move, name="procedure_move"),
     path("demarches/<slug:slug>/<which:which>/exemples/", shelf.examples, name="procedure_examples"),
     path("demarches/<slug:slug>/<which:which>/apercu/citoyen/", preview.start, name="preview_start"),
     path("demarches/<slug:slug>/<which:which>/apercu/agent/", preview.agent_view, name="preview_agent"),
