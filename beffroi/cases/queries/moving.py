@@ -82,7 +82,8 @@ def dry_run(
     reasons, told, read, staying = Tally(), Tally(), 0, 0
     work, form_on = _work_under_way(), forms_of(before.slug)
     for case in open_on(from_version.pk)[:MOST_READ]:
-        found = reasons_of(case, after, goes, form_on, busy=case.revision in work.get(case.pk, ()))
+        every = reasons_of(case, after, goes, form_on, busy=case.revision in work.get(case.pk, ()))
+        found = [one for one in every if one.kind != NOWHERE]  # the line of its status says so
         reasons.add(case.number, (one for one in found if one.stays))
         told.add(case.number, (one for one in found if not one.stays))
         read, staying = read + 1, staying + any(one.stays for one in found)

@@ -8,15 +8,16 @@ from datetime import date
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from beffroi.cases import actions
+from beffroi.cases import actions, queries
 from beffroi.cases.models import Case
 from beffroi.journal.actions import run_due_jobs
 from beffroi.journal.models import Job
 from beffroi.lib import clock
 from beffroi.people.rules import cast
+from beffroi.procedures import queries as procedures
 from tests.support.threads import at_once
 
-from . import factories
+from . import factories, small
 from .world import World, load
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,3 +70,17 @@ def test_a_timer_that_four_workers_reach_at_once_is_taken_once():
     assert (case.phase, factories.facts(case)[len(before) :]) == ("closed", ["StatusChanged", "CaseClosed"])
     timer = Job.objects.get(task="cases.take_delay", args__case_id=str(case.pk))
     assert (timer.status, timer.attempts) == (Job.Status.DONE, 1)
+
+
+def test_a_move_that_four_workers_carry_at_once_moves_each_case_once(tmp_path):
+    citizen, manager = factories.citizen(), factories.desk("gestion@demo.example")
+    small.publish(tmp_path / "shelf")
+    several = [small.apply(citizen) for _ in range(6)]
+    small.publish(tmp_path / "shelf", procedure="    keywords: [vélo]\n")
+    before, after = procedures.version_of("prime", 1), procedures.version_of("prime", 2)
+    seen = queries.dry_run(manager, before, after, {}).seen
+    move = actions.move_cases(actor=manager, from_version=before, to_version=after, statuses={}, seen=seen)
+    at_once(lambda _: actions.carry_move_on(move_id=move.pk))
+    move.refresh_from_db()
+    assert (move.moved, move.left, move.ended_at is not None) == (6, 0, True)
+    assert [factories.facts(case).count("VersionChanged") for case in several] == [1] * 6

@@ -99,7 +99,7 @@ class TestTold:
         assert (found.lines, found.total, found.staying, found.homeless) == (
             [MoveLine("examen", 1, "", None), MoveLine("attente", 1, "attente", SAME)],
             2,
-            1,
+            0,
             ["examen"],
         )
         found = told(manager, {"examen": "etude"})
