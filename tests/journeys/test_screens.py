@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from django.test.signals import template_rendered
 from django.urls import reverse
 
-from beffroi.cases import actions
+from beffroi.cases import actions, queries
 from beffroi.cases.tests import factories as f
 from beffroi.correspondence.models import Delivery
 from beffroi.documents.models import Document
@@ -25,7 +25,7 @@ from beffroi.people.policies import Level
 from beffroi.people.rules import cast
 from beffroi.procedures import actions as shelf
 from beffroi.procedures.rules.editing import Edit
-from beffroi.procedures.tests.factories import hall_package
+from beffroi.procedures.tests.factories import FILES, hall_package, write_package
 from beffroi.ui.gallery import PAGES as GALLERY
 from tests.support import browser as support
 
@@ -118,7 +118,42 @@ def _of_tables() -> Iterator[tuple[str, str, Act | None]]:
 
 
 @pytest.fixture(scope="module")
-def requests(house, halls) -> dict[str, Any]:
+def moves(house, tmp_path_factory) -> None:
+    """Requests about bicycles: some have gone to a second version, one could not, and one came on the second itself."""
+    elise, helene, folder = f.citizen(), f.desk("gestion@demo.example"), tmp_path_factory.mktemp("shelf")
+    before = shelf.publish_version(actor=HOUSE, path=_bicycles(folder / "before")).version
+    for price in ("900", "950", "4000"):
+        f.opened(elise, _bicycle(price), "velos")
+    renamed = {name: text.replace("examen", "etude") for name, text in FILES.items()}
+    more = "max: 100000}\n          - {name: marque, type: text, label: Marque}"
+    after = _bicycles(
+        folder / "after",
+        form=FILES["form.yaml"].replace("max: 500000}", more),
+        workflow=renamed["workflow.yaml"],
+        tests__simple=renamed["tests/simple.yaml"].replace("prix: 120000", "prix: 90000, marque: A"),
+    )
+    after, statuses = shelf.publish_version(actor=HOUSE, path=after).version, {"examen": "etude"}
+    seen = queries.dry_run(helene, before, after, statuses).seen
+    actions.move_cases(actor=helene, from_version=before, to_version=after, statuses=statuses, seen=seen)
+    f.opened(elise, _bicycle("900", marque="Alpha"), "velos")
+
+
+def _bicycles(folder: Path, **files: str) -> Path:
+    """The small package under a name of its own."""
+    card = FILES["procedure.yaml"].replace("slug: prime", "slug: velos")
+    return write_package(folder, procedure=card, **files).rename(folder / "velos")
+
+
+def _bicycle(price: str, **more: str) -> dict[str, dict[str, str]]:
+    """The pages of a request about a bicycle."""
+    return {
+        "velo": {"neuf": "yes", "prix": price, **more},
+        "contact": {"courriel": "elise@exemple.be"},
+    }
+
+
+@pytest.fixture(scope="module")
+def requests(house, halls, moves) -> dict[str, Any]:
     """Requests of Élise at every stage of their life, a draft, and a document that was revoked."""
     elise, clerk, till = f.citizen(), f.desk("agent@demo.example"), f.desk("caisse@demo.example")
     due = f.opened(elise, f.residence(motive="banque", mode="poste"))
@@ -269,6 +304,15 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         Screen(
             "bureau-proposition", reverse("desk:procedure_proposal", args=["prime"]), "helene", opened_out
         ),
+        Screen("bureau-deplacer-fait", reverse("desk:procedure_move", args=["velos", 1]), "helene"),
+        Screen("bureau-deplacer", reverse("desk:procedure_move", args=["velos", 2]), "helene"),
+        Screen(
+            "bureau-deplacer-en-cours",
+            reverse("desk:procedure_move", args=["velos", 2]) + "?vers=1&etape_etude=examen",
+            "helene",
+            press("Déplacer 3 dossiers"),
+        ),
+        Screen("bureau-demarche-versions", reverse("desk:procedure", args=["velos"]), "helene"),
         Screen("bureau-comparer", kept_at("procedure_compare"), "helene"),
         Screen("bureau-preparation", kept_at("procedure"), "helene", press("Préparer une nouvelle version")),
         Screen("bureau-preparation-liste", changed("form/pages/pour_qui/fields/motif"), "helene", opened_out),

@@ -105,7 +105,8 @@ def _context(request: Request, chosen: Chosen, refusal: Refusal | None) -> dict[
         "to_name": name_of(chosen.after.number),
         "told": told,
         "going": told.total - told.staying,
-        "fields": _fields(chosen, told, refusal),
+        "fields": [_version_field(chosen), *_status_fields(chosen, told, refusal, named=False)],
+        "named": _status_fields(chosen, told, refusal, named=True),
         "lines": [versions.line(line) for line in told.lines],
         "reasons": [versions.why(why) for why in told.reasons],
         "notes": [versions.why(why) for why in told.told],
@@ -120,25 +121,32 @@ def _context(request: Request, chosen: Chosen, refusal: Refusal | None) -> dict[
     }
 
 
-def _fields(chosen: Chosen, told: cases.DryRun, refusal: Refusal | None) -> list[dict[str, Any]]:
-    """The version, and a list for each status that has no namesake there and at which cases are open."""
+def _version_field(chosen: Chosen) -> dict[str, Any]:
+    numbers = [(str(number), name_of(number)) for number in chosen.others]
+    return _select("vers", _("Vers quelle version ?"), str(chosen.after.number), numbers)
+
+
+def _status_fields(
+    chosen: Chosen, told: cases.DryRun, refusal: Refusal | None, *, named: bool
+) -> list[dict[str, Any]]:
+    """Where cases go from each status at which some are open: from those ``named`` in the other version too, or not."""
     missing = refusal.statuses if isinstance(refusal, actions.NowhereToGo) else ()
     before, after = chosen.versions.before, chosen.versions.after
     homes = queries.namesakes(before, after)
     places = [(name, status_said(after, name)) for name in queries.open_statuses(after)]
-    numbers = [(str(number), name_of(number)) for number in chosen.others]
-    fields = [_select("vers", _("Vers quelle version ?"), str(chosen.after.number), numbers)]
-    for line in told.lines:
-        if line.status in homes:
-            continue
-        label = _("Où vont les dossiers à l’étape « %(step)s » ?") % {
-            "step": status_said(before, line.status)
-        }
-        help_text = _("La nouvelle version n’a pas cette étape, ou y clôture les dossiers.")
-        wrong = [_("Choisissez une étape.")] if line.status in missing else []
-        options = [("", _("Choisissez")), *places]
-        fields.append(_select(_input(line.status), label, line.to, options, help=help_text, errors=wrong))
-    return fields
+    absent = _("La nouvelle version n’a pas cette étape, ou y clôture les dossiers.")
+    return [
+        _select(
+            _input(line.status),
+            _("Où vont les dossiers à l’étape « %(step)s » ?") % {"step": status_said(before, line.status)},
+            line.to,
+            places if named else [("", _("Choisissez")), *places],
+            help="" if named else absent,
+            errors=[_("Choisissez une étape.")] if line.status in missing else [],
+        )
+        for line in told.lines
+        if (line.status in homes) is named
+    ]
 
 
 def _select(

@@ -14,7 +14,7 @@ from beffroi.cases import queries as cases
 from beffroi.desk.cases.words import phase_tag
 from beffroi.procedures import queries
 
-from .shelf import language
+from .shelf import language, open_cases
 from .which import name_of
 
 _WHY: Mapping[str, str | Promise] = {
@@ -68,7 +68,9 @@ class Versions:
             "why": str(_WHY[why.kind]) % {"question": self._question(why.field)},
             "message": why.message if why.kind == "unfit" else "",
             "count": why.count,
-            "numbers": _numbers(why),
+            "cases": open_cases(why.count),
+            "numbers": sorted(why.numbers),
+            "others": _others(why.count - len(why.numbers)),
         }
 
     def _question(self, name: str) -> str:
@@ -85,13 +87,9 @@ def status_said(definition: queries.Definition, name: str) -> str:
     return definition.say(definition.statuses[name].label, language())
 
 
-def _numbers(why: cases.Why) -> str:
-    """The first numbers of cases, and how many others there are."""
-    named, others = ", ".join(why.numbers), why.count - len(why.numbers)
-    if not others:
-        return named
-    said = ngettext("%(named)s et %(n)s autre", "%(named)s et %(n)s autres", others)
-    return said % {"named": named, "n": others}
+def _others(count: int) -> str:
+    """How many cases have no number told."""
+    return ngettext("et %(n)s autre", "et %(n)s autres", count) % {"n": count} if count else ""
 
 
 def move_said(move: Any) -> dict[str, Any]:

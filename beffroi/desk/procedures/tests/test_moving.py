@@ -77,6 +77,16 @@ def test_a_status_that_is_no_more_asks_where_its_cases_go(citizen, helene, publi
     assert (fresh(case).version.number, fresh(case).status) == (2, "etude")
 
 
+def test_another_status_than_the_namesake_may_be_chosen(citizen, helene, publish):
+    case = small.apply(citizen)
+    publish(workflow=WORKFLOW.replace("label: Examen", "label: À l’examen"))
+    page = helene.get(HERE, {"vers": "2", "etape_examen": "attente"})
+    assert "Examen 1 En attente Plus de tâche pour un agent Avancement : Attend le demandeur" in reads(page)
+    helene.post(HERE, confirmed(page))
+    work()
+    assert (fresh(case).status, fresh(case).next_turn) == ("attente", "applicant")
+
+
 def test_why_some_stay_is_told_before_and_after(citizen, helene, publish):
     case = small.apply(citizen)
     other = small.apply(citizen)
@@ -89,7 +99,7 @@ def test_why_some_stay_is_told_before_and_after(citizen, helene, publish):
     assert "Déplacer 1 dossier" in reads(page)
     helene.post(HERE, confirmed(page))
     work()
-    assert f"Ceux qui sont restés : {why} 1 dossier : {case.number}" in reads(helene.get(HERE))
+    assert f"Ceux qui sont restés : {why} 1 dossier ( {case.number} )" in reads(helene.get(HERE))
 
 
 def test_what_keeps_nobody_back_is_told_too(citizen, helene, publish):
@@ -98,7 +108,7 @@ def test_what_keeps_nobody_back_is_told_too(citizen, helene, publish):
     publish(form=changed, tests__simple=EXAMPLE.replace("prix: 90000", "marque: A"))
     words = reads(helene.get(HERE))
     assert (
-        f"« Marque » : la question est nouvelle, personne n’y a répondu. 1 dossier : {case.number}" in words
+        f"« Marque » : la question est nouvelle, personne n’y a répondu. 1 dossier ( {case.number} )" in words
     )
     assert "« Combien a-t-il coûté ? » : la question n’y est plus." in words
     assert "Déplacer 1 dossier" in words
