@@ -10,23 +10,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from beffroi.cases import policies
-from beffroi.cases.events import CaseClosed, StatusChanged, TaskCompleted, TaskOffered, VersionChanged
-from beffroi.cases.models import Case, Task
-from beffroi.cases.models.work import CANCELLED, CLAIMED, DONE, OFFERED
+from beffroi.cases.events import CaseClosed, StatusChanged, VersionChanged
+from beffroi.cases.models import Case
 from beffroi.cases.queries import options_of, workflow_data
 from beffroi.cases.rules.clocks import due_day, resumed_due_day
 from beffroi.journal import actions as journal
 from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE, Acting
-from beffroi.lib.refs import ref
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.people import queries as people
-from beffroi.people.models import Agent
 from beffroi.procedures import queries as procedures
 from beffroi.procedures.models import ProcedureVersion
 
-from . import legal_clock
+from . import legal_clock, offering
 from .facts import about_case, process_of
 
 #: The phase in which the applicant has the ball.
@@ -109,7 +105,7 @@ def stand(case: Case, version: ProcedureVersion, statuses: Mapping[str, str]) ->
         version_before=left[0], version_after=version.number, status_before=left[1], status_after=case.status
     )
     journal.record(fact, actor=HOUSE, about=about_case(case), process=process_of(case, before=phase_before))
-    _hand_over(case, step)
+    offering.hand_over(case, step)
     legal_clock.follow_status(case, actor=HOUSE)
     _set_timers(case, since=clock.day_of(case.changed_at))
     following = _following(case)
@@ -130,7 +126,7 @@ def _enter(case: Case, step: procedures.Step, *, actor: Acting, transition: str)
     _write_status(case, step)
     moved = StatusChanged(status_before=status_before, status_after=case.status, transition=transition)
     journal.record(moved, actor=actor, about=about_case(case), process=process_of(case, before=phase_before))
-    _tasks(case, step, actor=actor, outcome=transition)
+    offering.follow(case, step, actor=actor, outcome=transition)
     legal_clock.follow_status(case, actor=actor)
     for call in step.calls:
         procedures.runner(call.block)(case=case, args=call.args, call_id=call.id, actor=actor)
@@ -213,67 +209,6 @@ def _pause_or_resume(case: Case, phase: str) -> None:
             unit = procedures.definition(case.version_id).service_target.unit
             case.target_due_on = resumed_due_day(case.target_due_on, case.paused_on, today, unit, closed)
         case.paused_on = None
-
-
-def _tasks(case: Case, step: procedures.Step, *, actor: Acting, outcome: str) -> None:
-    """End the open task of the status left, offer the one of the status entered; the same role keeps its task."""
-    found = case.tasks.filter(status__in=[OFFERED, CLAIMED]).first()
-    if found is not None and step.task is not None and found.role == step.task.role:
-        found.label = str(step.task.label)
-        found.save(update_fields=["label"])
-        return
-    if found is not None:
-        _end_task(case, found, actor=actor, outcome=outcome)
-    if step.task is not None:
-        _offer_task(case, step.task)
-
-
-def _hand_over(case: Case, step: procedures.Step) -> None:
-    """The open task as another version wants it: the same work goes on, so that none is done because of this."""
-    found = case.tasks.filter(status__in=[OFFERED, CLAIMED]).select_related("holder__account").first()
-    if found is None or (step.task is not None and found.role == step.task.role):
-        _tasks(case, step, actor=HOUSE, outcome="")
-        return
-    found.case = case
-    if step.task is None:
-        found.status, found.done_at = CANCELLED, clock.now()
-    else:
-        found.role, found.label = step.task.role, str(step.task.label)
-        if found.holder is not None and not _may_keep(found.holder, found):
-            found.holder, found.status, found.claimed_at = None, OFFERED, None
-    found.save(update_fields=["role", "label", "status", "holder", "claimed_at", "done_at"])
-    if found.status == OFFERED:
-        _announce_task(case, found)
-
-
-def _may_keep(holder: Agent, task: Task) -> bool:
-    return policies.may_claim_task(people.desk_actor(account=holder.account), task)
-
-
-def _end_task(case: Case, task: Task, *, actor: Acting, outcome: str) -> None:
-    """A task that somebody held is done; one that nobody took is no longer needed."""
-    held = task.status == CLAIMED
-    task.status, task.done_at, task.outcome = DONE if held else CANCELLED, clock.now(), outcome
-    task.save(update_fields=["status", "done_at", "outcome"])
-    if held:
-        about = [*about_case(case), ref(task)]
-        journal.record(TaskCompleted(outcome=outcome), actor=actor, about=about, process=process_of(case))
-
-
-def _offer_task(case: Case, wanted: procedures.TaskSpec) -> None:
-    task = Task.objects.create(
-        case=case,
-        role=wanted.role,
-        department=case.department,
-        label=str(wanted.label),
-        offered_at=clock.now(),
-    )
-    _announce_task(case, task)
-
-
-def _announce_task(case: Case, task: Task) -> None:
-    about = [*about_case(case), ref(task)]
-    journal.record(TaskOffered(task_role=task.role), actor=HOUSE, about=about, process=process_of(case))
 
 
 def _close(case: Case, actor: Acting) -> None:
