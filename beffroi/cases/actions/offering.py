@@ -34,8 +34,11 @@ def follow(case: Case, step: procedures.Step, *, actor: Acting, outcome: str) ->
 
 
 def hand_over(case: Case, step: procedures.Step) -> None:
-    """The open task as another version wants it: the same work goes on, so that none is done because of this."""
-    found = case.tasks.filter(status__in=[OFFERED, CLAIMED]).select_related("holder__account").first()
+    """The open task as another version wants it: the same work goes on, so that none is done because of this.
+
+    Its row is locked: an agent may be taking it now.
+    """
+    found = case.tasks.select_for_update().filter(status__in=[OFFERED, CLAIMED]).first()
     if found is None or (step.task is not None and found.role == step.task.role):
         follow(case, step, actor=HOUSE, outcome="")
         return

@@ -23,6 +23,7 @@ from beffroi.procedures.tests.factories import FILES
 
 from . import factories, small
 from .factories import events, facts, fresh, later, taken, work, work_again
+from .test_legal_clock import ACCESS, SUSPENDED
 
 WORKFLOW = FILES["workflow.yaml"]
 PRICE = "{name: prix, type: amount, label: Combien a-t-il coûté ?, max: 500000}"
@@ -300,6 +301,17 @@ class TestTime:
         assert (question.answered_at, after.paused_on) == (None, date(2026, 11, 24))
         actions.provide_information(actor=citizen, request_id=question.pk, text="Le bleu.")
         assert fresh(case).status == "examen"
+
+    def test_the_legal_period_follows_the_status_by_the_text_of_the_new_version(
+        self, citizen, clerk, manager, shelf
+    ):
+        shelf(procedure=ACCESS)
+        case = self.asked(citizen, clerk)
+        assert (case.legal_due_on, case.legal_suspended_on) == (date(2026, 12, 24), None)
+        shelf(procedure=SUSPENDED)
+        after = moved(manager, case, before=2, after=3)
+        assert after.legal_suspended_on == date(2026, 11, 24)
+        assert facts(after)[-2:] == ["VersionChanged", "LegalClockSuspended"]
 
     def asked(self, citizen, clerk):
         case = taken(small.apply(citizen), clerk)
