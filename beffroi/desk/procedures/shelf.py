@@ -19,6 +19,7 @@ from beffroi.ui.access import agent
 from beffroi.ui.answers import or_404
 from beffroi.ui.requests import Request
 
+from .ending import endings_said
 from .which import shown
 
 #: Who keeps procedures.
@@ -54,7 +55,11 @@ def procedures(request: Request) -> HttpResponse:
         (held, _title(held), busy[held.pk], drafts.pop(held.slug, None), held.pk in proposed)
         for held in queries.procedures_held()
     ]
-    context = {"rows": sorted(rows, key=lambda row: row[1]), "new": list(drafts.values())}
+    context = {
+        "rows": sorted(rows, key=lambda row: row[1]),
+        "new": list(drafts.values()),
+        "endings": endings_said(queries.endings_in_force()),
+    }
     return render(request, "desk/procedures/procedures.html", context)
 
 
@@ -83,6 +88,7 @@ def procedure(request: Request, slug: str) -> HttpResponse:
         "in_force": in_force,
         "draft": queries.drafts_open().filter(slug=slug).select_related("changed_by__account").first(),
         "proposal": queries.newest_proposals().filter(procedure__slug=slug).first(),
+        "endings": endings_said((slug, one) for one in queries.endings_of(found)),
         "has_options": bool(found.package.procedure.options),
         "has_tables": bool(found.references),
         "versions": [

@@ -34,6 +34,7 @@ from beffroi.procedures.rules.editing import (
     type_said,
     value_said,
 )
+from beffroi.procedures.rules.ending import Ending
 from beffroi.procedures.rules.examples import ExampleResult
 from beffroi.procedures.rules.expressions import ExpressionFailed
 from beffroi.procedures.rules.fees import Entitlement, FeeQuote
@@ -91,6 +92,7 @@ from beffroi.procedures.rules.workflow import (
 from beffroi.procedures.rules.writing import files_of
 
 from .commune import local_postcodes
+from .ending import endings_in_force, endings_of
 from .exports import EXPORT_FORMATS, exported
 from .forms import (
     check_answers,
@@ -199,6 +201,7 @@ __all__ = [
     "Differences",
     "DocumentText",
     "Edit",
+    "Ending",
     "Entitlement",
     "Entry",
     "ExampleResult",
@@ -272,6 +275,8 @@ __all__ = [
     "draft_findings",
     "draft_of",
     "drafts_open",
+    "endings_in_force",
+    "endings_of",
     "entitlement",
     "entries",
     "evaluate_table",

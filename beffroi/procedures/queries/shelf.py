@@ -120,6 +120,18 @@ def options_on(slug: str, day: date) -> dict[str, Any]:
     return values_on([*house, *own], day)
 
 
+def dated_options(slug: str) -> dict[str, list[ProcedureOption]]:
+    """Every value of a procedure by key, over those of the house for the keys that it has none of, the latest last."""
+    found: dict[str, list[ProcedureOption]] = {}
+    for record in _options().get(slug, []):
+        found.setdefault(record.key, []).append(record)
+    own = set(found)
+    for record in _options().get(None, []):
+        if record.key not in own:
+            found.setdefault(record.key, []).append(record)
+    return found
+
+
 def _read_options() -> dict[str | None, list[ProcedureOption]]:
     """The dated values by procedure, the latest recorded last; those of the whole house under None."""
     found: dict[str | None, list[ProcedureOption]] = {}

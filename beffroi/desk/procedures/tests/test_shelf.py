@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from beffroi.cases.models import Case, Draft
 from beffroi.cases.tests.factories import BIRTH, RESIDENCE, contact, opened, residence
 from beffroi.journal.models import Event
+from beffroi.lib.acting import HOUSE
 from beffroi.people.rules import cast
-from beffroi.procedures import queries
+from beffroi.procedures import actions, queries
 from tests.support.doors import reads, refused
 
 LIST = "/bureau/demarches/"
@@ -162,3 +165,21 @@ def test_every_procedure_can_be_previewed(helene):
     for slug in (RESIDENCE, BIRTH, "composition-de-menage", "acte-de-mariage"):
         for audience in ("citoyen", "agent"):
             assert helene.get(f"{LIST}{slug}/v1/apercu/{audience}/").status_code == 200
+
+
+def test_an_amount_that_ends_soon_is_announced_where_what_follows_is_set(helene):
+    days = {name: date(2025, 11, 13) for name in ("voted_on", "approved_on", "published_on", "binds_on")}
+    actions.set_option(
+        actor=HOUSE,
+        slug=RESIDENCE,
+        key="taxe_document",
+        value=400,
+        valid_from=date(2026, 2, 1),
+        valid_to=date(2026, 12, 31),
+        legal_reference="Conseil communal du 13 novembre 2025",
+        **days,
+    )
+    for url in (LIST, HERE):
+        page = helene.get(url)
+        assert "finit le 31 décembre et rien ne le suit." in reads(page)
+        assert f'href="{HERE}valeurs/"' in page.content.decode()

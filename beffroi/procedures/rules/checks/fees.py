@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from beffroi.procedures.rules.ending import last_day
 from beffroi.procedures.rules.paying import (
     asks_money,
     before_it_binds,
@@ -16,9 +17,6 @@ from beffroi.procedures.rules.typed import misfit
 from beffroi.procedures.rules.yamlsource import Path
 
 from .common import IN_FORM, Report
-
-#: How many days before its end a tariff is pointed out.
-EXPIRY_WARNING: Final = 60
 
 _STEPS: Final = {
     "voted_on": "voté",
@@ -105,13 +103,13 @@ def check_binding(report: Report, binding: OptionRecord | RowPeriod | RowRecord,
 
 def _ends(report: Report, records: list[OptionRecord]) -> None:
     """A tariff that ends soon, with nothing after it."""
-    last = max(records, key=lambda record: record.valid_from, default=None)
-    if report.today is None or last is None or last.valid_to is None:
+    day = last_day(records, report.today) if report.today else None
+    if day is None:
         return
-    if (last.valid_to - report.today).days <= EXPIRY_WARNING:
-        place: Path = ("options", "values", report.folder.options.index(last), "valid_to")
-        said = f"« {last.key} » finit le {last.valid_to} et rien ne le suit."
-        report.warning(place, said, "Ajoutez la valeur que le Conseil a votée pour la suite.")
+    last = max(records, key=lambda record: record.valid_from)
+    place: Path = ("options", "values", report.folder.options.index(last), "valid_to")
+    said = f"« {last.key} » finit le {day} et rien ne le suit."
+    report.warning(place, said, "Ajoutez la valeur que le Conseil a votée pour la suite.")
 
 
 def _record(report: Report, record: OptionRecord, spec: OptionSpec | None, place: Path) -> None:
