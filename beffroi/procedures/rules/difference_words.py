@@ -166,6 +166,7 @@ KEYS: Final = {
     "nl": "néerlandais",
     "note": "note",
     "on": "jour",
+    "online": "phrase dite à l’écran seulement",
     "option": "option",
     "options": "options",
     "Field.options": "réponses possibles",

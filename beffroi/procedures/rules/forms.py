@@ -196,7 +196,7 @@ def pages_of(definition: Definition, answers: Mapping[str, Any], context: FormCo
         PageView(
             name=page.name,
             title=say(page.title),
-            intro=say(page.intro),
+            intro=" ".join(filter(None, (say(page.intro), say(page.online)))),
             kind="exit" if page.exit else "form",
             paragraphs=tuple(say(text) for text in page.exit.text) if page.exit else (),
             links=tuple((link.url, say(link.label)) for link in page.exit.links) if page.exit else (),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from beffroi.procedures.rules import forms
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.paper import Box, Table, Teller, Tick, paper_form
 
@@ -134,6 +135,15 @@ def test_the_questions_of_a_small_form(small: Definition):
         ("Code postal", 4),
         ("Localité", 12),
     ]
+
+
+def test_what_only_a_screen_says_is_not_printed(tmp_path: Path):
+    form = FORM.replace(
+        "title: Votre vélo", "title: Votre vélo\n        intro: Un seul.\n        online: Signez d’abord."
+    )
+    definition = definition_of(write_package(tmp_path, form=form))
+    assert forms.pages_of(definition, {}, context())[0].intro == "Un seul. Signez d’abord."
+    assert [part.intro for part in paper_form(definition, context()).sections] == ["Un seul."]
 
 
 def test_what_a_draft_answers_is_printed(small: Definition):

@@ -134,6 +134,7 @@ class Page(Part):
     name: Name
     title: Words
     intro: Words = Key("", description="A sentence above the questions.")
+    online: Words = Key("", description="Another, said on a screen only: signing in means nothing on paper.")
     when: Expr = Key("", description="The page is shown only when this holds.")
     fields: tuple[Field, ...] = ()
     checks: tuple[Check, ...] = Key((), description="Rules checked at the end of the page.")
