@@ -3,6 +3,7 @@
 from .acts import ActAnswer, ActBankMissing, NumberMissing, fetch_act
 from .authorities import NotInProduction, SealUnavailable, create_demonstration_authority, specimen_from
 from .files import (
+    ALL_KINDS,
     FileActive,
     FileAmbiguous,
     FileBomb,
@@ -15,7 +16,9 @@ from .files import (
     FileWithAttachments,
     FileWrongType,
     ScanUnavailable,
+    enter_files,
     forget_file,
+    prepare_upload,
     store_upload,
     sweep_files,
 )
@@ -25,6 +28,7 @@ from .issuing import ActNeverRendered, AlreadyRevoked, NotOurs, issue_document, 
 from .rendering import render_document
 
 __all__ = [
+    "ALL_KINDS",
     "ActAnswer",
     "ActBankMissing",
     "ActNeverRendered",
@@ -50,9 +54,11 @@ __all__ = [
     "SealUnavailable",
     "SealUntrusted",
     "create_demonstration_authority",
+    "enter_files",
     "fetch_act",
     "forget_file",
     "issue_document",
+    "prepare_upload",
     "render_document",
     "render_form",
     "revoke_document",

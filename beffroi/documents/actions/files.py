@@ -21,6 +21,7 @@ from beffroi.lib import clock
 from beffroi.lib.refusals import Refusal
 
 _ORPHAN_AGE = timedelta(days=1)
+#: The kinds of file that can be checked, with the names that people know.
 _KINDS = {
     "application/pdf": "PDF",
     "image/jpeg": "JPEG",
@@ -35,6 +36,9 @@ _KINDS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
 }
+
+#: All of them, for who takes what another system has taken.
+ALL_KINDS = tuple(_KINDS)
 
 
 class FileRefused(Refusal):
@@ -163,9 +167,27 @@ def store_upload(
     ``accept`` lists media types; ``purpose`` says in one word what it is for (``evidence``). Raises one of the
     subclasses of FileRefused. The row is written last: without it the bytes are an orphan that the sweeper removes.
     """
+    file = prepare_upload(name=name, content=content, accept=accept, max_bytes=max_bytes, purpose=purpose)
+    enter_files(files=[file])
+    return file
+
+
+def prepare_upload(
+    *, name: str, content: BinaryIO | bytes, accept: Sequence[str], max_bytes: int, purpose: str
+) -> File:
+    """As ``store_upload``, but for its row: the caller enters it with what holds it, in one transaction.
+
+    A check takes long; nothing slow happens inside a transaction. Raises one of the subclasses of FileRefused.
+    """
     data = content if isinstance(content, bytes) else content.read(max_bytes + 1)
     content_type = check_file(data, accept=accept, max_bytes=max_bytes)
-    return keep(data, name=name, content_type=content_type, purpose=purpose)
+    return keep(data, name=name, content_type=content_type, purpose=purpose, save=False)
+
+
+def enter_files(*, files: Sequence[File]) -> None:
+    """Write the rows of prepared files."""
+    for file in files:
+        file.save(force_insert=True)
 
 
 def check_file(data: bytes, *, accept: Sequence[str], max_bytes: int) -> str:

@@ -49,6 +49,17 @@ def test_a_file_comes_back_as_it_was_sent(db, clock):
     )
 
 
+def test_a_prepared_file_has_no_row_until_it_is_entered(db):
+    file = actions.prepare_upload(
+        name="preuve.pdf", content=factories.pdf(), accept=ACCEPT, max_bytes=1_000_000, purpose="evidence"
+    )
+    assert not File.objects.exists()
+
+    actions.enter_files(files=[file])
+
+    assert queries.open_file(file.pk) == factories.pdf()
+
+
 def test_a_file_may_come_as_a_stream(db):
     sent = factories.picture()
     assert queries.open_file(keep(io.BytesIO(sent)).pk) == sent
