@@ -220,3 +220,36 @@ class CaseClosed(Fact):
 
     label: ClassVar[str | Promise] = _("Dossier clôturé")
     outcome: str
+
+
+@dataclass(frozen=True)
+class CaseImported(Fact):
+    """A closed case of another e-guichet is in the archive; its history before this is what that one told."""
+
+    label: ClassVar[str | Promise] = _("Dossier importé de l’ancien guichet")
+    steps: int
+    pieces: int
+
+
+@dataclass(frozen=True)
+class StepImported(Fact):
+    """An entry of the history that another e-guichet told: it occurred then, and is known since the import.
+
+    ``status`` is the old one, ``by`` who acted there (citizen, agent, system); its words stay with the case.
+    """
+
+    label: ClassVar[str | Promise] = _("Étape importée de l’ancien guichet")
+    step: int
+    status: str
+    by: str
+
+
+@dataclass(frozen=True)
+class CaseTakenOver(Fact):
+    """An open case of another e-guichet goes on here; ``status_before`` is its status there."""
+
+    label: ClassVar[str | Promise] = _("Dossier repris de l’ancien guichet")
+    number: str
+    status_before: str
+    status_after: str
+    pieces: int

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from beffroi.lib.acting import Acting, House
 from beffroi.people.policies import Actor
 
-from .models import Case, Draft, Task
+from .models import Case, Draft, ImportedCase, StayingCase, Task
 from .models.work import OFFERED
 
 HEADS = frozenset({"head", "manager", "admin"})
@@ -111,3 +112,23 @@ def may_download(actor: Actor, case: Case, *, about_a_person: bool, required_lev
     if actor.is_agent:
         return may_see_case(actor, case)
     return is_applicant(actor, case) and (not about_a_person or actor.level >= required_level)
+
+
+def may_import_cases(actor: Acting) -> bool:
+    """The operator at the command line."""
+    return isinstance(actor, House)
+
+
+def department_archive(actor: Actor) -> QuerySet[ImportedCase]:
+    """The imported cases that an agent may read: those of their departments, never of their own request."""
+    if not actor.is_agent:
+        return ImportedCase.objects.none()
+    cases = ImportedCase.objects.filter(department__in=actor.departments)
+    return cases.exclude(applicant_email__iexact=actor.email) if actor.email else cases
+
+
+def department_staying(actor: Actor) -> QuerySet[StayingCase]:
+    """The cases that end in another e-guichet of which an agent is told: those of their departments."""
+    if not actor.is_agent:
+        return StayingCase.objects.none()
+    return StayingCase.objects.filter(department__in=actor.departments)

@@ -50,3 +50,9 @@ def sweep_drafts() -> None:
 def warn_drafts() -> None:
     """Warn of the drafts that will soon be deleted."""
     actions.warn_drafts()
+
+
+@periodic("cases.sweep_staying", every=timedelta(days=1))
+def sweep_staying() -> None:
+    """Take off the list what ended in another e-guichet."""
+    actions.sweep_staying()

@@ -15,6 +15,7 @@ from .drafts import (
 )
 from .exchange import provide_information, request_information, withdraw_case
 from .facts import about_case, process_of
+from .importing import BadExport, import_cases
 from .money import receive_payment
 from .moving import carry_move_on, move_cases
 from .paper_forms import print_draft, print_form
@@ -23,12 +24,13 @@ from .papers import (
     deliver,
     open_case_document,
     open_evidence,
+    open_imported_piece,
     revoke_document,
     upload_sealed_document,
 )
 from .periods import declare_complete, extend_legal_period, legal_period_passed
 from .production import fetch_act, generate_document
-from .purging import sweep_drafts, warn_drafts
+from .purging import sweep_drafts, sweep_staying, warn_drafts
 from .refusals import (
     AlreadyMoving,
     AnswerEmpty,
@@ -74,6 +76,7 @@ __all__ = [
     "AlreadyMoving",
     "AnswerEmpty",
     "AnswersIncomplete",
+    "BadExport",
     "CaseMoved",
     "CasesChanged",
     "DraftChanged",
@@ -119,12 +122,14 @@ __all__ = [
     "fetch_act",
     "generate_document",
     "hear_fact",
+    "import_cases",
     "keep_values",
     "legal_period_passed",
     "look_up_register",
     "move_cases",
     "open_case_document",
     "open_evidence",
+    "open_imported_piece",
     "print_draft",
     "print_form",
     "process_of",
@@ -139,6 +144,7 @@ __all__ = [
     "start_draft",
     "submit_case",
     "sweep_drafts",
+    "sweep_staying",
     "take_delay",
     "take_transition",
     "upload_sealed_document",

@@ -113,6 +113,19 @@ def stand(case: Case, version: ProcedureVersion, statuses: Mapping[str, str]) ->
         move(case, following, actor=HOUSE, transition="automatic")
 
 
+def arrive(case: Case, step: procedures.Step, *, actor: Acting) -> None:
+    """Let a case that comes from elsewhere stand in a status: its task is offered, its delays run, no block is run.
+
+    Where the status is left by itself the case goes on at once. Called inside the transaction that writes the case.
+    """
+    _write_status(case, step)
+    offering.follow(case, step, actor=actor, outcome="")
+    legal_clock.follow_status(case, actor=actor)
+    _set_timers(case, since=clock.today())
+    if (following := _following(case)) is not None:
+        move(case, following, actor=HOUSE, transition="automatic")
+
+
 def _following(case: Case) -> procedures.Step | None:
     """The next step that the case takes by itself, if its status has such a way out at all."""
     definition = procedures.definition(case.version_id)

@@ -111,6 +111,17 @@ def open_evidence(*, actor: Actor, case_id: UUID, evidence_id: UUID) -> tuple[st
     return piece.name, piece.file.content_type, document_queries.open_file(piece.file_id)
 
 
+def open_imported_piece(*, actor: Actor, case_id: UUID, piece_id: UUID) -> tuple[str, str, bytes]:
+    """Name, type and bytes of a piece of the archive, for an agent of the department. Raises NotFound."""
+    case = policies.department_archive(actor).filter(pk=case_id).first()
+    piece = case.pieces.select_related("file").filter(pk=piece_id).first() if case else None
+    if case is None or piece is None or piece.file is None:
+        raise NotFound
+    reason = f"dossier {case.reference}"
+    journal.consult(actor=actor, reason=reason, screen="imported_piece", subjects=[ref(case)])
+    return piece.name, piece.file.content_type, document_queries.open_file(piece.file.pk)
+
+
 def revoke_document(*, actor: Actor, case_id: UUID, paper_id: UUID, reason: str) -> Document:
     """Revoke a document of a case of my departments: verification says so from now on.
 

@@ -1,4 +1,4 @@
-"""Drafts that nobody goes on with: their owner is warned, then they are deleted."""
+"""Drafts that nobody goes on with: their owner is warned, then they are deleted. Cases that ended elsewhere, too."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from beffroi.cases.events import DraftPurged
-from beffroi.cases.models import Draft
+from beffroi.cases.models import Draft, StayingCase
 from beffroi.correspondence import actions as correspondence
 from beffroi.correspondence import queries as messages
 from beffroi.journal import actions as journal
@@ -25,6 +25,9 @@ from beffroi.lib.refs import ref
 from beffroi.procedures import queries as procedures
 
 from .drafts import forget_files
+
+#: How long a case that ended elsewhere is still listed.
+_LISTED = timedelta(days=31)
 
 #: The name of the warning among the templates of messages.
 WARNING = "brouillon_bientot_efface"
@@ -72,6 +75,12 @@ def sweep_drafts() -> int:
             draft.save(update_fields=["expires_on"])
             _warn(draft)
     return gone
+
+
+def sweep_staying() -> int:
+    """Take off the list what was to end in the other e-guichet more than a month ago; returns how many."""
+    passed = StayingCase.objects.filter(until__lt=clock.today() - _LISTED)
+    return passed.delete()[0]
 
 
 def _locked(draft_id: UUID) -> Draft | None:

@@ -115,7 +115,7 @@ def _write(request: _Request, actor: Actor) -> Submitted:
         raise DraftChanged
     case = _case(request, actor)
     evidence, evaluations = _evidence(case, request.files), _evaluations(case, request.results)
-    case.number = _next_number(clock.year_of(case.submitted_at))
+    case.number = next_number(clock.year_of(case.submitted_at))
     case.save(force_insert=True)
     Evidence.objects.bulk_create(evidence)
     TableEvaluation.objects.bulk_create(evaluations)
@@ -215,7 +215,8 @@ def _announce(
         journal.record(fact, actor=actor, about=about, process=process_of(case))
 
 
-def _next_number(year: int) -> str:
+def next_number(year: int) -> str:
+    """The next case number of a year; its counter stays locked until the transaction ends."""
     counter = CaseCounter.objects.filter(year=year)
     if not counter.update(last=F("last") + 1):
         CaseCounter.objects.get_or_create(year=year)  # settles two first requests of a year

@@ -28,7 +28,7 @@ def write_to_applicant(
     """
     definition = procedures.definition(case.version_id)
     text = procedures.message(definition, message, workflow_data(case), case.language)
-    to = _recipient(case, registered=enclose)
+    to = recipient_of(case, registered=enclose)
     usable = [channel for channel in channels or text.channels if to.reaches(channel)]
     if usable:
         correspondence.send(
@@ -51,7 +51,8 @@ def _undelivered(case: Case) -> list[UUID]:
     return [paper.document_id for paper in case.documents.filter(delivered_at=None).order_by("pk")]
 
 
-def _recipient(case: Case, *, registered: bool) -> correspondence.Recipient:
+def recipient_of(case: Case, *, registered: bool = False) -> correspondence.Recipient:
+    """The applicant with every address declared; ``registered``: at the address that the commune knows, if any."""
     definition = procedures.definition(case.version_id)
     name = case.applicant_name
     declared = [line for line in procedures.postal_address(definition, case.answers) if line != name]

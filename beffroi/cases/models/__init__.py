@@ -2,6 +2,7 @@
 
 from .case import Case, CaseCounter, CaseDocument, Evidence, TableEvaluation
 from .draft import Draft, DraftFile
+from .imported import ImportedCase, ImportedPiece, StayingCase
 from .move import VersionMove
 from .work import CaseNote, ClockEntry, Decision, InformationRequest, Task
 
@@ -15,7 +16,10 @@ __all__ = [
     "Draft",
     "DraftFile",
     "Evidence",
+    "ImportedCase",
+    "ImportedPiece",
     "InformationRequest",
+    "StayingCase",
     "TableEvaluation",
     "Task",
     "VersionMove",

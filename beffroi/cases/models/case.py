@@ -24,6 +24,7 @@ class Case(models.Model):
     ``rows`` keeps the rows that the answers chose in reference tables, as they stood on that day.
     ``legal_due_on`` and ``target_due_on`` are two clocks, never mixed: only a cited text suspends the first, since
     ``legal_suspended_on``; why it moved stands in ``ClockEntry``. ``paused_on`` is when the second was paused.
+    A case that began in another e-guichet keeps the host of that one (``old_system``) and its ``old_reference`` there.
     """
 
     personal_data = PersonalData(
@@ -64,6 +65,8 @@ class Case(models.Model):
     paused_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     destroy_after = models.DateField(null=True, blank=True)
+    old_system = models.CharField(max_length=200, blank=True, default="")
+    old_reference = models.CharField(max_length=80, blank=True, default="")
 
     #: Kept with this object in memory, so that a verb asks once: the applicant as facts know them, and what the
     #: commune is (``actions.about_case``, ``queries.workflow_data``).
@@ -83,6 +86,12 @@ class Case(models.Model):
                 fields=["tracking_hash"],
                 name="case_tracking_code_is_unique",
                 violation_error_message=_("Ce code de suivi existe déjà."),
+            ),
+            models.UniqueConstraint(
+                fields=["old_system", "procedure", "old_reference"],
+                condition=~models.Q(old_reference=""),
+                name="case_is_taken_over_once",
+                violation_error_message=_("Ce dossier est déjà repris de l’ancien guichet."),
             ),
         ]
         indexes = [

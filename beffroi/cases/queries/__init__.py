@@ -26,6 +26,17 @@ from .desk import (
     work_list,
 )
 from .drafts import draft_for, files_of, my_drafts
+from .imported import (
+    ArchivedCase,
+    ArchivePage,
+    PastStep,
+    Staying,
+    archive_of,
+    archived_case,
+    has_archive,
+    imported_before,
+    staying,
+)
 from .moving import MOST_READ, DryRun, MoveLine, dry_run, moves_from, open_on, whys_of
 from .periods import (
     ClockLine,
@@ -42,6 +53,8 @@ from .standing import Standing, standings, standings_moved_since, standings_sinc
 __all__ = [
     "COUNT_CAP",
     "MOST_READ",
+    "ArchivePage",
+    "ArchivedCase",
     "CaseView",
     "ClockLine",
     "DeskCase",
@@ -49,10 +62,14 @@ __all__ = [
     "DryRun",
     "LegalPeriod",
     "MoveLine",
+    "PastStep",
     "Standing",
+    "Staying",
     "Tracking",
     "Why",
     "WorkPage",
+    "archive_of",
+    "archived_case",
     "case_context",
     "case_for",
     "case_for_desk",
@@ -68,6 +85,8 @@ __all__ = [
     "extension_open",
     "files_of",
     "form_context",
+    "has_archive",
+    "imported_before",
     "legal_period",
     "moves_from",
     "my_cases",
@@ -82,6 +101,7 @@ __all__ = [
     "standings",
     "standings_moved_since",
     "standings_since",
+    "staying",
     "track",
     "tracking_code_of",
     "undecided",

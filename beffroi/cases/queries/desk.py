@@ -176,7 +176,8 @@ def _filtered(cases: QuerySet[Case], filters: DeskFilters) -> QuerySet[Case]:
 
 def _by_text(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     for word in text.split()[:5]:
-        cases = cases.filter(Q(number__icontains=word) | Q(applicant_name__icontains=word))
+        known = Q(number__icontains=word) | Q(applicant_name__icontains=word)
+        cases = cases.filter(known | Q(old_reference__icontains=word))
     return cases
 
 

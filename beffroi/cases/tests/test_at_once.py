@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
 
 import pytest
 from pytest_django import DjangoDbBlocker
 
 from beffroi.cases import actions, queries
-from beffroi.cases.models import Case
+from beffroi.cases.models import Case, ImportedCase, ImportedPiece
 from beffroi.journal.actions import run_due_jobs
-from beffroi.journal.models import Job
+from beffroi.journal.models import Event, Job
 from beffroi.lib import clock
+from beffroi.lib.acting import HOUSE
 from beffroi.people.rules import cast
 from beffroi.procedures import queries as procedures
 from tests.support.threads import at_once
 
-from . import factories, small
+from . import exported, factories, small
 from .world import World, load
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,3 +86,16 @@ def test_a_move_that_four_workers_carry_at_once_moves_each_case_once(tmp_path):
     move.refresh_from_db()
     assert (move.moved, move.left, move.ended_at is not None) == (6, 0, True)
     assert [factories.facts(case).count("VersionChanged") for case in several] == [1] * 6
+
+
+def test_two_imports_of_one_export_leave_one_archive(tmp_path: Path):
+    last = {"time": "2026-03-03T16:30:00", "status": "4"}
+    times = {"receipt_time": "2026-03-03T10:00:00", "last_update_time": "2026-03-03T16:30:00"}
+    path = exported.write(tmp_path, *(exported.datum(n, **times, evolution=[last]) for n in range(1, 4)))
+    reports = at_once(
+        lambda _: actions.import_cases(actor=HOUSE, path=path, procedure=factories.RESIDENCE), count=2
+    )
+    fates = Counter(one.fate.value for report in reports for one in report.outcomes)
+    assert fates == {"archived": 3, "known": 3}
+    assert (ImportedCase.objects.count(), ImportedPiece.objects.count()) == (3, 3)
+    assert Event.objects.filter(name="CaseImported").count() == 3

@@ -11,6 +11,7 @@ _TASKS = {
     "cases.attach_received": _("Joindre au dossier un document reçu"),
     "cases.paid": _("Faire avancer un dossier payé"),
     "cases.sweep_drafts": _("Effacer les brouillons périmés"),
+    "cases.sweep_staying": _("Oublier les dossiers finis dans l’ancien guichet"),
     "cases.warn_drafts": _("Prévenir de l’effacement d’un brouillon"),
     "cases.move_cases": _("Déplacer des dossiers vers une autre version"),
     "documents.sweep_files": _("Effacer les fichiers sans dossier"),

@@ -54,7 +54,7 @@ from beffroi.procedures.rules.moving import (
 )
 from beffroi.procedures.rules.paper import PaperForm
 from beffroi.procedures.rules.phases import ENDS, LABELS, UNDECIDED, Phase
-from beffroi.procedures.rules.publik import BadDefinition, FolderThere, import_publik
+from beffroi.procedures.rules.publik import BadDefinition, FolderThere, import_publik, our_name
 from beffroi.procedures.rules.records import values_on
 from beffroi.procedures.rules.references import NOTHING_SEEN, kept_rows
 from beffroi.procedures.rules.references_csv import MAX_BYTES as MAX_CSV_BYTES
@@ -90,6 +90,7 @@ from beffroi.procedures.rules.workflow import (
     to_keep,
 )
 from beffroi.procedures.rules.writing import files_of
+from beffroi.procedures.rules.yamlsource import read_yaml
 
 from .commune import local_postcodes
 from .ending import endings_in_force, endings_of
@@ -306,6 +307,7 @@ __all__ = [
     "option_history",
     "options_on",
     "origins",
+    "our_name",
     "package_data",
     "package_files",
     "packages_in",
@@ -322,6 +324,7 @@ __all__ = [
     "read_package",
     "read_sheet",
     "read_typed",
+    "read_yaml",
     "readable",
     "references_on",
     "register_block",

@@ -10,7 +10,7 @@ reasons of what is missing come out.
 
 from .conditions import NotTranslated, translate
 from .importing import FolderThere, Import, import_publik, read
-from .names import Names, names_of
+from .names import Names, names_of, our_name
 from .report import Entry, Report, Verdict
 from .source import BadDefinition, read_definition
 
@@ -25,6 +25,7 @@ __all__ = [
     "Verdict",
     "import_publik",
     "names_of",
+    "our_name",
     "read",
     "read_definition",
     "translate",
