@@ -16,6 +16,8 @@ from django.test.signals import template_rendered
 from django.urls import reverse
 
 from beffroi.cases import actions, queries
+from beffroi.cases.models import ImportedCase
+from beffroi.cases.tests import exported
 from beffroi.cases.tests import factories as f
 from beffroi.correspondence.models import Delivery
 from beffroi.documents.models import Document
@@ -153,7 +155,18 @@ def _bicycle(price: str, **more: str) -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def requests(house, halls, moves) -> dict[str, Any]:
+def archived(house, tmp_path_factory) -> ImportedCase:
+    """A case that was closed in another e-guichet, beside one that ends there."""
+    folder = tmp_path_factory.mktemp("export")
+    mapping = folder / "suite.yaml"
+    mapping.write_text('statuses: {"2": {stays_until: 2099-12-31}}')
+    path = exported.write(folder, exported.closed(1), exported.open_datum(2))
+    actions.import_cases(actor=HOUSE, path=path, procedure=f.RESIDENCE, mapping=mapping)
+    return ImportedCase.objects.get()
+
+
+@pytest.fixture(scope="module")
+def requests(house, halls, moves, archived) -> dict[str, Any]:
     """Requests of Élise at every stage of their life, a draft, and a document that was revoked."""
     elise, clerk, till = f.citizen(), f.desk("agent@demo.example"), f.desk("caisse@demo.example")
     due = f.opened(elise, f.residence(motive="banque", mode="poste"))
@@ -180,6 +193,7 @@ def requests(house, halls, moves) -> dict[str, Any]:
         "held": held.pk,
         "draft": draft.pk,
         "empty": empty.pk,
+        "archived": archived.pk,
         "notice": Delivery.objects.filter(channel="space", message__about_uuid=done.pk).first().pk,
         "document": Document.objects.filter(origin="own").first(),
         "mail": next((house.home / "mailbox").glob("*.eml")).stem,
@@ -281,6 +295,11 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         Screen("bureau-dossier-refus", desk("held"), "nadia", refuse),
         Screen("bureau-dossier-delivre", desk("done"), "nadia", opened_out),
         Screen("bureau-dossier-chef", desk("held"), "marc", opened_out),
+        Screen("bureau-archive", reverse("desk:archive"), "nadia"),
+        Screen("bureau-archive-rien", reverse("desk:archive") + "?q=zzz", "nadia"),
+        Screen(
+            "bureau-archive-dossier", reverse("desk:archived", args=[found["archived"]]), "nadia", opened_out
+        ),
         Screen("bureau-courrier", reverse("desk:letters"), "nadia"),
         Screen("bureau-travaux", reverse("desk:jobs"), "nadia"),
         Screen("bureau-identite", reverse("desk:identity"), "nadia"),

@@ -133,5 +133,6 @@ def search(request: Request) -> HttpResponse:
         "q": text,
         "rows": [(row, *turn_tag(row.case, row.task, row.holder)) for row in found],
         "capped": len(found) == _MOST_FOUND,
+        "archive": queries.has_archive(request.actor),
     }
     return render(request, "desk/cases/search.html", context)

@@ -96,12 +96,14 @@ def _figures(view: queries.DeskCase) -> list[tuple[Any, Any]]:
     holder = view.task.holder.account.get_full_name() if view.task and view.task.holder else ""
     who, _state = turn_tag(case, view.task, str(_("Vous")) if view.holds else holder)
     received = {"when": spoken.moment(case.submitted_at), "how": CHANNELS.get(case.channel, case.channel)}
+    old = [(_("Numéro de l’ancien guichet"), case.old_reference)] if case.old_reference else []
     return [
         (_("Étape"), in_french(view.status)),
         (_("Qui agit"), who),
         (_("Échéance"), _due_in_words(view)),
         (_("Délai légal"), legal_in_words(view.period)),
         (_("Reçu"), _("%(when)s, %(how)s") % received),
+        *old,
     ]
 
 

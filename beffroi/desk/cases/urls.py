@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from . import lists, screen, verbs
+from . import archive, lists, screen, verbs
 
 urlpatterns = [
     path("", lists.work_list, name="work_list"),
     path("dossiers/", lists.search, name="case_search"),
     path("dossiers/prendre/", verbs.claim_several, name="claim_several"),
+    path("dossiers/archive/", archive.archive, name="archive"),
+    path("dossiers/archive/<uuid:case_id>/", archive.archived, name="archived"),
+    path("dossiers/archive/<uuid:case_id>/pieces/<uuid:piece_id>/", archive.piece, name="archived_piece"),
     path("dossiers/<uuid:case_id>/", screen.case, name="case"),
     path("dossiers/<uuid:case_id>/documents/<uuid:paper_id>/", screen.document, name="document"),
     path("dossiers/<uuid:case_id>/pieces/<uuid:evidence_id>/", screen.evidence, name="evidence"),
