@@ -79,7 +79,7 @@ def test_what_ends_there_is_announced_with_its_last_day(house, at_the_desk, tmp_
     actions.import_cases(actor=HOUSE, path=path, procedure=factories.RESIDENCE, mapping=mapping)
     page = reads(at_the_desk().get(ARCHIVE))
     assert "Certificat de résidence : 2 dossiers, au plus tard le jeudi 31 décembre" in page
-    assert "Ils finissent" not in reads(at_the_desk("redaction@demo.example").get(ARCHIVE))
+    assert "finissent encore" not in reads(at_the_desk("redaction@demo.example").get(ARCHIVE))
 
 
 def test_a_case_that_was_taken_over_shows_its_old_number_and_its_history(house, at_the_desk, tmp_path):
