@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext
 
-from beffroi.cases.events import CaseImported, StepImported
+from beffroi.cases.events import CaseImported
 from beffroi.cases.models import ImportedCase, ImportedPiece
 from beffroi.cases.rules.exported import ExportedCase, ExportedPiece, hidden, said
 from beffroi.cases.rules.exported.documents import MAX_PIECE
@@ -20,6 +19,8 @@ from beffroi.lib import clock
 from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ObjectRef, ref
 from beffroi.procedures import queries as procedures
+
+from .past import record_past
 
 
 @dataclass(frozen=True)
@@ -127,34 +128,16 @@ def _checked(
 
 
 def _announce(archiving: Archiving, actor: Acting) -> None:
-    """Its history as facts that occurred then and are recorded now; to the logs of the audit it is a case."""
+    """Its history, then that it is here; to the logs of the audit, which follow cases, it is one."""
     archived, steps = archiving.archived, archiving.case.steps
     about = [ref(archived), ObjectRef("case", archived.pk)]
-    phase = "draft"
-    for number, step in enumerate(steps):
-        after = "closed" if number == len(steps) - 1 else ("in_progress" if number else "received")
-        fact = StepImported(step=number, status=step.status, by=step.by)
-        _record(fact, archived, about, actor, before=phase, after=after, at=step.at)
-        phase = after
-    fact_of_now = CaseImported(steps=len(steps), pieces=len(archiving.files))
-    _record(fact_of_now, archived, about, actor, before="closed", after="closed", at=archived.imported_at)
-
-
-def _record(
-    fact: CaseImported | StepImported,
-    archived: ImportedCase,
-    about: Sequence[ObjectRef],
-    actor: Acting,
-    *,
-    before: str,
-    after: str,
-    at: datetime,
-) -> None:
     process = Process(
         procedure=archived.procedure,
         version=None,
-        phase_before=before,
-        phase_after=after,
+        phase_before="closed",
+        phase_after="closed",
         department=archived.department,
     )
-    journal.record(fact, actor=actor, about=about, process=process, occurred_at=at)
+    record_past(steps, actor=actor, about=about, process=process, ended=True)
+    fact = CaseImported(steps=len(steps), pieces=len(archiving.files))
+    journal.record(fact, actor=actor, about=about, process=process)

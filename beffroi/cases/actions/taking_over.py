@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from beffroi.cases import queries
-from beffroi.cases.events import CaseTakenOver, StepImported
+from beffroi.cases.events import CaseTakenOver
 from beffroi.cases.models import Case, CaseNote, Evidence
 from beffroi.cases.rules.clocks import due_day
 from beffroi.cases.rules.exported import ExportedCase, StatusMapping, as_sent, hidden, inputs, said
@@ -35,6 +35,7 @@ from beffroi.procedures.models import ProcedureVersion
 from . import legal_clock
 from .advance import arrive
 from .facts import about_case, process_of
+from .past import record_past
 from .submission import next_number
 from .writing import recipient_of
 
@@ -215,9 +216,7 @@ def _note(case: Case, taking: TakingOver, rest: Sequence[tuple[str, str]]) -> No
 
 def _announce(case: Case, taking: TakingOver, actor: Acting) -> None:
     process = process_of(case)
-    for number, step in enumerate(taking.case.steps):
-        fact = StepImported(step=number, status=step.status, by=step.by)
-        journal.record(fact, actor=actor, about=about_case(case), process=process, occurred_at=step.at)
+    record_past(taking.case.steps, actor=actor, about=about_case(case), process=process, ended=False)
     taken = CaseTakenOver(
         number=case.number,
         status_before=taking.case.status,

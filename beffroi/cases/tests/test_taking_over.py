@@ -107,11 +107,11 @@ def test_what_has_no_place_of_its_own_stands_in_a_note(load):
 def test_its_history_is_told_by_facts(load, clock):
     load(pending())
     case = Case.objects.get()
-    told = [(one.name, one.occurred_at) for one in factories.events(case)]
+    told = [(one.name, one.phase_after, one.occurred_at) for one in factories.events(case)]
     assert told[:3] == [
-        ("StepImported", datetime(2026, 11, 16, 9, 0, tzinfo=UTC)),
-        ("StepImported", datetime(2026, 11, 17, 8, 0, tzinfo=UTC)),
-        ("CaseTakenOver", clock.now()),
+        ("StepImported", "received", datetime(2026, 11, 16, 9, 0, tzinfo=UTC)),
+        ("StepImported", "in_progress", datetime(2026, 11, 17, 8, 0, tzinfo=UTC)),
+        ("CaseTakenOver", "received", clock.now()),
     ]
     assert Event.objects.get(name="CaseTakenOver").payload == {
         "number": case.number,
