@@ -26,13 +26,13 @@ from beffroi.cases.rules.exported import (
 )
 from beffroi.lib import clock
 from beffroi.lib.acting import Acting
-from beffroi.lib.refusals import require
+from beffroi.lib.refusals import Refusal, require
 from beffroi.procedures import queries as procedures
 from beffroi.procedures.models import ProcedureVersion
 
 from .advance import WAITING
 from .archiving import Archiving, archive, checked_file, prepare
-from .taking_over import DoesNotFit, Piece, TakingOver, take_over
+from .taking_over import Piece, TakingOver, take_over
 
 __all__ = ["BadExport", "import_cases"]
 
@@ -161,7 +161,7 @@ def _one(
             return _done(outcome, plan, version, actor)
     except IntegrityError:
         return Outcome(outcome.case, Fate.KNOWN)
-    except DoesNotFit as reason:
+    except Refusal as reason:
         return Outcome(outcome.case, Fate.LEFT, f"Il ne peut pas continuer ici : {reason}")
 
 

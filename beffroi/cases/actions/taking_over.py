@@ -26,6 +26,7 @@ from beffroi.journal import actions as journal
 from beffroi.lib import clock, codes
 from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ref
+from beffroi.lib.refusals import Refusal
 from beffroi.people import actions as people_actions
 from beffroi.people import queries as people
 from beffroi.people.policies import Level
@@ -45,7 +46,7 @@ MESSAGE: Final = "dossier_repris"
 _CHANNELS: Final = {"counter": "counter", "mail": "post", "phone": "phone"}
 
 
-class DoesNotFit(Exception):
+class DoesNotFit(Refusal):
     """The case cannot go on here; the message says why, in French."""
 
 
@@ -72,7 +73,8 @@ class TakingOver:
 def take_over(taking: TakingOver, version: ProcedureVersion, actor: Acting) -> str:
     """Write the case, its evidence, clocks, task, history and facts, and the message to who asked.
 
-    Returns what a person must still know of it. Raises DoesNotFit, IntegrityError when it is here already.
+    Returns what a person must still know of it. Raises DoesNotFit and other refusals, and IntegrityError when it is
+    here already.
     """
     definition = procedures.definition(version.pk)
     evidence = {uuid4(): piece for piece in taking.pieces}

@@ -118,6 +118,12 @@ def test_the_pieces_of_a_zip_lie_in_a_folder_of_the_reference(tmp_path):
     assert pieces == [("preuve.pdf", b"contenu"), ("absente.pdf", None)]
 
 
+@pytest.mark.parametrize("name", [exported.NUMBER, "x" * 81, ""])
+def test_a_name_that_cannot_be_kept_gives_way_to_the_key(tmp_path, name):
+    (case,) = read(exported.write(tmp_path, datum(7, display_id=name)))
+    assert case.reference == "7"
+
+
 def test_what_has_no_place_here_is_named(tmp_path):
     step = {"time": "2023-03-01T10:00:00", "parts": [{"type": "linked-formdata"}, {"type": "wscall-error"}]}
     (case,) = read(exported.write(tmp_path, datum(evolution=[step])))

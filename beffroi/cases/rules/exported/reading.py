@@ -13,7 +13,7 @@ from typing import Any, Final
 from beffroi.lib.zips import Reader
 
 from .items import BadExport
-from .saying import clean, plain
+from .saying import clean, hidden, plain
 
 #: Where the piece of a case lies, by the reference of the case and the name of the file.
 Find = Callable[[str, str], Reader | None]
@@ -97,9 +97,7 @@ class _Reading:
 
     def case(self, item: Any) -> ExportedCase:
         data = self._object(item, "un dossier")
-        self._reference = self._text(data, "display_id") or self._text(data, "id")
-        if not self._reference or len(self._reference) > 80:
-            raise self._bad("« display_id » manque, ou dépasse 80 signes.")
+        self._reference = self._named(data)
         workflow = self._part(data, "workflow")
         status = self._part(workflow, "real_status") or self._part(workflow, "status")
         if not status.get("id"):
@@ -128,6 +126,14 @@ class _Reading:
             steps=steps,
             left=tuple(self._left),
         )
+
+    def _named(self, data: dict[str, Any]) -> str:
+        """What people call it there; its bare key where a template has put a national number in its name."""
+        for part in ("display_id", "id"):
+            name = self._text(data, part)
+            if name and len(name) <= 80 and hidden(name) == name:
+                return name
+        raise self._bad("« display_id » manque, ou dépasse 80 signes.")
 
     # --- history
 
