@@ -344,7 +344,7 @@ class Scope:
 
     def _given(self, name: str) -> bool:
         answers = self.data.get("answers", {})
-        return name in getattr(answers, "given", answers)
+        return bool(getattr(answers, "gives", answers.__contains__)(name))
 
 
 # --- the functions ---------------------------------------------------------------------------------------------

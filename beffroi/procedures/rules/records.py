@@ -52,11 +52,10 @@ class Answers(Record):
         line = self._blocks.get(name) if self._blocks else None
         return [{**line, **one} for one in value] if line else value
 
-    @property
-    def given(self) -> frozenset[str]:
-        """The names of the questions that have an answer."""
-        kept = self.values_held.items()
-        return frozenset(n for n, v in kept if n in self._fields and not type_of(self._fields[n]).is_empty(v))
+    def gives(self, name: str) -> bool:
+        """Whether a question of that name has an answer."""
+        value, field = self.values_held.get(name), self._fields.get(name)
+        return value is not None and field is not None and not type_of(field).is_empty(value)
 
 
 class Labels(Mapping[str, Any]):

@@ -281,7 +281,7 @@ def theirs(condition: str, given: Given) -> bool:
 def records(given: Given) -> Mapping[str, Mapping[str, Any]]:
     """The answers as our expressions read them."""
     answers = _Answers(given.answers)
-    answers.given = frozenset(given.present)
+    answers.gives = frozenset(given.present).__contains__
     return {
         "answers": answers,
         "labels": given.labels,
