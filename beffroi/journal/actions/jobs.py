@@ -13,6 +13,7 @@ from beffroi.journal.events import JSON
 from beffroi.journal.models import Job
 from beffroi.journal.rules import slot
 from beffroi.lib import clock
+from beffroi.lib.rows import insert
 
 from .register import find, rhythms
 
@@ -55,15 +56,14 @@ def enqueue(
     args: dict[str, JSON],
     due_at: datetime | None = None,
     max_attempts: int = MAX_ATTEMPTS,
-) -> Job:
+) -> None:
     """Ask for a task, in the transaction of the verb that needs it; asking again with the same key changes nothing.
 
-    ``args`` holds ids only. Raises UnknownTask, and OutsideTransaction: work must be asked with what it follows from.
+    ``args`` holds ids only. One insert. Raises UnknownTask, and OutsideTransaction: work must be asked with what it
+    follows from.
     """
     require_transaction(task)
-    job = new_job(task, key=key, args=args, due_at=due_at, max_attempts=max_attempts)
-    Job.objects.bulk_create([job], ignore_conflicts=True)
-    return Job.objects.get(task=task, key=key)
+    insert(new_job(task, key=key, args=args, due_at=due_at, max_attempts=max_attempts), once=True)
 
 
 def new_job(

@@ -40,7 +40,8 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 def ask(name="tests.post", key="1", **more):
     with transaction.atomic():
-        return enqueue(name, key=key, args=more.pop("args", {}), **more)
+        enqueue(name, key=key, args=more.pop("args", {}), **more)
+    return Job.objects.get(task=name, key=key)
 
 
 @pytest.fixture
@@ -63,6 +64,13 @@ def test_asking_again_with_the_same_key_changes_nothing(posted):
     run_due_jobs(worker="w")
     assert (again.pk, ask().pk, run_due_jobs(worker="w")) == (first.pk, first.pk, 0)
     assert posted == [{"parcel": "7"}]
+
+
+def test_asking_costs_one_query_the_second_time_too(posted, django_assert_num_queries):
+    with transaction.atomic():
+        for _ in range(2):
+            with django_assert_num_queries(1):
+                enqueue("tests.post", key="1", args={})
 
 
 def test_jobs_run_in_the_order_in_which_they_were_asked(posted):

@@ -51,6 +51,14 @@ def test_several_rows_are_one_statement_and_none_is_nothing(django_assert_num_qu
     assert sorted(event.objects_concerned.values_list("role", flat=True)) == ["about", "subject"]
 
 
+def test_a_row_that_is_there_already_is_left_as_it_is():
+    written = _event()
+    insert(written)
+    insert(_event(uuid=written.uuid, name="other"), once=True)
+    insert(_event(), once=True)
+    assert list(Event.objects.order_by("pk").values_list("name", flat=True)) == [written.name] * 2
+
+
 def test_what_the_database_refuses_is_refused():
     with pytest.raises(IntegrityError):
         insert(_event(role=None))
