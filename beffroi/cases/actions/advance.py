@@ -41,7 +41,7 @@ class RunsInACircle(Refusal):
 def locked(case_id: UUID, among: QuerySet[Case] | None = None) -> Case:
     """A case with its row locked for the rest of the transaction. Raises NotFound when it is not ``among`` these."""
     cases = Case.objects.all() if among is None else among
-    found = cases.select_for_update(of=("self",)).select_related("version").filter(pk=case_id).first()
+    found = cases.select_for_update(of=("self",)).filter(pk=case_id).first()
     if found is None:
         raise NotFound
     return found

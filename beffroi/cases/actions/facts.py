@@ -7,6 +7,7 @@ from beffroi.journal.events import Process
 from beffroi.lib.refs import ObjectRef, ref
 from beffroi.lib.refusals import NotFound
 from beffroi.people import queries as people
+from beffroi.procedures import queries as procedures
 
 
 def about_case(case: Case) -> list[ObjectRef]:
@@ -23,7 +24,7 @@ def process_of(case: Case, *, before: str = "") -> Process:
     """Where a case stands, in the words the audit needs."""
     return Process(
         procedure=case.procedure,
-        version=case.version.number,
+        version=procedures.definition(case.version_id).number,
         phase_before=before or case.phase,
         phase_after=case.phase,
         next_turn=case.next_turn,

@@ -127,7 +127,7 @@ def revoke_document(*, actor: Actor, case_id: UUID, paper_id: UUID, reason: str)
 
     Raises NotFound, MotiveMissing, and Forbidden without the right to revoke.
     """
-    papers = CaseDocument.objects.select_related("case__version")
+    papers = CaseDocument.objects.select_related("case")
     paper = papers.filter(pk=paper_id, case_id=case_id).first()
     if paper is None or not policies.may_see_case(actor, paper.case):
         raise NotFound

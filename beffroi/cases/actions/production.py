@@ -65,7 +65,7 @@ def generate_document(*, case_id: UUID, document: str, revision: int) -> None:
 
 def _waiting(case_id: UUID, revision: int) -> Case | None:
     """The case, when it still stands where this work was asked: a second run, or one that comes late, finds None."""
-    case = Case.objects.select_related("version").get(pk=case_id)
+    case = Case.objects.get(pk=case_id)
     return case if case.revision == revision and case.closed_at is None else None
 
 

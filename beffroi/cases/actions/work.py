@@ -36,7 +36,7 @@ def _task(task_id: UUID) -> Task:
     found = Task.objects.select_for_update().filter(pk=task_id, status__in=[OFFERED, CLAIMED]).first()
     if found is None:
         raise NotFound
-    found.case = Case.objects.select_related("version").get(pk=found.case_id)
+    found.case = Case.objects.get(pk=found.case_id)
     return found
 
 
@@ -130,7 +130,7 @@ def add_note(*, actor: Actor, case_id: UUID, text: str) -> CaseNote:
     """Write an internal note. Raises NotFound, NoteEmpty."""
     if not text.strip():
         raise NoteEmpty
-    case = policies.department_cases(actor).select_related("version").filter(pk=case_id).first()
+    case = policies.department_cases(actor).filter(pk=case_id).first()
     if case is None or actor.agent_id is None:
         raise NotFound
     return write_note(case=case, text=text.strip(), actor=actor, author=actor.agent_id)

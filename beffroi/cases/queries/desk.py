@@ -145,7 +145,7 @@ def work_list(actor: Actor, filters: DeskFilters) -> WorkPage:
 
     Served by the index ``case_open_by_due_day``.
     """
-    cases = _filtered(_view(actor, filters.view), filters).select_related("version__procedure")
+    cases = _filtered(_view(actor, filters.view), filters)
     cases = cases.order_by(F("target_due_on").asc(nulls_last=True), "id")
     if filters.after:
         cases = cases.filter(_past(filters.after))
@@ -158,7 +158,7 @@ def work_list(actor: Actor, filters: DeskFilters) -> WorkPage:
 
 def search_cases(actor: Actor, text: str, *, limit: int = 50) -> list[WorkRow]:
     """Cases of my departments, open or closed, by number or applicant's name."""
-    cases = _by_text(policies.department_cases(actor), text).select_related("version__procedure")
+    cases = _by_text(policies.department_cases(actor), text)
     found = list(cases.order_by("-submitted_at")[:limit])
     tasks = {t.case_id: t for t in _open_tasks(found)}
     return [_row(case, tasks.get(case.pk)) for case in found]
@@ -233,8 +233,7 @@ def _days_left(case: Case) -> int | None:
 
 def case_for_desk(actor: Actor, case_id: UUID) -> DeskCase:
     """One case of my departments, whole. The door records the consultation first. Raises NotFound."""
-    cases = policies.department_cases(actor).select_related("version__procedure")
-    case = cases.filter(pk=case_id).first()
+    case = policies.department_cases(actor).filter(pk=case_id).first()
     if case is None:
         raise NotFound
     definition = procedures.definition(case.version_id)

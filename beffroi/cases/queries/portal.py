@@ -63,15 +63,12 @@ class Tracking:
 
 def my_cases(actor: Actor, *, limit: int = 50) -> list[Case]:
     """The cases of the person, newest first."""
-    return list(
-        policies.own_cases(actor).select_related("version__procedure").order_by("-submitted_at")[:limit]
-    )
+    return list(policies.own_cases(actor).order_by("-submitted_at")[:limit])
 
 
 def case_for(actor: Actor, case_id: UUID) -> CaseView:
     """One own case with everything its applicant may see. Raises NotFound."""
-    cases = policies.own_cases(actor).select_related("version__procedure")
-    case = cases.filter(pk=case_id).first()
+    case = policies.own_cases(actor).filter(pk=case_id).first()
     if case is None:
         raise NotFound
     definition = procedures.definition(case.version_id)
@@ -124,11 +121,7 @@ def track(*, code: str, who: str) -> Tracking:
     """
     throttle.hit("tracking-code", who, limit=10, seconds=600)
     hashed = codes.hashed(code, "tracking")
-    case = (
-        Case.objects.select_related("version__procedure").filter(tracking_hash=hashed).first()
-        if hashed
-        else None
-    )
+    case = Case.objects.filter(tracking_hash=hashed).first() if hashed else None
     if case is None:
         raise NotFound
     return Tracking(
