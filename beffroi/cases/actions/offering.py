@@ -13,6 +13,7 @@ from beffroi.journal import actions as journal
 from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE, Acting
 from beffroi.lib.refs import ref
+from beffroi.lib.rows import insert
 from beffroi.people import queries as people
 from beffroi.people.models import Agent
 from beffroi.procedures import queries as procedures
@@ -22,7 +23,7 @@ from .facts import about_case, process_of
 
 def follow(case: Case, step: procedures.Step, *, actor: Acting, outcome: str) -> None:
     """End the open task of the status left, offer the one of the status entered; the same role keeps its task."""
-    found = case.tasks.filter(status__in=[OFFERED, CLAIMED]).first()
+    found = case.open_task
     if found is not None and step.task is not None and found.role == step.task.role:
         found.label = str(step.task.label)
         found.save(update_fields=["label"])
@@ -34,17 +35,14 @@ def follow(case: Case, step: procedures.Step, *, actor: Acting, outcome: str) ->
 
 
 def hand_over(case: Case, step: procedures.Step) -> None:
-    """The open task as another version wants it: the same work goes on, so that none is done because of this.
-
-    Its row is locked: an agent may be taking it now.
-    """
-    found = case.tasks.select_for_update().filter(status__in=[OFFERED, CLAIMED]).first()
+    """The open task as another version wants it: the same work goes on, so that none is done because of this."""
+    found = case.open_task
     if found is None or (step.task is not None and found.role == step.task.role):
         follow(case, step, actor=HOUSE, outcome="")
         return
     found.case = case
     if step.task is None:
-        found.status, found.done_at = CANCELLED, clock.now()
+        found.status, found.done_at, case.open_task = CANCELLED, clock.now(), None
     else:
         found.role, found.label = step.task.role, str(step.task.label)
         if found.holder is not None and not _may_keep(found.holder, found):
@@ -63,19 +61,21 @@ def _end(case: Case, task: Task, *, actor: Acting, outcome: str) -> None:
     held = task.status == CLAIMED
     task.status, task.done_at, task.outcome = DONE if held else CANCELLED, clock.now(), outcome
     task.save(update_fields=["status", "done_at", "outcome"])
+    case.open_task = None
     if held:
         about = [*about_case(case), ref(task)]
         journal.record(TaskCompleted(outcome=outcome), actor=actor, about=about, process=process_of(case))
 
 
 def _offer(case: Case, wanted: procedures.TaskSpec) -> None:
-    task = Task.objects.create(
+    task = case.open_task = Task(
         case=case,
         role=wanted.role,
         department=case.department,
         label=str(wanted.label),
         offered_at=clock.now(),
     )
+    insert(task)
     _announce(case, task)
 
 

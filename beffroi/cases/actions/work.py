@@ -104,8 +104,7 @@ def handled(actor: Actor, case_id: UUID, revision: int | None) -> Case:
     require(policies.may_handle_case, actor, case)
     if revision is not None and case.revision != revision:
         raise CaseMoved
-    task = case.tasks.select_for_update().filter(status__in=[OFFERED, CLAIMED]).first()
-    if task is not None and not policies.holds_task(actor, task):
+    if case.open_task is not None and not policies.holds_task(actor, case.open_task):
         raise TaskNotHeld
     return case
 

@@ -1,6 +1,9 @@
 """The case (*dossier*): one request being handled, with its history."""
 
-from typing import Any
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.db import models
@@ -11,6 +14,9 @@ from beffroi.lib.personal import NONE, PersonalData
 from beffroi.lib.refs import ObjectRef
 from beffroi.people.models import Account, Person
 from beffroi.procedures.models import ProcedureVersion
+
+if TYPE_CHECKING:
+    from .work import Task
 
 
 class Case(models.Model):
@@ -113,6 +119,11 @@ class Case(models.Model):
             models.Index(fields=["applicant_account", "-submitted_at"], name="case_of_account"),
             models.Index(fields=["applicant_person", "-submitted_at"], name="case_of_person"),
         ]
+
+    @cached_property
+    def open_task(self) -> Task | None:
+        """The open task, its row locked: for verbs that hold the case's row, which keep this true."""
+        return self.tasks.select_for_update().filter(done_at=None).first()
 
 
 class CaseCounter(models.Model):
