@@ -97,9 +97,10 @@ def stand(case: Case, version: ProcedureVersion, statuses: Mapping[str, str]) ->
 
     Called inside a transaction that holds the case's row. Raises RunsInACircle.
     """
-    left, phase_before = (case.version.number, case.status), case.phase
+    left, phase_before = (procedures.definition(case.version_id).number, case.status), case.phase
     step = procedures.stand_at(procedures.definition(version.pk), statuses[case.status])
     case.version, case.previous_status = version, statuses.get(case.previous_status, case.previous_status)
+    case.surroundings = None
     _place(case, step)
     fact = VersionChanged(
         version_before=left[0], version_after=version.number, status_before=left[1], status_after=case.status

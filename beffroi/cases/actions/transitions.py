@@ -30,7 +30,7 @@ def take(case: Case, transition: str, *, actor: Actor, form: Mapping[str, str] |
     given = _clean(case, way, form or {}, actor)
     answers = {**case.agent_answers, **given}
     case.agent_answers = {name: value for name, value in answers.items() if value is not None}
-    data["agent"] = case.agent_answers
+    data |= {"agent": case.agent_answers}
     if way.decides:
         data |= _decide(case, actor, way.decides, str(given.get("motive", "")), data)
     step = procedures.take(definition, case.status, transition, data)

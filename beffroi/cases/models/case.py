@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.documents.models import Document, File
+from beffroi.lib.later import Later
 from beffroi.lib.personal import NONE, PersonalData
 from beffroi.lib.refs import ObjectRef
 from beffroi.people.models import Account, Person
@@ -77,7 +78,7 @@ class Case(models.Model):
     #: Kept with this object in memory, so that a verb asks once: the applicant as facts know them, and what the
     #: commune is (``actions.about_case``, ``queries.workflow_data``).
     applicant_ref: ObjectRef | None = None
-    surroundings: dict[str, Any] | None = None
+    surroundings: Later | None = None
 
     class Meta:
         verbose_name = _("dossier")

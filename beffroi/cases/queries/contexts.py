@@ -12,6 +12,7 @@ from django.conf import settings
 
 from beffroi.cases.models import Case, ClockEntry, Draft, DraftFile
 from beffroi.lib import clock, codes
+from beffroi.lib.later import Later, later
 from beffroi.lib.refs import ref
 from beffroi.lib.translated import Text
 from beffroi.payments import queries as payments
@@ -48,7 +49,6 @@ def form_context(
         keep_number=keep_number,
         mask_number=_mask,
         file_names=file_names or {},
-        local_postcodes=procedures.local_postcodes(),
         closed=people.closing_days,
     )
 
@@ -118,42 +118,48 @@ def _address(known: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def workflow_data(case: Case) -> dict[str, Any]:
+_REASON = ("extension_reason",)
+_WORDS = ("question", "motive", "remedies")
+_MONEY = ("fee_cents", "amount_cents", "payment_reference", "dues")
+_COMMUNE = (
+    "commune", "department_name", "department_email", "department_telephone", "department_address", "mediator",
+)  # fmt: skip
+
+
+def workflow_data(case: Case) -> Later:
     """What the expressions and texts of a package may read of a case: its own data and the commune's, no one else's.
 
-    What cannot change while a verb runs (options, commune) is asked once for each ``case`` in memory: five queries the
-    first time, three afterwards; one more where a text lets the authority take longer.
+    Nothing is asked before it is read. What cannot change while a verb runs (options, commune) is asked once for each
+    ``case`` in memory.
     """
-    return {
+    own = {
         "answers": case.answers,
         "agent": case.agent_answers,
         "references": procedures.kept_rows(case.rows),
         "language": case.language,
-        **_around(case),
         **_identity(case),
-        **_words(case),
-        **_money(case),
     }
+    return (
+        _around(case)
+        | own
+        | later(_REASON, lambda: _reason(case))
+        | later(_WORDS, lambda: _words(case))
+        | later(_MONEY, lambda: _money(case))
+    )
 
 
 def options_of(case: Case) -> Mapping[str, Any]:
-    """The commune's values on the day the case was submitted."""
+    """The commune's values on the day the case was submitted, asked when one is read."""
     options: Mapping[str, Any] = _around(case)["options"]
     return options
 
 
-def _around(case: Case) -> dict[str, Any]:
+def _around(case: Case) -> Later:
     if case.surroundings is None:
-        case.surroundings = _surroundings(case)
+        definition, day = procedures.definition(case.version_id), clock.day_of(case.submitted_at)
+        options = {"options": procedures.options_of(definition, day)}
+        case.surroundings = later(_COMMUNE, lambda: _commune(case)) | options
     return case.surroundings
-
-
-def _surroundings(case: Case) -> dict[str, Any]:
-    return {
-        "options": procedures.options_on(case.procedure, clock.day_of(case.submitted_at)),
-        "local_postcodes": procedures.local_postcodes(),
-        **_commune(case),
-    }
 
 
 def tracking_code_of(case_id: UUID) -> str:
@@ -168,7 +174,6 @@ def _identity(case: Case) -> dict[str, Any]:
         "previous_status": case.previous_status,
         "submitted_on": clock.day_of(case.submitted_at).isoformat(),
         "legal_due_on": case.legal_due_on.isoformat() if case.legal_due_on else "",
-        "extension_reason": _extension_reason(case),
         "expected_on": case.target_due_on.isoformat() if case.target_due_on else "",
         "tracking_code": tracking_code_of(case.pk),
         "tracking_url": f"{settings.BASE_URL}/suivi/",
@@ -180,13 +185,10 @@ def _identity(case: Case) -> dict[str, Any]:
     }
 
 
-def _extension_reason(case: Case) -> str:
-    """Why the authority took longer, the last time it did; asked only where a text lets it."""
-    rules = procedures.definition(case.version_id).legal_clock
-    if case.legal_due_on is None or rules is None or rules.extension is None:
-        return ""
+def _reason(case: Case) -> dict[str, str]:
+    """Why the authority took longer, the last time it did."""
     lines = case.clock_entries.filter(kind=ClockEntry.EXTENDED).order_by("-pk")
-    return lines.values_list("reason", flat=True).first() or ""
+    return {"extension_reason": lines.values_list("reason", flat=True).first() or ""}
 
 
 def _words(case: Case) -> dict[str, str]:

@@ -137,7 +137,7 @@ def is_busy(case: Case) -> bool:
 
 def forms_of(slug: str) -> Callable[[date], procedures.FormContext]:
     """The form of a procedure as it stood on a day; what the commune had set is asked once for each."""
-    postcodes = procedures.local_postcodes()
+    postcodes = cache(procedures.local_postcodes)
 
     @cache
     def on(day: date) -> procedures.FormContext:

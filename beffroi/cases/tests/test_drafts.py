@@ -212,9 +212,9 @@ def test_a_national_number_is_kept_as_a_reference_only(emailer, folders):
     assert plain_numbers([cast.INES.national_number], folders) == []
 
 
-@pytest.mark.parametrize(("page", "count"), [("pour_qui", 8), ("coordonnees", 12), ("remise", 8)])
+@pytest.mark.parametrize(("page", "count"), [("pour_qui", 7), ("coordonnees", 11), ("remise", 7)])
 def test_saving_a_page_costs_so_many_queries(emailer, django_assert_num_queries, page, count):
-    """Two are the savepoint's, one the postal codes that are kept in memory outside a test; a number costs four."""
+    """Two are the savepoint's; a number costs four."""
     draft = factories.start(emailer)
     values = factories.residence(cast.INES, mode="guichet")[page]
     factories.save(emailer, draft, page, values)

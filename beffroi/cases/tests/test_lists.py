@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from beffroi.cases import queries
+from beffroi.cases import actions, queries
 from beffroi.cases.models import Case
 from beffroi.cases.queries import DeskFilters, desk
 from beffroi.lib import clock
@@ -128,6 +128,13 @@ def test_the_case_screens_cost_so_many_queries(citizen, clerk, django_assert_max
         queries.case_for_desk(clerk, case.pk)
     with django_assert_max_num_queries(16):
         queries.case_for(citizen, case.pk)
+
+
+def test_a_step_of_an_agent_costs_so_many_queries(citizen, clerk, django_assert_num_queries):
+    """Nine are three facts, two the savepoint's; case and task are read and written; pseudonym, decision, job."""
+    case = taken(opened(citizen), clerk)
+    with django_assert_num_queries(18):
+        actions.take_transition(actor=clerk, case_id=case.pk, transition="produire", form={})
 
 
 def test_an_applicant_sees_a_document_once_it_is_delivered(emailer, clerk):

@@ -214,7 +214,7 @@ def test_a_submission_costs_so_many_queries(citizen, django_assert_num_queries):
     factories.submitted(citizen)
     draft = factories.start(citizen)
     factories.fill(citizen, draft, factories.residence())
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(29):
         factories.submit(citizen, draft)
     assert Draft.objects.filter(case__isnull=False).count() == 2
 

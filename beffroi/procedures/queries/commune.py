@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from beffroi.lib.kept import Kept
 from beffroi.people import queries as people
-from beffroi.procedures.rules.context import FormContext
+from beffroi.procedures.rules.context import FormContext, nowhere
 from beffroi.procedures.rules.days import never_closed
 from beffroi.procedures.rules.definition import Definition
 from beffroi.territory import queries as territory
@@ -28,8 +29,8 @@ _kept = Kept(_read, seconds=30.0)
 
 def with_commune(context: FormContext, definition: Definition) -> FormContext:
     """The context, with the commune's postal codes, closing days and rows of reference tables where not given."""
-    if context.local_postcodes is None:
-        context = replace(context, local_postcodes=local_postcodes())
+    if context.local_postcodes is nowhere:
+        context = replace(context, local_postcodes=cache(local_postcodes))
     if context.references is None:
         context = replace(context, references=references_of(definition, context.today))
     return replace(context, closed=people.closing_days) if context.closed is never_closed else context

@@ -34,5 +34,5 @@ def exported(definition: Definition, format: str, options: Mapping[str, Any] | N
     """A package in one of EXPORT_FORMATS. ``options`` are the values that count; else those in force here today."""
     today = clock.today()
     values = options_on(definition.slug, today) if options is None else options
-    context = FormContext(today=today, options=values, local_postcodes=frozenset())
+    context = FormContext(today=today, options=values)
     return _FORMATS[format](definition, context)

@@ -61,9 +61,7 @@ def whole_package(
 ) -> Whole:
     """A package to read through in French, with these values of its options and rows of its reference tables."""
     today = clock.today()
-    context = FormContext(
-        today=today, options=options, references=references, local_postcodes=frozenset(), level=_LEVEL
-    )
+    context = FormContext(today=today, options=options, references=references, level=_LEVEL)
     agents = replace(context, audience="agent")
     package = definition.package
     return Whole(

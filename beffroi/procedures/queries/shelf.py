@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from beffroi.lib import clock
 from beffroi.lib.kept import Kept
+from beffroi.lib.later import Later, later
 from beffroi.lib.refusals import NotFound
 from beffroi.procedures.models import Procedure, ProcedureOption, ProcedureVersion
 from beffroi.procedures.rules.definition import Definition
@@ -130,6 +131,11 @@ def dated_options(slug: str) -> dict[str, list[ProcedureOption]]:
         if record.key not in own:
             found.setdefault(record.key, []).append(record)
     return found
+
+
+def options_of(definition: Definition, day: date) -> Later:
+    """The values that count for a version on a day, its defaults where nothing is set; asked when one is read."""
+    return later(definition.options, lambda: options_in_force(definition, options_on(definition.slug, day)))
 
 
 def _read_options() -> dict[str | None, list[ProcedureOption]]:

@@ -34,12 +34,12 @@ def privacy_notice(definition: Definition, language: str = "fr") -> list[said.No
 
 def message(definition: Definition, name: str, data: Data, language: str = "fr") -> said.MessageText:
     """A message of the package, worded for a case. Raises KeyError."""
-    return said.message(definition, name, scope_of(definition, {**data, "language": language}))
+    return said.message(definition, name, scope_of(definition, data, language=language))
 
 
 def document(definition: Definition, name: str, data: Data, language: str = "fr") -> said.DocumentText:
     """A document of the package, worded for a case. Raises KeyError."""
-    return said.document(definition, name, scope_of(definition, {**data, "language": language}))
+    return said.document(definition, name, scope_of(definition, data, language=language))
 
 
 def document_needs_register(definition: Definition, name: str) -> str:
@@ -49,14 +49,14 @@ def document_needs_register(definition: Definition, name: str) -> str:
 
 def remedies(definition: Definition, language: str = "fr", data: Data | None = None) -> str:
     """The means of appeal in plain text: body, form, period; the mediator where ``data`` says it is competent."""
-    return said.remedies(definition, scope_of(definition, {**(data or {}), "language": language}))
+    return said.remedies(definition, scope_of(definition, data or {}, language=language))
 
 
 def status_view(
     definition: Definition, status: str, language: str = "fr", data: Data | None = None
 ) -> said.StatusView:
     """A status in words: what agents read, the phase, and what happens next for the citizen."""
-    return said.status_view(definition, status, scope_of(definition, {**(data or {}), "language": language}))
+    return said.status_view(definition, status, scope_of(definition, data or {}, language=language))
 
 
 def subject_is_applicant(definition: Definition, answers: Mapping[str, Any]) -> bool:

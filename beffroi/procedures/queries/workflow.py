@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from beffroi.lib import clock
+from beffroi.lib.later import later
 from beffroi.people import queries as people
 from beffroi.procedures.rules import drawing, workflow
 from beffroi.procedures.rules.context import FormContext
@@ -18,56 +20,54 @@ from beffroi.procedures.rules.schema import Transition
 
 from .commune import local_postcodes
 from .references import references_of
-from .shelf import options_on
+from .shelf import options_of
 
 Data = Mapping[str, Any]
 
 
-def scope_of(definition: Definition, data: Data) -> Scope:
-    """What expressions read of a case. Options and rows not given are those in force today."""
+def scope_of(definition: Definition, data: Data, **here: Any) -> Scope:
+    """What expressions read of a case, with what is true ``here``. Options and rows not given are today's."""
     today = clock.today()
-    filled = dict(data)
-    if "local_postcodes" not in filled:
-        filled["local_postcodes"] = local_postcodes()
-    filled["closed"] = people.closing_days
-    if "options" not in filled:
-        filled["options"] = options_on(definition.slug, today)
-    if "references" not in filled:
-        filled["references"] = references_of(definition, today)
-    return case_scope(definition, filled, today)
+    rows = later(("references",), lambda: {"references": references_of(definition, today)})
+    commune = {
+        "options": options_of(definition, today),
+        "local_postcodes": cache(local_postcodes),
+        "closed": people.closing_days,
+    }
+    return case_scope(definition, rows | commune | data | here, today)
 
 
 def start(definition: Definition, data: Data) -> workflow.Step:
     """Enter the first status."""
-    return workflow.start(definition, scope_of(definition, {**data, "status": definition.initial_status}))
+    return workflow.start(definition, scope_of(definition, data, status=definition.initial_status))
 
 
 def take(definition: Definition, status: str, transition: str, data: Data) -> workflow.Step:
     """Take a transition by its name. Raises NoSuchTransition."""
-    return workflow.take(definition, status, transition, scope_of(definition, {**data, "status": status}))
+    return workflow.take(definition, status, transition, scope_of(definition, data, status=status))
 
 
 def on_fact(definition: Definition, status: str, fact: str, data: Data) -> workflow.Step | None:
     """React to a fact of the house (``paid``, ``document_ready``, ``act_migrating``, ``act_none``), or not."""
-    return workflow.on_fact(definition, status, fact, scope_of(definition, {**data, "status": status}))
+    return workflow.on_fact(definition, status, fact, scope_of(definition, data, status=status))
 
 
 def automatic(definition: Definition, status: str, data: Data) -> workflow.Step | None:
     """The first automatic transition whose condition holds; None at rest."""
-    return workflow.automatic(definition, status, scope_of(definition, {**data, "status": status}))
+    return workflow.automatic(definition, status, scope_of(definition, data, status=status))
 
 
 def transitions_for(
     definition: Definition, status: str, roles: Collection[str], data: Data
 ) -> list[workflow.TransitionView]:
     """The ways out that these roles may take now, in words."""
-    scope = scope_of(definition, {**data, "status": status})
+    scope = scope_of(definition, data, status=status)
     return _views(definition, workflow.transitions_for(definition, status, roles, scope), scope)
 
 
 def ways_shown(definition: Definition, status: str, language: str = "fr") -> list[workflow.TransitionView]:
     """Every way out of a status that somebody at the desk may take, whatever its condition: to look at, not to take."""
-    scope = scope_of(definition, {"status": status, "language": language})
+    scope = scope_of(definition, {}, status=status, language=language)
     ways = [way for way in definition.ways_out(status) if set(way.by) - {"citizen"}]
     return _views(definition, ways, scope)
 

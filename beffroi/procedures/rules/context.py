@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -12,6 +12,14 @@ from .schema import RowRecord
 
 #: The rows of reference tables that may be chosen: by table, then by value, in their order.
 References = Mapping[str, Mapping[str, RowRecord]]
+
+#: The postal codes of the commune, asked where somebody’s residence counts.
+Postcodes = Callable[[], Collection[str]]
+
+
+def nowhere() -> Collection[str]:
+    """Nobody said where the commune is: its address makes nobody a resident."""
+    return ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +41,7 @@ class FormContext:
     references: References | None = None
     profile: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     resident: bool | None = None
-    local_postcodes: frozenset[str] | None = None
+    local_postcodes: Postcodes = nowhere
     closed: Closed = never_closed
     audience: Literal["public", "agent"] = "public"
     keep_number: Callable[[str], str] | None = None

@@ -17,6 +17,7 @@ from .schema import (
     LEVELS,
     Field,
     LegalClock,
+    OptionSpec,
     Package,
     Page,
     Period,
@@ -137,6 +138,12 @@ class Definition:
     def empties(self) -> Mapping[str, Any]:
         """The typed empty of every question."""
         return {name: type_of(field).empty for name, field in self.fields.items()}
+
+    @cached_property
+    def options(self) -> Mapping[str, OptionSpec]:
+        """The dated values that the house and the package declare; the package's counts where both do."""
+        specs = (*self.package.house.options, *self.package.procedure.options)
+        return {spec.key: spec for spec in specs}
 
     @cached_property
     def references(self) -> Mapping[str, ReferenceSpec]:

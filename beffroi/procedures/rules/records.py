@@ -7,8 +7,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
+from beffroi.lib.later import Later, later
+
 from . import tables
-from .context import FormContext
+from .context import FormContext, nowhere
 from .days import never_closed
 from .definition import Definition, reference_of, type_of
 from .expressions import CASE_FACTS, REGISTER_FACTS, ExpressionFailed, Scope
@@ -120,8 +122,7 @@ class Tables(Mapping[str, Any]):
 
 def options_in_force(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]:
     """The dated values over the defaults of the package and of the house."""
-    specs = (*definition.package.house.options, *definition.package.procedure.options)
-    return {spec.key: values.get(spec.key, spec.default) for spec in specs}
+    return {key: values.get(key, spec.default) for key, spec in definition.options.items()}
 
 
 class Dated(Protocol):
@@ -155,7 +156,7 @@ def is_resident(definition: Definition, answers: Mapping[str, Any], context: For
     name = definition.package.procedure.reads.address
     address = answers.get(name) if name else None
     postcode = address.get("postcode", "") if isinstance(address, dict) else ""
-    return postcode in (context.local_postcodes or ())
+    return bool(postcode) and postcode in context.local_postcodes()
 
 
 class Surroundings(Mapping[str, Any]):
@@ -199,7 +200,7 @@ def make_scope(
     data: dict[str, Mapping[str, Any]] = {
         "answers": Answers(definition, answers),
         "rows": Rows(definition, answers, context.references or {}),
-        "options": options_in_force(definition, context.options),
+        "options": later(definition.options, lambda: options_in_force(definition, context.options)),
         "context": Surroundings(definition, answers, context),
         "tables": found,
         "agent": Record(agent, agent_empties),
@@ -280,7 +281,7 @@ def context_of(data: Mapping[str, Any], today: date) -> FormContext:
         options=data.get("options") or {},
         references=data.get("references"),
         resident=data.get("resident"),
-        local_postcodes=data.get("local_postcodes"),
+        local_postcodes=data.get("local_postcodes") or nowhere,
         closed=data.get("closed") or never_closed,
     )
 
@@ -297,7 +298,7 @@ def case_scope(definition: Definition, data: Mapping[str, Any], today: date) -> 
         definition,
         data.get("answers") or {},
         context_of(data, today),
-        case={**data, **_status_labels(definition, data)},
+        case=Later(data) | _status_labels(definition, data),
         agent=data.get("agent") or {},
         register=data.get("register") or {},
     )

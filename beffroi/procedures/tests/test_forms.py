@@ -231,9 +231,9 @@ def test_residence_is_told_or_read_from_the_postcode():
     from beffroi.procedures.rules.records import is_resident
 
     act = shelf("acte-de-naissance")
-    here = context(resident=None, local_postcodes=frozenset({"1300", "1301"}))
+    here = context(resident=None, local_postcodes=lambda: {"1300", "1301"})
     assert is_resident(act, {"adresse": ADDRESS}, here)
     assert not is_resident(act, {"adresse": {**ADDRESS, "postcode": "5000"}}, here)
     assert not is_resident(
-        act, {"adresse": ADDRESS}, context(resident=False, local_postcodes=frozenset({"1300"}))
+        act, {"adresse": ADDRESS}, context(resident=False, local_postcodes=lambda: {"1300"})
     )
