@@ -87,7 +87,7 @@ def ours() -> Side[dict[str, list[str]]]:
     from beffroi.procedures.rules.fields.repeat import turned
 
     asked = definition()
-    context = FormContext(today=date(2026, 11, 24), local_postcodes=frozenset({"1300"}), references={})
+    context = FormContext(today=date(2026, 11, 24), local_postcodes=lambda: {"1300"}, references={})
 
     def work(sent: dict[str, list[str]]) -> None:
         typed, _button = turned(sent)

@@ -21,9 +21,9 @@ def house(*, database: bool = False) -> Iterator[None]:
 
         django.setup()
         if database:
-            from django.core.management import call_command
+            from beffroi.cli.installation import prepare_database
 
-            call_command("migrate", verbosity=0)
+            prepare_database()
         from beffroi.lib import collector
 
         collector.settle()

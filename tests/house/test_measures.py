@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from bench import bench_page
+from bench import bench_page, bench_step
 from bench.compared import Compared
 
 
 @pytest.mark.once
 def test_both_pages_of_forty_questions_are_read_and_accepted():
     measured = bench_page.measure(rounds=1, count=2)
+    assert measured.ours > 0 and measured.floor > 0
+
+
+@pytest.mark.django_db
+def test_a_step_and_its_floor_write_the_same_rows():
+    bench_step.furnish()
+    measured = bench_step.measure(rounds=1, count=2)  # refuses to compare other rows
     assert measured.ours > 0 and measured.floor > 0
 
 
