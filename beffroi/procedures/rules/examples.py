@@ -162,6 +162,7 @@ def _play(definition: Definition, example: TestFile, references: References) -> 
         if step.submit:
             case.fee_cents = forms.fee(definition, case.answers, context).total.cents
         _take(case, step)
+        _end_delays(case)
         for difference in _on_path(case, step):
             yield f"étape {number} : {difference}"
 
@@ -222,26 +223,33 @@ def _take(case: _Case, step: Step) -> None:
 
 
 def _wait(case: _Case, count: int) -> None:
-    """Days pass: the delay that ends first is taken on its day, then those of the statuses that follow."""
+    """Days pass: each day, delays that end are taken, then those of the statuses that follow."""
     until = case.today + timedelta(days=count)
-    for _ in range(MOST_STEPS):
-        ending = _next_delay(case)
-        if ending is None or ending[0] > until:
-            break
-        case.today = max(case.today, ending[0])
-        case.go(workflow.take(case.definition, case.status, ending[1], case.scope()))
+    while case.today < until and workflow.delays(case.definition, case.status, case.example.options):
+        case.today += timedelta(days=1)
+        _end_delays(case)
     case.today = until
 
 
-def _next_delay(case: _Case) -> tuple[date, str] | None:
-    """The day and the name of the delay that ends first in this status; one whose condition fails is not taken."""
+def _end_delays(case: _Case) -> None:
+    for _ in range(MOST_STEPS):
+        way = _ending(case)
+        if way is None:
+            return
+        case.go(workflow.take(case.definition, case.status, way, case.scope()))
+    raise NoSuchTransition("le circuit tourne en rond")
+
+
+def _ending(case: _Case) -> str | None:
+    """The delay that is taken today: one that ends today, else one that ended and waits for its condition."""
     scope, closed = case.scope(), case.closed()
-    found = [
-        (add_days(case.entered, delay.days, DayUnit(delay.unit), closed), delay.transition)
-        for delay in workflow.delays(case.definition, case.status, scope.data["options"])
-        if scope.holds(delay.when)
+    ended = [
+        (end, delay.transition)
+        for delay in workflow.delays(case.definition, case.status, case.example.options)
+        for end in [add_days(case.entered, delay.days, DayUnit(delay.unit), closed)]
+        if end <= case.today and scope.holds(delay.when)
     ]
-    return min(found, default=None)
+    return max(ended, key=lambda one: one[0])[1] if ended else None
 
 
 def _on_path(case: _Case, step: Step) -> Iterator[str]:

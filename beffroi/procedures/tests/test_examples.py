@@ -70,6 +70,23 @@ def test_delays_follow_one_another_while_the_days_pass(tmp_path):
     assert ends == [(), (), (), ()]
 
 
+def test_a_delay_whose_condition_fails_is_looked_at_again_each_day(tmp_path):
+    waiting = (_DELAYED % "calendar").replace(
+        "unit: calendar}, to", "unit: calendar}, when: 'today() >= \"2026-12-03\"', to"
+    )
+    folder = write_package(tmp_path, workflow=waiting, tests__simple=_STORY % 8)
+    assert [result.differences for result in run_examples(definition_of(folder))] == [()]
+
+
+def test_of_two_delays_that_end_on_one_day_the_first_of_the_package_is_taken(tmp_path):
+    late = "unit: calendar}, to: accordee}\n"
+    both = (_DELAYED % "calendar").replace(
+        late, f"{late}          - {{name: a_revoir, after: {{days: 4}}, to: examen}}\n"
+    )
+    folder = write_package(tmp_path, workflow=both, tests__simple=_STORY % 5)
+    assert [result.differences for result in run_examples(definition_of(folder))] == [()]
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
