@@ -76,6 +76,8 @@ MISTAKES = {
     "an unknown status": (line("workflow", "automatic: true, to: examen", "automatic: true, to: examens"), "le statut « examens » n’existe pas."),
     "a dead end": (line("workflow", "- {name: information_provided, by: [citizen], to: examen}", "- {name: information_provided, by: [citizen], to: attente}"), "de « attente » aucun chemin ne mène à la clôture."),
     "a circle": (line("workflow", "- {name: accorder, label: Accorder, by: [clerk], decides: granted, to: accordee}", "- {name: accorder, automatic: true, to: recue}"), "le circuit tourne en rond."),
+    "a circle of delays": (line("workflow", "- {name: ask_information, by: [clerk], to: attente}", "- {name: tard, after: {days: 0}, to: recue}"), "depuis « examen » le circuit tourne en rond."),
+    "a way that nobody has the time to take": (line("workflow", "- {name: ask_information, by: [clerk]", "- {name: ask_information, automatic: true"), "aucun chemin ne mène à « accordee »."),
     "an unknown block": (line("workflow", "{block: correspondence.send, args: {message: recu}}", "{block: correspondence.sent, args: {message: recu}}"), "la brique « correspondence.sent » n’existe pas."),
     "an unknown argument": (line("workflow", "args: {message: recu}", "args: {message: recu, to: moi}"), "l’argument « to » de « correspondence.send » ne convient pas."),
     "an unknown message": (line("workflow", "args: {message: recu}", "args: {message: merci}"), "« merci » n’est pas dans le dossier messages/."),

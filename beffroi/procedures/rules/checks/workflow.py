@@ -249,27 +249,39 @@ def _ends(report: Report) -> None:
 
 def _leads(report: Report) -> dict[str, list[str]]:
     definition = report.definition
-    return {name: [way.to for way in definition.ways_out(name)] for name in definition.statuses}
+    return {name: [way.to for way in _open(definition.ways_out(name))] for name in definition.statuses}
+
+
+def _open(ways: list[Transition]) -> list[Transition]:
+    """The ways that can be taken: where the case goes on by itself for sure, nobody has the time to take another."""
+    own = _up_to_the_sure_one([way for way in ways if way.automatic])
+    return own if own and not own[-1].when else ways
 
 
 def _circles(report: Report) -> None:
-    """Automatic transitions must not run in a circle: always, or on some answers."""
-    always = {name: _automatic(report, name, sure=True)[:1] for name in report.definition.statuses}
-    perhaps = {name: _automatic(report, name, sure=False) for name in report.definition.statuses}
+    """What nobody takes must not run in a circle: always, or on some answers."""
+    definition = report.definition
+    alone = {name: _alone(definition.ways_out(name)) for name in definition.statuses}
+    always = {name: [way.to for way in ways[:1] if not way.when] for name, ways in alone.items()}
+    perhaps = {name: [way.to for way in ways] for name, ways in alone.items()}
     for index, status in enumerate(report.package.workflow.statuses):
         place: Path = ("workflow", "statuses", index)
         if status.name in reachable(always[status.name], always):
             said = f"depuis « {status.name} » le circuit tourne en rond."
-            report.error(place, said, "Ajoutez une condition.")
+            report.error(place, said, "Ajoutez une condition ou un jour d’attente.")
         elif status.name in reachable(perhaps[status.name], perhaps):
             said = f"depuis « {status.name} » le circuit peut tourner en rond, si toutes les conditions sont vraies."
             report.warning(place, said, "Vérifiez que ces conditions s’excluent.")
 
 
-def _automatic(report: Report, name: str, *, sure: bool) -> list[str]:
-    """Where a status leads by itself: for sure, when the first way has no condition, or perhaps."""
-    ways = [way for way in report.definition.ways_out(name) if way.automatic]
-    if sure:
-        return [way.to for way in ways[:1] if not way.when]
-    first = next((place for place, way in enumerate(ways) if not way.when), len(ways))
-    return [way.to for way in ways[: first + 1]]
+def _alone(ways: list[Transition]) -> list[Transition]:
+    """The ways that a case takes the same day without anybody: automatic ones, then delays of no day at all."""
+    automatic = [way for way in ways if way.automatic]
+    at_once = [way for way in ways if way.after and way.after.days == 0]
+    return _up_to_the_sure_one([*automatic, *at_once])
+
+
+def _up_to_the_sure_one(ways: list[Transition]) -> list[Transition]:
+    """The first ways, to the one without a condition: those after it are never looked at."""
+    sure = next((place for place, way in enumerate(ways) if not way.when), len(ways))
+    return ways[: sure + 1]
