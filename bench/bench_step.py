@@ -2,8 +2,8 @@
 
 « proposer » of bench/commune/catalogue/mesure-d-etape: the right is checked and the condition asked, the case moves, a
 task ends, another is offered, a delay begins; three facts and a job are left. The floor (bench/floor/step.py) writes
-the same without asking anything. Both sides have cases of their own, each moved once. CPU of this process; the rows
-written are compared before.
+the same without asking anything. Both sides have cases of their own, each moved once. CPU of this process and, on
+PostgreSQL, of the server's process that answers it; the rows written are compared before.
 
     python -m bench.bench_step [--rounds 9] [--count 60]
     scripts/postgres -- .venv/bin/python -m bench.bench_step
@@ -12,6 +12,7 @@ written are compared before.
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -19,8 +20,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from bench.compared import Compared, Side, arguments, compare
+from bench.compared import Clock, Compared, Side, arguments, compare
 from bench.house import house
+from bench.processes import cpu_seconds
 
 if TYPE_CHECKING:
     from beffroi.people.models import Account, Person
@@ -139,7 +141,16 @@ def measure(rounds: int, count: int) -> Compared:
     ours, floor = sides()
     if (house_rows := written(ours)) != (floor_rows := written(floor)):
         raise SystemExit(f"not the same rows: {house_rows - floor_rows} against {floor_rows - house_rows}")
-    return compare(ours, floor, rounds=rounds, count=count)
+    return compare(ours, floor, rounds=rounds, count=count, clock=_clock())
+
+
+def _clock() -> Clock:
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return time.process_time
+    server = connection.connection.info.backend_pid
+    return lambda: cpu_seconds(server) + time.process_time()
 
 
 def main() -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+#: Seconds of processor time so far.
+Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
@@ -18,13 +20,13 @@ class Side(Generic[T]):
     prepare: Callable[[int], T]
     work: Callable[[T], object]
 
-    def cost(self, numbers: range) -> float:
+    def cost(self, numbers: range, clock: Clock) -> float:
         """Seconds of CPU for one piece of work, over all these."""
         ready = [self.prepare(number) for number in numbers]
-        before = time.process_time()
+        before = clock()
         for each in ready:
             self.work(each)
-        return (time.process_time() - before) / len(ready)
+        return (clock() - before) / len(ready)
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,13 @@ class Compared:
             raise SystemExit(1)
 
 
-def compare(ours: Side[T], floor: Side[T], *, rounds: int, count: int) -> Compared:
+def compare(
+    ours: Side[T], floor: Side[T], *, rounds: int, count: int, clock: Clock = time.process_time
+) -> Compared:
     """Both sides by turns, ``count`` pieces a round; a first round of a few warms them up."""
-    ours.cost(range(3)), floor.cost(range(3))
+    ours.cost(range(3), clock), floor.cost(range(3), clock)
     turns = [range(3 + turn * count, 3 + (turn + 1) * count) for turn in range(rounds)]
-    costs = [(ours.cost(numbers), floor.cost(numbers)) for numbers in turns]
+    costs = [(ours.cost(numbers, clock), floor.cost(numbers, clock)) for numbers in turns]
     return Compared(*map(min, zip(*costs, strict=True)))
 
 
