@@ -4,7 +4,7 @@ What the portal does when a page is sent, without its database and without drawi
 and the next one are worked out again on its answers. The floor is a Django form of the same 40 questions without any
 condition (bench/floor/page.py). All conditions hold, so both sides read everything. CPU of this process.
 
-    python -m bench.bench_page [--rounds 9] [--count 60]
+    python -m bench.bench_page [--rounds 40] [--count 15]
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def measure(rounds: int, count: int) -> Compared:
 
 def main() -> None:
     """Measure and judge."""
-    chosen = arguments(__doc__, rounds=9, count=60)
+    chosen = arguments(__doc__, rounds=40, count=15)
     with house():
         measure(chosen.rounds, chosen.count).judge("une page de 40 questions, 20 conditions", LIMIT)
 

@@ -5,7 +5,7 @@ task ends, another is offered, a delay begins; three facts and a job are left. T
 the same without asking anything. Both sides have cases of their own, each moved once. CPU of this process and, on
 PostgreSQL, of the server's process that answers it; the rows written are compared before.
 
-    python -m bench.bench_step [--rounds 9] [--count 60]
+    python -m bench.bench_step [--rounds 40] [--count 15]
     scripts/postgres -- .venv/bin/python -m bench.bench_step
 """
 
@@ -155,7 +155,7 @@ def _clock() -> Clock:
 
 def main() -> None:
     """Measure and judge."""
-    chosen = arguments(__doc__, rounds=9, count=60)
+    chosen = arguments(__doc__, rounds=40, count=15)
     with house(database=True):
         furnish()
         measure(chosen.rounds, chosen.count).judge("une étape d’un agent", LIMIT)
