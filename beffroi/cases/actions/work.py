@@ -100,7 +100,9 @@ def handled(actor: Actor, case_id: UUID, revision: int | None) -> Case:
 
     Raises NotFound, Forbidden, CaseMoved when it changed since ``revision``, TaskNotHeld.
     """
-    case = locked(case_id, among=policies.department_cases(actor))
+    case = locked(case_id)
+    if not (actor.is_agent and policies.may_see_case(actor, case)):
+        raise NotFound
     require(policies.may_handle_case, actor, case)
     if revision is not None and case.revision != revision:
         raise CaseMoved
