@@ -141,7 +141,7 @@ def _context(case: ExportedCase, slug: str, evidence: Mapping[UUID, Piece]) -> p
         options=procedures.options_on(slug, day),
         keep_number=lambda plain: str(people_actions.keep_number(number=plain)),
         file_names={str(pk): piece.name for pk, piece in evidence.items()},
-        local_postcodes=procedures.local_postcodes(),
+        local_postcodes=procedures.local_postcodes,
         closed=people.closing_days,
     )
 
