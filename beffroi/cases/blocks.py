@@ -71,6 +71,12 @@ class SetValues(Arguments):
     values: dict[str, Any]
 
 
+class Assign(Arguments):
+    """``department``: the short name of the department that handles the case from now on."""
+
+    department: str
+
+
 class CallConnector(Arguments):
     """``connector``: the name of a connector that a person has approved."""
 
@@ -142,6 +148,11 @@ def set_values(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting)
     actions.keep_values(case=case, values=SetValues(**args).values, actor=actor)
 
 
+def assign(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
+    """Hand the case to another department of the commune."""
+    actions.assign_case(case=case, department=Assign(**args).department, actor=actor)
+
+
 def _later(task: str, case: Case, call_id: str, **args: str) -> None:
     journal.enqueue(
         task,
@@ -158,4 +169,5 @@ procedures.register_block("payments.cancel", NoArguments, cancel_payments)
 procedures.register_block("cases.deliver", NoArguments, deliver)
 procedures.register_block("cases.note", WriteNote, write_note)
 procedures.register_block("cases.set", SetValues, set_values)
+procedures.register_block("cases.assign", Assign, assign)
 procedures.register_block("connectors.call", CallConnector)  # until the room of connectors stands

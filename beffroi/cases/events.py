@@ -215,6 +215,15 @@ class CaseWithdrawn(Fact):
 
 
 @dataclass(frozen=True)
+class CaseAssigned(Fact):
+    """Another department handles the case from now on."""
+
+    label: ClassVar[str | Promise] = _("Dossier confié à un autre service")
+    department_before: str
+    department_after: str
+
+
+@dataclass(frozen=True)
 class CaseClosed(Fact):
     """Nothing more is to be done; the retention period starts."""
 

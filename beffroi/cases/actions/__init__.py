@@ -1,6 +1,7 @@
 """The verbs: every way a draft or a case may change."""
 
 from .advance import begin_case, hear_fact, take_delay
+from .assigning import assign_case
 from .drafts import (
     Saved,
     StartedDraft,
@@ -108,6 +109,7 @@ __all__ = [
     "about_case",
     "add_note",
     "adopt_drafts",
+    "assign_case",
     "assign_task",
     "attach_document",
     "begin_case",

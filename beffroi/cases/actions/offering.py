@@ -52,6 +52,19 @@ def hand_over(case: Case, step: procedures.Step) -> None:
         _announce(case, found)
 
 
+def pass_on(case: Case) -> None:
+    """The open task goes to the department that handles the case now."""
+    found = case.open_task
+    if found is None:
+        return
+    found.case, found.department = case, case.department
+    if found.holder is not None and not _may_keep(found.holder, found):
+        found.holder, found.status, found.claimed_at = None, OFFERED, None
+    found.save(update_fields=["department", "status", "holder", "claimed_at"])
+    if found.status == OFFERED:
+        _announce(case, found)
+
+
 def _may_keep(holder: Agent, task: Task) -> bool:
     return policies.may_claim_task(people.desk_actor(account=holder.account), task)
 

@@ -23,6 +23,7 @@ from .desk import (
     open_cases_of,
     open_task,
     search_cases,
+    sees_case,
     work_list,
 )
 from .drafts import draft_for, files_of, my_drafts
@@ -98,6 +99,7 @@ __all__ = [
     "reached_at",
     "receipt_for",
     "search_cases",
+    "sees_case",
     "standings",
     "standings_moved_since",
     "standings_since",

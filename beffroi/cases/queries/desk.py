@@ -298,6 +298,11 @@ def open_task(actor: Actor, case_id: UUID) -> Task | None:
     return _open_tasks([case]).first()
 
 
+def sees_case(actor: Actor, case_id: UUID) -> bool:
+    """Whether a case is one of my departments'."""
+    return policies.department_cases(actor).filter(pk=case_id).exists()
+
+
 class _Count(Subquery):
     """How many rows a subquery gives."""
 

@@ -70,6 +70,8 @@ def _back(request: Request, case_id: UUID, verb: Callable[[], object], done: str
     except Refusal as refusal:
         return show(request, case_id, refusal=refusal, about=about, typed=request.POST)
     messages.success(request, done)
+    if not queries.sees_case(request.actor, case_id):  # the step may have handed it to another department
+        return redirect("desk:work_list")
     return redirect("desk:case", case_id=case_id)
 
 

@@ -29,10 +29,18 @@ from beffroi.cases.tests.test_legal_clock import ACCESS
 from beffroi.documents.actions import specimen_from
 from beffroi.journal.models import Consultation
 from beffroi.lib import clock
+from beffroi.people.models import Account
 from beffroi.people.rules import cast
+from beffroi.procedures.tests.factories import with_line
 from tests.support.doors import reads, refused
 
 BIRTH = "acte-de-naissance"
+HANDED_ON = """- name: confier
+            label: Confier à la communication
+            by: [clerk]
+            calls: [{block: cases.assign, args: {department: communication}}]
+            to: examen
+          - {name: accorder, label"""
 
 
 def url(case, *rest: str) -> str:
@@ -109,6 +117,18 @@ def test_take_and_give_back(case, clerk, at_the_desk):
 def test_the_second_reads_who_was_first(case, at_the_desk):
     taken(case, colleague())
     refused(at_the_desk().post(url(case, "prendre")), "Cette tâche est déjà prise par Paul Second.")
+
+
+def test_a_step_that_hands_the_case_to_others_leads_back_to_the_list(citizen, at_the_desk, tmp_path):
+    small.publish(tmp_path / "shelf", **with_line("workflow", "- {name: accorder, label", HANDED_ON))
+    first = colleague("population")
+    account = Account.objects.get(pk=first.account_id)
+    account.set_password(cast.PASSWORD)
+    account.save()
+    case, browser = taken(small.apply(citizen), first), at_the_desk(account.email)
+    answer = browser.post(url(case, "avancer", "confier"), {"revision": case.revision})
+    assert (answer.status_code, answer["Location"]) == (302, "/bureau/")
+    assert browser.get(url(case)).status_code == 404
 
 
 def test_where_nothing_is_to_do_nothing_is_taken(emailer, at_the_desk):
