@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext
 
@@ -11,6 +11,9 @@ from beffroi.lib.money import Money
 from beffroi.procedures.rules.schema import Field
 
 from .base import FieldType, Invalid, Raw, View
+
+#: Figures in a row, or in threes behind a dot or a blank: "12.50" is no whole number.
+_WHOLE: Final = re.compile(r"-?([0-9]{1,12}|[0-9]{1,3}([\s.][0-9]{3}){1,3})")
 
 
 class NumberField(FieldType):
@@ -25,12 +28,12 @@ class NumberField(FieldType):
         return value is None
 
     def clean(self, field: Field, raw: Raw, view: View, before: Any = None) -> int | None:
-        text = re.sub(r"[\s.]", "", raw.one(field.name))
+        text = raw.one(field.name).strip()
         if not text:
             return None
-        if not re.fullmatch(r"-?[0-9]{1,12}", text):
+        if not _WHOLE.fullmatch(text):
             raise Invalid(gettext("Indiquez un nombre entier, par exemple 2."))
-        return self._within(field, int(text))
+        return self._within(field, int(re.sub(r"[\s.]", "", text)))
 
     def recheck(self, field: Field, value: Any, view: View) -> None:
         self._within(field, value)
