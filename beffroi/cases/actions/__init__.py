@@ -2,14 +2,13 @@
 
 from .advance import begin_case, hear_fact, take_delay
 from .assigning import assign_case
+from .draft_files import Upload, remove_file
 from .drafts import (
     Saved,
     StartedDraft,
-    Upload,
     adopt_drafts,
     code_of,
     delete_draft,
-    remove_file,
     resume_by_code,
     save_page,
     start_draft,

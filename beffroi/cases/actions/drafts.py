@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -13,7 +13,6 @@ from django.db import transaction
 from beffroi.cases import policies, queries
 from beffroi.cases.events import DraftStarted
 from beffroi.cases.models import Draft, DraftFile
-from beffroi.documents import actions as documents
 from beffroi.journal import actions as journal
 from beffroi.journal.events import Process
 from beffroi.lib import clock, codes, throttle
@@ -24,6 +23,7 @@ from beffroi.people import actions as people
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
+from .draft_files import Arrived, Upload, forget_files, refuse_closed
 from .refusals import DraftExpired
 
 
@@ -33,14 +33,6 @@ class StartedDraft:
 
     draft: Draft
     code: str
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file as it arrives from a door."""
-
-    name: str
-    content: BinaryIO
 
 
 @dataclass(frozen=True)
@@ -160,7 +152,7 @@ def save_page(
     definition = procedures.definition(draft.version_id)
     known = queries.files_of(draft)
     context = queries.draft_context(actor, draft, files=known, keep_number=_keep_number)
-    arrived = _Arrived(draft, known)
+    arrived = Arrived(draft, known)
     if known or any(files.values()):
         fields = procedures.fields_of(definition, page, draft.answers, context)
         arrived.take_in(files, [field for field in fields if field.type == "file"])
@@ -172,7 +164,7 @@ def save_page(
 
 
 @transaction.atomic
-def _write_page(draft: Draft, page: str, values: Mapping[str, Any], arrived: _Arrived, until: date) -> None:
+def _write_page(draft: Draft, page: str, values: Mapping[str, Any], arrived: Arrived, until: date) -> None:
     """Add a page to the answers as they stand now: another tab may have saved meanwhile."""
     stored = Draft.objects.select_for_update().get(pk=draft.pk)
     refuse_closed(stored)
@@ -191,102 +183,9 @@ def _keep_number(plain: str) -> str:
     return str(people.keep_number(number=plain))
 
 
-class _Arrived:
-    """The files of a page: those the draft has, those that arrive now (checked, on the disk), those refused."""
-
-    def __init__(self, draft: Draft, known: Sequence[DraftFile]) -> None:
-        self._draft = draft
-        self._known = known
-        self.fresh: list[DraftFile] = []
-        self.replaced: list[DraftFile] = []
-        self.given: dict[str, list[str]] = {}
-        self.refused: dict[str, str] = {}
-
-    def take_in(
-        self, uploads: Mapping[str, Sequence[Upload]], fields: Iterable[procedures.FieldView]
-    ) -> None:
-        """Store what arrives for these file fields; a field that takes one file keeps the newest.
-
-        One file too many is stored, so that the person chooses which to take out; what comes after it is not.
-        """
-        for field in fields:
-            known = [file for file in self._known if file.field == field.name]
-            for upload in self._within(field, uploads.get(field.name, ()), len(known)):
-                self._store(upload, field)
-            fresh = [file for file in self.fresh if file.field == field.name]
-            if fresh and not field.multiple:
-                self.replaced += known
-                known = []
-            self.given[field.name] = [str(file.pk) for file in (*known, *fresh)]
-
-    @staticmethod
-    def _within(field: procedures.FieldView, uploads: Sequence[Upload], known: int) -> Sequence[Upload]:
-        return uploads[: max(0, field.max_files + 1 - known)] if field.multiple else uploads[-1:]
-
-    @property
-    def held(self) -> dict[str, list[str]]:
-        """The files by field, those too many included: an answer names every file of a draft (``queries.files_of``)."""
-        return {field: ids for field, ids in self.given.items() if ids}
-
-    @property
-    def names(self) -> dict[str, str]:
-        """The names of all files of the draft, by id."""
-        return {str(file.pk): file.name for file in (*self._known, *self.fresh)}
-
-    def _store(self, upload: Upload, field: procedures.FieldView) -> None:
-        try:
-            file = documents.store_upload(
-                name=upload.name,
-                content=upload.content,
-                accept=field.accept,
-                max_bytes=field.max_bytes,
-                purpose="evidence",
-            )
-        except documents.FileRefused as refusal:
-            self.refused[field.name] = str(refusal)
-        else:
-            name = upload.name[:200]
-            added = DraftFile(draft=self._draft, field=field.name, file=file, name=name, added_at=clock.now())
-            self.fresh.append(added)
-
-
-@transaction.atomic
-def remove_file(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID], file_id: UUID) -> Draft:
-    """Take a file out of a draft and forget it. Raises NotFound, DraftExpired."""
-    queries.draft_for(actor, draft_id, session_drafts)
-    draft = (
-        Draft.objects.select_for_update(of=("self",)).select_related("version__procedure").get(pk=draft_id)
-    )
-    refuse_closed(draft)
-    found = draft.files.filter(pk=file_id).first()
-    if found is None:
-        raise NotFound
-    kept = [i for i in draft.answers.get(found.field, []) if i != str(found.pk)]
-    draft.answers = {**draft.answers, found.field: kept}
-    draft.revision += 1
-    draft.save(update_fields=["answers", "revision"])
-    forget_files([found])
-    return draft
-
-
-def forget_files(files: Collection[DraftFile]) -> None:
-    """Take files out of their drafts and forget them: the sweeper of ``documents`` then removes their bytes."""
-    if not files:
-        return
-    DraftFile.objects.filter(pk__in=[file.pk for file in files]).delete()
-    for file in files:
-        documents.forget_file(file_id=file.file_id)
-
-
 @transaction.atomic
 def delete_draft(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -> None:
     """Drop a draft and its files for good, at its owner's wish. Raises NotFound."""
     draft = queries.draft_for(actor, draft_id, session_drafts)
     forget_files(draft.files.all())
     draft.delete()
-
-
-def refuse_closed(draft: Draft) -> None:
-    """Raise DraftExpired when a draft was submitted or its days have passed."""
-    if draft.case_id is not None or draft.expires_on < clock.today():
-        raise DraftExpired

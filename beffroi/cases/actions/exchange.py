@@ -19,7 +19,7 @@ from beffroi.lib.refusals import Forbidden, NotFound, require
 from beffroi.people.policies import Actor
 
 from .advance import locked
-from .drafts import Upload
+from .draft_files import Upload
 from .facts import about_case, process_of
 from .refusals import AnswerEmpty, QuestionEmpty
 from .transitions import take

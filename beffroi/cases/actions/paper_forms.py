@@ -19,7 +19,8 @@ from beffroi.people import queries as people
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
-from .drafts import refuse_closed, refuse_others
+from .draft_files import refuse_closed
+from .drafts import refuse_others
 
 
 def print_form(*, version_id: UUID, language: str) -> bytes:

@@ -24,7 +24,7 @@ from beffroi.lib.acting import HOUSE
 from beffroi.lib.refs import ref
 from beffroi.procedures import queries as procedures
 
-from .drafts import forget_files
+from .draft_files import forget_files
 
 #: How long a case that ended elsewhere is still listed.
 _LISTED = timedelta(days=31)

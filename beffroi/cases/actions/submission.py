@@ -24,7 +24,8 @@ from beffroi.procedures import queries as procedures
 from beffroi.procedures.models import ProcedureVersion
 
 from . import legal_clock
-from .drafts import forget_files, refuse_closed, refuse_others
+from .draft_files import forget_files, refuse_closed
+from .drafts import refuse_others
 from .facts import about_case, process_of
 from .refusals import AnswersIncomplete, DraftChanged, IdentityTooLow, NotEntitled
 
