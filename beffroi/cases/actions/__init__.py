@@ -3,14 +3,13 @@
 from .advance import begin_case, hear_fact, take_delay
 from .assigning import assign_case
 from .draft_files import Upload, remove_file
+from .draft_pages import Saved, save_page
 from .drafts import (
-    Saved,
     StartedDraft,
     adopt_drafts,
     code_of,
     delete_draft,
     resume_by_code,
-    save_page,
     start_draft,
 )
 from .exchange import provide_information, request_information, withdraw_case
@@ -51,6 +50,7 @@ from .refusals import (
     NowhereToGo,
     OtherProcedure,
     OwnBusiness,
+    PageChanged,
     PeriodOver,
     QuestionEmpty,
     ReasonMissing,
@@ -94,6 +94,7 @@ __all__ = [
     "NowhereToGo",
     "OtherProcedure",
     "OwnBusiness",
+    "PageChanged",
     "PeriodOver",
     "QuestionEmpty",
     "ReasonMissing",

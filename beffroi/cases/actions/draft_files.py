@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db import transaction
@@ -60,10 +60,19 @@ class Arrived:
     def _within(field: procedures.FieldView, uploads: Sequence[Upload], known: int) -> Sequence[Upload]:
         return uploads[: max(0, field.max_files + 1 - known)] if field.multiple else uploads[-1:]
 
-    @property
-    def held(self) -> dict[str, list[str]]:
-        """The files by field, those too many included: an answer names every file of a draft (``queries.files_of``)."""
-        return {field: ids for field, ids in self.given.items() if ids}
+    def named_in(self, answers: Mapping[str, Any]) -> dict[str, list[str]]:
+        """The files by field, those too many included: an answer names every file of a draft (``queries.files_of``).
+
+        ``answers`` are those stored now: what another tab has added since stays.
+        """
+        gone = {str(file.pk) for file in self.replaced}
+        return {
+            field: [*(i for i in answers.get(field) or [] if i not in gone), *self._fresh_in(field)]
+            for field in self.given
+        }
+
+    def _fresh_in(self, field: str) -> list[str]:
+        return [str(file.pk) for file in self.fresh if file.field == field]
 
     @property
     def names(self) -> dict[str, str]:

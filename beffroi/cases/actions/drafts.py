@@ -1,29 +1,27 @@
-"""Verbs on drafts: begin, save a page, take up again, drop a file."""
+"""Verbs on drafts: begin, take up again, adopt, drop."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from beffroi.cases import policies, queries
 from beffroi.cases.events import DraftStarted
-from beffroi.cases.models import Draft, DraftFile
+from beffroi.cases.models import Draft
 from beffroi.journal import actions as journal
 from beffroi.journal.events import Process
 from beffroi.lib import clock, codes, throttle
 from beffroi.lib.acting import Stamp
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import NotFound
-from beffroi.people import actions as people
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
-from .draft_files import Arrived, Upload, forget_files, refuse_closed
+from .draft_files import forget_files
 from .refusals import DraftExpired
 
 
@@ -33,21 +31,6 @@ class StartedDraft:
 
     draft: Draft
     code: str
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What saving a page gave: the draft as it stands, and what is wrong on this page, by field.
-
-    ``level_needed`` is the identity level that an answer just given asks for (0: none); ``context`` is what the form
-    engine was told, for the screen that follows.
-    """
-
-    draft: Draft
-    values: Mapping[str, Any]
-    errors: Mapping[str, str]
-    level_needed: int
-    context: procedures.FormContext
 
 
 def start_draft(
@@ -128,59 +111,6 @@ def adopt_drafts(*, account_id: UUID, session_drafts: Collection[UUID]) -> int:
         return 0
     free = Draft.objects.filter(pk__in=session_drafts, account__isnull=True, case__isnull=True)
     return free.update(account_id=account_id)
-
-
-def save_page(
-    *,
-    actor: Actor,
-    draft: Draft,
-    session_drafts: Collection[UUID],
-    page: str,
-    raw: Mapping[str, Sequence[str]],
-    files: Mapping[str, Sequence[Upload]],
-) -> Saved:
-    """Keep what the person typed on one page, at once, and say what is wrong beside each field.
-
-    What is right is saved even when something else is wrong; other pages' answers are not touched, so two tabs on two
-    pages lose nothing. Everything is read, checked and stored on the disk before the short transaction. A draft goes
-    on in the version now in force, its answers kept by name. ``draft`` is as the caller has just read it; what another
-    tab has saved since stands in the row that the transaction reads again. Raises NotFound, DraftExpired.
-    """
-    refuse_others(actor, draft, session_drafts)
-    refuse_closed(draft)
-    draft.version = procedures.version_in_force(procedures.definition(draft.version_id).slug)
-    definition = procedures.definition(draft.version_id)
-    known = queries.files_of(draft)
-    context = queries.draft_context(actor, draft, files=known, keep_number=_keep_number)
-    arrived = Arrived(draft, known)
-    if known or any(files.values()):
-        fields = procedures.fields_of(definition, page, draft.answers, context)
-        arrived.take_in(files, [field for field in fields if field.type == "file"])
-        context = replace(context, file_names=arrived.names)
-    cleaned = procedures.clean_page(definition, page, {**raw, **arrived.given}, draft.answers, context)
-    until = clock.today() + timedelta(days=procedures.keeping(definition, context.options).days)
-    _write_page(draft, page, {**cleaned.values, **arrived.held}, arrived, until)
-    return Saved(draft, cleaned.values, {**cleaned.errors, **arrived.refused}, cleaned.level_needed, context)
-
-
-@transaction.atomic
-def _write_page(draft: Draft, page: str, values: Mapping[str, Any], arrived: Arrived, until: date) -> None:
-    """Add a page to the answers as they stand now: another tab may have saved meanwhile."""
-    stored = Draft.objects.select_for_update().get(pk=draft.pk)
-    refuse_closed(stored)
-    DraftFile.objects.bulk_create(arrived.fresh)
-    forget_files(arrived.replaced)
-    draft.answers = {**stored.answers, **values}
-    draft.page = page
-    draft.revision = stored.revision + 1
-    draft.updated_at = clock.now()
-    draft.expires_on = until
-    draft.save(update_fields=["answers", "page", "revision", "updated_at", "expires_on", "version"])
-
-
-def _keep_number(plain: str) -> str:
-    """Put a national number away in ``people``; the answers hold its reference only."""
-    return str(people.keep_number(number=plain))
 
 
 @transaction.atomic

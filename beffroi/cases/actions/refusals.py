@@ -1,10 +1,12 @@
 """What this room declines, with the reason in words for the person."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.cases.models import Draft
 from beffroi.lib.refusals import Refusal
 
 
@@ -20,6 +22,19 @@ class DraftChanged(Refusal):
     """Answers were changed elsewhere after the page of verification was shown."""
 
     message = _("Vos réponses ont changé dans une autre fenêtre. Vérifiez-les encore une fois, puis envoyez.")
+
+
+class PageChanged(Refusal):
+    """Another tab or device changed a page after it was shown here; ``draft`` stands as it is now.
+
+    ``values`` are the answers that were understood of what is refused.
+    """
+
+    message = _("Cette page a changé entre-temps, dans une autre fenêtre ou sur un autre appareil.")
+
+    def __init__(self, draft: Draft, values: Mapping[str, Any]) -> None:
+        self.draft, self.values = draft, values
+        super().__init__()
 
 
 class AnswersIncomplete(Refusal):

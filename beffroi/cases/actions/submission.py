@@ -123,8 +123,8 @@ def _write(request: _Request, actor: Actor) -> Submitted:
     _announce(case, evidence, evaluations, actor)
     if request.definition.legal_clock and request.definition.legal_clock.starts == "receipt":
         legal_clock.start(case, on=clock.day_of(case.submitted_at), actor=actor)
-    draft.case, draft.answers = case, {}
-    draft.save(update_fields=["case", "answers"])
+    draft.case, draft.answers, draft.pages = case, {}, {}
+    draft.save(update_fields=["case", "answers", "pages"])
     _let_go(request.files, evidence)
     return _submitted(case, again=False)
 

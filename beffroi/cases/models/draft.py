@@ -15,12 +15,13 @@ class Draft(models.Model):
     """Answers being given, saved page by page.
 
     Reached by the account that owns it, by the browser session that began it, or by its code; never by its id alone.
-    ``revision`` grows at each save, so that a second tab cannot overwrite what the first one saved in silence.
+    ``revision`` grows when an answer changes: what is sent is what was read. ``pages`` says of each page when it
+    changed, whether its owner has gone on from it, and what could not be read there (``rules.pages.PageState``).
     A draft that became a case keeps a link to it: submitting twice gives the same case.
     """
 
     personal_data = PersonalData(
-        holds="answers of the applicant, as typed",
+        holds="answers of the applicant, as typed; sealed, what was typed and could not be read yet",
         why="to let a person stop and go on later (GDPR art. 6.1.e, service asked for)",
         retention="the option garde_brouillons (30 days) after the last save, with a warning before; then deleted",
     )
@@ -33,6 +34,7 @@ class Draft(models.Model):
     language = models.CharField(max_length=5, default="fr")
     answers = models.JSONField(default=dict)
     page = models.CharField(max_length=64, blank=True)
+    pages = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

@@ -26,7 +26,7 @@ from .desk import (
     sees_case,
     work_list,
 )
-from .drafts import draft_for, files_of, my_drafts
+from .drafts import UNREAD, draft_for, files_of, my_drafts, page_of, seen_of, unread_of
 from .imported import (
     ArchivedCase,
     ArchivePage,
@@ -54,6 +54,7 @@ from .standing import Standing, standings, standings_moved_since, standings_sinc
 __all__ = [
     "COUNT_CAP",
     "MOST_READ",
+    "UNREAD",
     "ArchivePage",
     "ArchivedCase",
     "CaseView",
@@ -96,10 +97,12 @@ __all__ = [
     "open_on",
     "open_task",
     "options_of",
+    "page_of",
     "reached_at",
     "receipt_for",
     "search_cases",
     "sees_case",
+    "seen_of",
     "standings",
     "standings_moved_since",
     "standings_since",
@@ -107,6 +110,7 @@ __all__ = [
     "track",
     "tracking_code_of",
     "undecided",
+    "unread_of",
     "whys_of",
     "work_list",
     "workflow_data",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from uuid import UUID
 
@@ -9,9 +10,14 @@ from django.db.models import QuerySet
 
 from beffroi.cases.models import Draft, DraftFile
 from beffroi.cases.policies import may_open_draft
+from beffroi.cases.rules.pages import PageState, state_of
 from beffroi.lib.refusals import NotFound
+from beffroi.lib.vault import VaultError, vault
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
+
+#: Under which words ``vault`` seals what was typed and could not be read.
+UNREAD = "cases.draft.unread"
 
 
 def files_of(draft: Draft) -> list[DraftFile]:
@@ -39,3 +45,29 @@ def my_drafts(actor: Actor) -> QuerySet[Draft]:
         return Draft.objects.none()
     mine = Draft.objects.filter(account_id=actor.account_id, case__isnull=True)
     return mine.select_related("version__procedure").order_by("-updated_at")
+
+
+def page_of(draft: Draft, page: str) -> PageState:
+    """What the draft knows of one of its pages."""
+    return state_of(draft.pages, page)
+
+
+def seen_of(draft: Draft, page: str) -> str:
+    """A fingerprint of what was typed on a page, which the page carries: who saves it says what they had seen.
+
+    Files are not part of it: each is added or taken out at once, and never overwrites what somebody typed.
+    """
+    found = procedures.definition(draft.version_id).pages.get(page)
+    asked = [field.name for field in found.fields if field.type != "file"] if found else []
+    held = {name: draft.answers[name] for name in asked if draft.answers.get(name) is not None}
+    return procedures.digest([held, unread_of(draft, page)])
+
+
+def unread_of(draft: Draft, page: str) -> dict[str, list[str]]:
+    """What was typed on a page and could not be read, by input; empty when nothing waits to be corrected."""
+    sealed = page_of(draft, page).unread
+    try:
+        found: dict[str, list[str]] = json.loads(vault().decrypt_text(sealed, UNREAD)) if sealed else {}
+    except VaultError:
+        return {}
+    return found

@@ -160,7 +160,12 @@ def fill(
 
 
 def save(
-    actor: Actor, draft: Draft, page: str, values: Raw, files: Mapping[str, Sequence[Upload]] | None = None
+    actor: Actor,
+    draft: Draft,
+    page: str,
+    values: Raw,
+    files: Mapping[str, Sequence[Upload]] | None = None,
+    **more: Any,
 ) -> actions.Saved:
     """Save one page, from the browser that began the draft."""
     raw = {name: [value] if isinstance(value, str) else list(value) for name, value in values.items()}
@@ -171,6 +176,7 @@ def save(
         page=page,
         raw=raw,
         files=files or {},
+        **more,
     )
 
 

@@ -28,6 +28,7 @@ from beffroi.ui.answers import file_response, or_404
 from beffroi.ui.requests import Request
 
 from . import unsaved
+from .changed import stored_now
 
 
 class Form:
@@ -88,7 +89,7 @@ def _elsewhere(draft_id: UUID) -> HttpResponse:
 @require_GET
 @never_cache
 def resume(request: Request, draft_id: UUID) -> HttpResponse:
-    """Go on where the draft was left: where something waits to be saved, else after the page saved last."""
+    """Go on where the draft was left: where something waits to be saved, on the page being typed, or after it."""
     draft = _open(request, draft_id)
     if draft is None:
         return _elsewhere(draft_id)
@@ -97,7 +98,10 @@ def resume(request: Request, draft_id: UUID) -> HttpResponse:
     form = Form(request, draft)
     if waiting := unsaved.page_of(request, draft.pk):
         return redirect(form.url(waiting))
-    return redirect(_next_url(form, draft.page) if form.page(draft.page) else form.url(form.pages[0].name))
+    if not form.page(draft.page):
+        return redirect(form.url(form.pages[0].name))
+    is_open = queries.page_of(draft, draft.page).open
+    return redirect(form.url(draft.page) if is_open else _next_url(form, draft.page))
 
 
 @public()
@@ -108,7 +112,7 @@ def page(request: Request, draft_id: UUID, page: str) -> HttpResponse:
     draft = _open(request, draft_id)
     if draft is None:
         if request.method == "POST":
-            unsaved.keep(request, draft_id, page, _typed(request))
+            unsaved.keep(request, draft_id, page, {**_typed(request), "seen": request.POST.getlist("seen")})
         return _elsewhere(draft_id)
     if draft.case_id is not None:
         return redirect("portal:receipt", draft_id=draft.pk)
@@ -116,7 +120,13 @@ def page(request: Request, draft_id: UUID, page: str) -> HttpResponse:
 
 
 def _show(
-    request: Request, draft: Draft, name: str, *, raw: Any = None, errors: dict[str, str] | None = None
+    request: Request,
+    draft: Draft,
+    name: str,
+    *,
+    raw: unsaved.Raw | None = None,
+    errors: dict[str, str] | None = None,
+    changed: actions.PageChanged | None = None,
 ) -> HttpResponse:
     files = queries.files_of(draft)
     form = Form(request, draft, files=files)
@@ -126,6 +136,7 @@ def _show(
         return redirect("portal:draft", draft_id=draft.pk)
     waiting = unsaved.answers(request, draft.pk, name) if raw is None else None
     typed = _with_files(files, raw or waiting)
+    unread = queries.unread_of(draft, name) if typed is None else {}
     fields = procedures.fields_of(
         form.definition, name, draft.answers, form.context, raw=typed, errors=errors
     )
@@ -133,17 +144,28 @@ def _show(
         "form": form,
         "draft": draft,
         "page": view,
-        "fields": fields,
+        "fields": _with_unread(form, name, fields, unread) if unread else fields,
+        "seen": ((waiting or {}).get("seen") or [queries.seen_of(draft, name)])[0],
+        "changed": changed,
+        "changed_at": queries.page_of(draft, name).moment,
+        "stored_now": stored_now(form, name, changed.values) if changed else [],
         "files": {str(held.pk): {"name": held.name, "size": held.file.size} for held in files},
-        "restored": waiting is not None and unsaved.to_tell(request),
-        "has_errors": bool(errors),
+        "restored": bool(unread) or (waiting is not None and unsaved.to_tell(request)),
+        "has_errors": bool(errors or changed),
         "general": (errors or {}).get("", ""),
         "back_url": form.back_url(name),
         "title": form.definition.title,
         "code": actions.code_of(draft.pk),
     }
     template = "portal/cases/exit.html" if view.kind == "exit" else "portal/cases/page.html"
-    return render(request, template, context, status=422 if errors else 200)
+    return render(request, template, context, status=422 if errors or changed else 200)
+
+
+def _with_unread(form: Form, name: str, fields: list[Any], unread: unsaved.Raw) -> list[Any]:
+    """The questions of a page, those that could not be read as they were typed."""
+    typed = procedures.fields_of(form.definition, name, form.draft.answers, form.context, raw=unread)
+    wrong = {box.partition("-")[0] for box in unread}
+    return [again if again.name in wrong else field for field, again in zip(fields, typed, strict=True)]
 
 
 def _with_files(files: Iterable[DraftFile], raw: unsaved.Raw | None) -> unsaved.Raw | None:
@@ -157,12 +179,12 @@ def _with_files(files: Iterable[DraftFile], raw: unsaved.Raw | None) -> unsaved.
 
 
 def _typed(request: Request) -> unsaved.Raw:
-    return {key: request.POST.getlist(key) for key in request.POST if key != "csrfmiddlewaretoken"}
+    return {
+        key: request.POST.getlist(key) for key in request.POST if key not in ("csrfmiddlewaretoken", "seen")
+    }
 
 
 def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
-    if "remove_file" in request.POST:
-        return _remove(request, draft, name)
     uploads = {field: uploads_of(request, field) for field in request.FILES}
     raw, line = procedures.turned(_typed(request))
     try:
@@ -173,17 +195,23 @@ def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
             page=name,
             raw=raw,
             files=uploads,
+            seen=request.POST.get("seen"),
+            finished=line is None and "remove_file" not in request.POST,
         )
+    except actions.PageChanged as refusal:
+        return _show(request, refusal.draft, name, raw=raw, changed=refusal)
+    except NotFound:  # no page of this form
+        return redirect("portal:draft", draft_id=draft.pk)
     except actions.DraftExpired as refusal:
         messages.error(request, str(refusal))
         return redirect("portal:procedure", slug=procedures.definition(draft.version_id).slug)
     unsaved.forget(request, draft.pk)
+    if "remove_file" in request.POST:
+        return _remove(request, draft, name)
     if line is not None:
         unsaved.keep(request, draft.pk, name, raw, told=False)
         return redirect(f"{request.get_full_path()}#id_{quote(line)}")
     if "later" in request.POST:
-        if saved.errors:
-            unsaved.keep(request, draft.pk, name, raw)
         return redirect("portal:draft_later", draft_id=draft.pk)
     too_low = saved.level_needed > int(request.actor.level)
     if len(saved.errors) > too_low:  # the level that an answer needs is itself one of the errors

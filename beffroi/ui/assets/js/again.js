@@ -2,5 +2,5 @@
 // to the browser spares the person its "confirm the form's resubmission" when they go back to it or reload it.
 export function start(scope) {
   const own = scope.querySelector("main form[method=post]:not([action])");
-  if (own && scope.querySelector("main .govuk-error-summary")) window.history.replaceState(null, "", window.location.href);
+  if (own && scope.querySelector("main .govuk-error-summary, main [data-again]")) window.history.replaceState(null, "", window.location.href);
 }
