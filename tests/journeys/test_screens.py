@@ -229,6 +229,12 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         someone.pick("À quoi servira le document ?", "Notaire")
         someone.press("Continuer")
 
+    def behind(someone: Visitor) -> None:
+        """As a tab that was shown other answers than those of now."""
+        someone.page.locator("[name=seen]").evaluate("box => { box.value = 'avant' }")
+        someone.pick("À quoi servira le document ?", "Pension")
+        someone.press("Continuer")
+
     return [
         Screen("accueil", "/"),
         Screen("page", "/contact/"),
@@ -275,6 +281,12 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         Screen("formulaire-remise", begun("remise"), "elise", press("Continuer")),
         Screen("verifier-reponses-manque", reverse("portal:draft_check", args=[found["empty"]]), "elise"),
         Screen("formulaire-refus", begun("pour_qui"), "elise", excluded),
+        Screen(
+            "formulaire-change",
+            reverse("portal:draft_page", args=[found["draft"], "pour_qui"]),
+            "elise",
+            behind,
+        ),
         Screen("verifier-reponses", reverse("portal:draft_check", args=[found["draft"]]), "elise"),
         Screen("plus-tard", reverse("portal:draft_later", args=[found["draft"]]), "elise", opened_out),
         Screen(
