@@ -29,6 +29,7 @@ from beffroi.ui.requests import Request
 
 from . import unsaved
 from .changed import stored_now
+from .posted import typed
 
 
 class Form:
@@ -112,7 +113,7 @@ def page(request: Request, draft_id: UUID, page: str) -> HttpResponse:
     draft = _open(request, draft_id)
     if draft is None:
         if request.method == "POST":
-            unsaved.keep(request, draft_id, page, {**_typed(request), "seen": request.POST.getlist("seen")})
+            unsaved.keep(request, draft_id, page, {**typed(request), "seen": request.POST.getlist("seen")})
         return _elsewhere(draft_id)
     if draft.case_id is not None:
         return redirect("portal:receipt", draft_id=draft.pk)
@@ -135,10 +136,10 @@ def _show(
         unsaved.forget(request, draft.pk)
         return redirect("portal:draft", draft_id=draft.pk)
     waiting = unsaved.answers(request, draft.pk, name) if raw is None else None
-    typed = _with_files(files, raw or waiting)
-    unread = queries.unread_of(draft, name) if typed is None else {}
+    again = _with_files(files, raw or waiting)
+    unread = queries.unread_of(draft, name) if again is None else {}
     fields = procedures.fields_of(
-        form.definition, name, draft.answers, form.context, raw=typed, errors=errors
+        form.definition, name, draft.answers, form.context, raw=again, errors=errors
     )
     context = {
         "form": form,
@@ -163,9 +164,9 @@ def _show(
 
 def _with_unread(form: Form, name: str, fields: list[Any], unread: unsaved.Raw) -> list[Any]:
     """The questions of a page, those that could not be read as they were typed."""
-    typed = procedures.fields_of(form.definition, name, form.draft.answers, form.context, raw=unread)
+    as_typed = procedures.fields_of(form.definition, name, form.draft.answers, form.context, raw=unread)
     wrong = {box.partition("-")[0] for box in unread}
-    return [again if again.name in wrong else field for field, again in zip(fields, typed, strict=True)]
+    return [again if again.name in wrong else field for field, again in zip(fields, as_typed, strict=True)]
 
 
 def _with_files(files: Iterable[DraftFile], raw: unsaved.Raw | None) -> unsaved.Raw | None:
@@ -178,15 +179,9 @@ def _with_files(files: Iterable[DraftFile], raw: unsaved.Raw | None) -> unsaved.
     return {**raw, **held}
 
 
-def _typed(request: Request) -> unsaved.Raw:
-    return {
-        key: request.POST.getlist(key) for key in request.POST if key not in ("csrfmiddlewaretoken", "seen")
-    }
-
-
 def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
     uploads = {field: uploads_of(request, field) for field in request.FILES}
-    raw, line = procedures.turned(_typed(request))
+    raw, line = procedures.turned(typed(request))
     try:
         saved = actions.save_page(
             actor=request.actor,

@@ -2,6 +2,7 @@
 import * as again from "./again.js";
 import * as controls from "./controls.js";
 import * as dropzone from "./dropzone.js";
+import * as keeping from "./keeping.js";
 import * as menu from "./menu.js";
 import * as once from "./once.js";
 import * as place from "./place.js";
@@ -11,4 +12,4 @@ import * as session from "./session.js";
 import * as shortcuts from "./shortcuts.js";
 
 document.body.classList.add("js-enabled");
-for (const module of [again, controls, menu, once, dropzone, place, printing, selection, session, shortcuts]) module.start(document);
+for (const module of [again, controls, keeping, menu, once, dropzone, place, printing, selection, session, shortcuts]) module.start(document);

@@ -11,6 +11,10 @@ export function start(scope) {
 
   const tick = () => {
     const seconds = Math.max(0, Math.round((endsAt - Date.now()) / 1000));
+    if (seconds <= 0 && scope.querySelector("[data-unkept]")) {
+      dialog.close(); // what is typed here is nowhere else yet: the page says how to come back
+      return;
+    }
     if (seconds <= 0) {
       window.location.reload(); // the server says politely what to do next; what was typed was saved page by page
       return;
@@ -36,5 +40,6 @@ export function start(scope) {
     if (answer.ok) restart();
     else window.location.reload();
   });
+  document.addEventListener("session:prolonged", restart);
   restart();
 }

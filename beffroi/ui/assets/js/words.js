@@ -2,6 +2,7 @@
 const WORDS = {
   fr: {
     sending: "Envoi en cours…",
+    offline: "Pas enregistré : pas de connexion. Nous réessayons.", notKept: "Pas enregistré. Nous réessayons.",
     locating: "Nous cherchons où vous êtes…", located: "Position trouvée, à %{count} m près. Vérifiez aussi l’adresse.",
     notLocated: "Nous ne trouvons pas votre position. Écrivez l’adresse : elle suffit.",
     showPassword: "Afficher", hidePassword: "Masquer",
@@ -13,6 +14,7 @@ const WORDS = {
   },
   nl: {
     sending: "Bezig met verzenden…",
+    offline: "Niet bewaard: geen verbinding. We proberen opnieuw.", notKept: "Niet bewaard. We proberen opnieuw.",
     locating: "We zoeken waar u bent…", located: "Positie gevonden, op %{count} m na. Kijk ook het adres na.",
     notLocated: "We vinden uw positie niet. Schrijf het adres: dat volstaat.",
     showPassword: "Tonen", hidePassword: "Verbergen",
@@ -24,6 +26,7 @@ const WORDS = {
   },
   de: {
     sending: "Wird gesendet…",
+    offline: "Nicht gespeichert: keine Verbindung. Wir versuchen es erneut.", notKept: "Nicht gespeichert. Wir versuchen es erneut.",
     locating: "Wir suchen Ihren Standort…", located: "Standort gefunden, auf %{count} m genau. Prüfen Sie auch die Adresse.",
     notLocated: "Wir finden Ihren Standort nicht. Schreiben Sie die Adresse: Sie genügt.",
     showPassword: "Anzeigen", hidePassword: "Verbergen",
@@ -35,6 +38,7 @@ const WORDS = {
   },
   en: {
     sending: "Sending…",
+    offline: "Not saved: no connection. We are trying again.", notKept: "Not saved. We are trying again.",
     locating: "Finding where you are…", located: "Position found, to within %{count} m. Check the address too.",
     notLocated: "We cannot find your position. Write the address: it is enough.",
     showPassword: "Show", hidePassword: "Hide",
