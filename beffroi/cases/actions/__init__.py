@@ -3,7 +3,7 @@
 from .advance import begin_case, hear_fact, take_delay
 from .assigning import assign_case
 from .draft_files import Upload, remove_file
-from .draft_pages import Saved, save_page
+from .draft_pages import Saved, add_files, save_page
 from .drafts import (
     StartedDraft,
     adopt_drafts,
@@ -107,6 +107,7 @@ __all__ = [
     "TransitionNotOffered",
     "Upload",
     "about_case",
+    "add_files",
     "add_note",
     "adopt_drafts",
     "assign_case",

@@ -60,6 +60,11 @@ class Arrived:
     def _within(field: procedures.FieldView, uploads: Sequence[Upload], known: int) -> Sequence[Upload]:
         return uploads[: max(0, field.max_files + 1 - known)] if field.multiple else uploads[-1:]
 
+    def write(self) -> None:
+        """Their rows, in the transaction of whoever calls; those replaced are forgotten."""
+        DraftFile.objects.bulk_create(self.fresh)
+        forget_files(self.replaced)
+
     def named_in(self, answers: Mapping[str, Any]) -> dict[str, list[str]]:
         """The files by field, those too many included: an answer names every file of a draft (``queries.files_of``).
 

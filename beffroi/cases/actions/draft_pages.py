@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from beffroi.cases import queries
-from beffroi.cases.models import Draft, DraftFile
+from beffroi.cases.models import Draft
 from beffroi.cases.rules.pages import PageState, differ, inputs_of, state_of, with_state
 from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound
@@ -21,7 +21,7 @@ from beffroi.people import actions as people
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
-from .draft_files import Arrived, Upload, forget_files, refuse_closed
+from .draft_files import Arrived, Upload, refuse_closed
 from .drafts import refuse_others
 from .refusals import PageChanged
 
@@ -118,6 +118,42 @@ def save_page(
     return Saved(draft, cleaned.values, errors, cleaned.level_needed, context)
 
 
+def add_files(
+    *,
+    actor: Actor,
+    draft: Draft,
+    session_drafts: Collection[UUID],
+    page: str,
+    files: Mapping[str, Sequence[Upload]],
+) -> dict[str, str]:
+    """Keep files of a page as soon as they are chosen, nothing else of it; why some are refused, by field.
+
+    ``draft`` then stands as it is stored. Raises NotFound, DraftExpired.
+    """
+    refuse_others(actor, draft, session_drafts)
+    refuse_closed(draft)
+    known = queries.files_of(draft)
+    context = queries.draft_context(actor, draft, files=known)
+    definition = procedures.definition(draft.version_id)
+    arrived = Arrived(draft, known)
+    fields = procedures.fields_of(definition, page, draft.answers, context)
+    arrived.take_in(files, [field for field in fields if field.type == "file"])
+    until = clock.today() + timedelta(days=procedures.keeping(definition, context.options).days)
+    _write_files(draft, arrived, until)
+    return arrived.refused
+
+
+@transaction.atomic
+def _write_files(draft: Draft, arrived: Arrived, until: date) -> None:
+    stored = Draft.objects.select_for_update().get(pk=draft.pk)
+    refuse_closed(stored)
+    arrived.write()
+    draft.answers = {**stored.answers, **arrived.named_in(stored.answers)}
+    draft.revision = stored.revision + (draft.answers != stored.answers)
+    draft.updated_at, draft.expires_on = clock.now(), until
+    draft.save(update_fields=["answers", "revision", "updated_at", "expires_on"])
+
+
 def _typed(definition: procedures.Definition, values: Mapping[str, Any]) -> dict[str, Any]:
     """The answers but for files, which ``Arrived`` names."""
     return {name: value for name, value in values.items() if definition.fields[name].type != "file"}
@@ -140,8 +176,7 @@ def _write_page(draft: Draft, page: _Page, arrived: Arrived) -> bool:
     """Add a page to the answers as they stand now, or its files only: False when it would overwrite another tab's."""
     stored = Draft.objects.select_for_update().get(pk=draft.pk)
     refuse_closed(stored)
-    DraftFile.objects.bulk_create(arrived.fresh)
-    forget_files(arrived.replaced)
+    arrived.write()
     draft.answers = {**stored.answers, **arrived.named_in(stored.answers)}
     draft.pages = stored.pages
     refused = page.overwrites(stored)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 
-from beffroi.cases import queries
+from beffroi.cases import actions, queries
 from beffroi.cases.actions import PageChanged
 from beffroi.cases.models import Draft, DraftFile
 from beffroi.cases.rules.pages import PageState, differ, inputs_of
+from beffroi.documents.tests.factories import picture
 from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound
 from beffroi.people.rules import cast
@@ -154,3 +157,46 @@ def test_rules_of_pages():
     raw = {"naissance-day": ["1"], "naissance": ["x"], "nom": ["y"]}
     assert inputs_of(raw, {"naissance"}) == {"naissance-day": ["1"], "naissance": ["x"]}
     assert PageState().moment is None
+
+
+def test_files_go_as_soon_as_they_are_chosen_and_touch_nothing_else(emailer, draft):
+    factories.save(emailer, draft, "pour_qui", {"pour_qui": "represente", "motif": "pension"})
+    factories.save(emailer, draft, "personne", {"personne-family_name": "Exemple"}, finished=False)
+    shown = seen(draft, "personne")
+    for name in ("a.pdf", "b.pdf"):
+        assert add(emailer, draft, factories.pdf(name)) == {}
+    draft.refresh_from_db()
+    assert [file.name for file in queries.files_of(draft)] == ["a.pdf", "b.pdf"]
+    assert draft.answers["preuve_qualite"] == [str(file.pk) for file in queries.files_of(draft)]
+    assert seen(draft, "personne") == shown
+
+
+def test_a_photograph_that_few_can_open_is_refused_with_what_to_do(emailer, draft):
+    factories.save(emailer, draft, "pour_qui", {"pour_qui": "represente", "motif": "pension"})
+    photograph = actions.Upload("IMG_0001.HEIC", BytesIO(picture("HEIF")))
+    refused = add(emailer, draft, photograph)
+    assert refused["preuve_qualite"].startswith("Cette photo est au format HEIC")
+    assert not DraftFile.objects.exists()
+
+
+def test_a_stranger_adds_no_file(emailer, stranger, draft):
+    with pytest.raises(NotFound):
+        add(stranger, draft, factories.pdf("a.pdf"))
+
+
+def test_a_page_saved_meanwhile_keeps_the_file_that_came_between(emailer, draft):
+    """The page was read before the file arrived, and is written after."""
+    factories.save(emailer, draft, "pour_qui", {"pour_qui": "represente", "motif": "pension"})
+    read = Draft.objects.get(pk=draft.pk)
+    add(emailer, draft, factories.pdf("a.pdf"))
+    whole = {"session_drafts": (), "page": "personne", "files": {}}
+    actions.save_page(actor=emailer, draft=read, raw={"personne-family_name": ["X"]}, **whole)
+    draft.refresh_from_db()
+    assert len(draft.answers["preuve_qualite"]) == 1
+
+
+def add(actor, draft: Draft, file: actions.Upload) -> dict[str, str]:
+    """Choose a file for the proof that one represents somebody."""
+    files = {"preuve_qualite": [file]}
+    read = Draft.objects.get(pk=draft.pk)
+    return actions.add_files(actor=actor, draft=read, session_drafts=(), page="personne", files=files)

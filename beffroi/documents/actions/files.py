@@ -81,6 +81,16 @@ class FileWrongType(FileRefused):
         )
 
 
+class FileFromTelephone(FileRefused):
+    """A photograph in a format of telephones that others cannot open."""
+
+    message = _(
+        "Cette photo est au format HEIC, que beaucoup d’appareils n’ouvrent pas. Sur un iPhone, choisissez "
+        "Réglages, Appareil photo, Formats, « Le plus compatible », puis refaites la photo. "
+        "Vous pouvez aussi envoyer une capture d’écran de la photo."
+    )
+
+
 class FileEncrypted(FileRefused):
     """Locked by a password or by rights."""
 
@@ -194,6 +204,8 @@ def check_file(data: bytes, *, accept: Sequence[str], max_bytes: int) -> str:
     """The media type of bytes that may be kept. Raises one of the subclasses of FileRefused."""
     _refuse_size(data, max_bytes)
     finding = inspector.inspect_file(data)
+    if finding.content_type == "image/heic" and "image/jpeg" in accept and "image/heic" not in accept:
+        raise FileFromTelephone
     if finding.problem is Problem.UNKNOWN or (finding.content_type and finding.content_type not in accept):
         raise FileWrongType(accept)
     if finding.problem is not None:

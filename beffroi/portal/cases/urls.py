@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import files, forms, space, tracking, typing
+from . import files, forms, space, tracking, typing, uploading
 
 urlpatterns = [
     path("demande/<uuid:draft_id>/", forms.resume, name="draft"),
     path("demande/<uuid:draft_id>/page/<slug:page>/", forms.page, name="draft_page"),
     path("demande/<uuid:draft_id>/page/<slug:page>/garder/", typing.keep, name="draft_keep"),
+    path("demande/<uuid:draft_id>/page/<slug:page>/fichier/", uploading.upload, name="draft_upload"),
     path("demande/<uuid:draft_id>/verifier/", forms.check, name="draft_check"),
     path("demande/<uuid:draft_id>/recu/", forms.receipt, name="receipt"),
     path("demande/<uuid:draft_id>/plus-tard/", forms.later, name="draft_later"),

@@ -10,6 +10,7 @@ import * as printing from "./printing.js";
 import * as selection from "./selection.js";
 import * as session from "./session.js";
 import * as shortcuts from "./shortcuts.js";
+import * as uploading from "./uploading.js";
 
 document.body.classList.add("js-enabled");
-for (const module of [again, controls, keeping, menu, once, dropzone, place, printing, selection, session, shortcuts]) module.start(document);
+for (const module of [again, controls, uploading, keeping, menu, once, dropzone, place, printing, selection, session, shortcuts]) module.start(document);

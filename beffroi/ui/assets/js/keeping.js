@@ -1,5 +1,6 @@
 // A page of a form saves itself: after a pause, when it is hidden or left, when the network is back. Each attempt is sent
 // again as it was until it is answered: an answer that got lost on the way must not look like somebody else's change.
+import { renew } from "./token.js";
 import { words } from "./words.js";
 
 const PAUSE = 4000; // milliseconds after the last key
@@ -11,10 +12,6 @@ function typed(form) {
   for (const input of form.querySelectorAll("input[type=file]")) data.delete(input.name);
   for (const ours of ["csrfmiddlewaretoken", "seen"]) data.delete(ours);
   return new URLSearchParams(data).toString();
-}
-
-function renew(scope, token) {
-  for (const input of scope.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
 }
 
 function teller(scope) {
@@ -52,10 +49,8 @@ export function start(scope) {
   const answered = async (leaving) => {
     const answer = await post(leaving);
     if (answer.status !== 403) return answer;
-    const fresh = await fetch(form.dataset.keep, { credentials: "same-origin" });
-    if (!fresh.ok) return fresh;
-    renew(scope, (await fresh.json()).token);
-    return post(leaving);
+    const renewed = await renew(form.dataset.keep);
+    return renewed.ok ? post(leaving) : renewed;
   };
   const wait = (delay) => {
     clearTimeout(timer);

@@ -3,6 +3,8 @@ const WORDS = {
   fr: {
     sending: "Envoi en cours…",
     offline: "Pas enregistré : pas de connexion. Nous réessayons.", notKept: "Pas enregistré. Nous réessayons.",
+    uploading: "Envoi de %{name}…", lost: "%{name} n’est pas envoyé : pas de connexion.", notSent: "Ce fichier n’est pas envoyé. Essayez encore une fois.",
+    cancelled: "%{name} : envoi annulé.", cancel: "Annuler", tryAgain: "Réessayer",
     locating: "Nous cherchons où vous êtes…", located: "Position trouvée, à %{count} m près. Vérifiez aussi l’adresse.",
     notLocated: "Nous ne trouvons pas votre position. Écrivez l’adresse : elle suffit.",
     showPassword: "Afficher", hidePassword: "Masquer",
@@ -15,6 +17,8 @@ const WORDS = {
   nl: {
     sending: "Bezig met verzenden…",
     offline: "Niet bewaard: geen verbinding. We proberen opnieuw.", notKept: "Niet bewaard. We proberen opnieuw.",
+    uploading: "%{name} wordt verzonden…", lost: "%{name} is niet verzonden: geen verbinding.", notSent: "Dit bestand is niet verzonden. Probeer het nog een keer.",
+    cancelled: "%{name}: verzenden geannuleerd.", cancel: "Annuleren", tryAgain: "Opnieuw proberen",
     locating: "We zoeken waar u bent…", located: "Positie gevonden, op %{count} m na. Kijk ook het adres na.",
     notLocated: "We vinden uw positie niet. Schrijf het adres: dat volstaat.",
     showPassword: "Tonen", hidePassword: "Verbergen",
@@ -27,6 +31,8 @@ const WORDS = {
   de: {
     sending: "Wird gesendet…",
     offline: "Nicht gespeichert: keine Verbindung. Wir versuchen es erneut.", notKept: "Nicht gespeichert. Wir versuchen es erneut.",
+    uploading: "%{name} wird gesendet…", lost: "%{name} wurde nicht gesendet: keine Verbindung.", notSent: "Diese Datei wurde nicht gesendet. Versuchen Sie es noch einmal.",
+    cancelled: "%{name}: Senden abgebrochen.", cancel: "Abbrechen", tryAgain: "Erneut versuchen",
     locating: "Wir suchen Ihren Standort…", located: "Standort gefunden, auf %{count} m genau. Prüfen Sie auch die Adresse.",
     notLocated: "Wir finden Ihren Standort nicht. Schreiben Sie die Adresse: Sie genügt.",
     showPassword: "Anzeigen", hidePassword: "Verbergen",
@@ -39,6 +45,8 @@ const WORDS = {
   en: {
     sending: "Sending…",
     offline: "Not saved: no connection. We are trying again.", notKept: "Not saved. We are trying again.",
+    uploading: "Sending %{name}…", lost: "%{name} was not sent: no connection.", notSent: "This file was not sent. Try once more.",
+    cancelled: "%{name}: sending cancelled.", cancel: "Cancel", tryAgain: "Try again",
     locating: "Finding where you are…", located: "Position found, to within %{count} m. Check the address too.",
     notLocated: "We cannot find your position. Write the address: it is enough.",
     showPassword: "Show", hidePassword: "Hide",

@@ -1,0 +1,63 @@
+"""A file goes as soon as it is chosen (``uploading.js``); its question comes back as the page would draw it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from beffroi.cases import actions, queries
+from beffroi.cases.models import Draft
+from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.portal.uploads import uploads_of
+from beffroi.portal.visitors import session_drafts
+from beffroi.procedures import queries as procedures
+from beffroi.ui import fields as drawing
+from beffroi.ui.access import public
+from beffroi.ui.requests import Request
+
+from .typing import lapsed
+
+
+@public()
+@require_POST
+@never_cache
+def upload(request: Request, draft_id: UUID, page: str) -> HttpResponse:
+    """Keep the files of one question. 401 when the session has lapsed, 410 when the draft is gone, 422 when refused."""
+    try:
+        draft = queries.draft_for(request.actor, draft_id, session_drafts(request))
+    except NotFound:
+        return lapsed(draft_id)
+    files = {field: uploads_of(request, field) for field in request.FILES}
+    try:
+        refused = actions.add_files(
+            actor=request.actor, draft=draft, session_drafts=session_drafts(request), page=page, files=files
+        )
+    except Refusal as refusal:
+        return JsonResponse({"said": str(refusal)}, status=410)
+    request.session.modified = True  # who sends a file is there: the session goes on
+    field = next(iter(files), "")
+    html = _drawn(request, draft, page, field, refused)
+    if not html:
+        return JsonResponse({"said": _("Cette page ne demande pas ce fichier.")}, status=422)
+    said = refused.get(field) or _added([one.name for one in files[field]])
+    return JsonResponse({"said": said, "html": html}, status=422 if refused else 200)
+
+
+def _added(names: list[str]) -> str:
+    text = ngettext("%(names)s est ajouté.", "%(names)s sont ajoutés.", len(names))
+    return text % {"names": ", ".join(names)}
+
+
+def _drawn(request: Request, draft: Draft, page: str, name: str, errors: dict[str, str]) -> str:
+    """The question with the files that it holds now; nothing when the page does not ask it."""
+    files = queries.files_of(draft)
+    context = queries.draft_context(request.actor, draft, files=files)
+    definition = procedures.definition(draft.version_id)
+    shown = procedures.fields_of(definition, page, draft.answers, context, errors=errors)
+    stored = {str(held.pk): {"name": held.name, "size": held.file.size} for held in files}
+    return "".join(drawing.draw(field, stored=stored) for field in shown if field.name == name)
