@@ -1,4 +1,7 @@
-"""The page of a form is saved: when its owner goes on, or by itself while they type."""
+"""The page of a form is saved: when its owner goes on, or by itself while they type.
+
+See docs/decisions/0030-a-page-is-never-overwritten-unseen.md.
+"""
 
 from __future__ import annotations
 

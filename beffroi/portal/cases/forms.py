@@ -148,6 +148,8 @@ def _show(
         "fields": _with_unread(form, name, fields, unread) if unread else fields,
         "seen": ((waiting or {}).get("seen") or [queries.seen_of(draft, name)])[0],
         "changed": changed,
+        "upload_url": reverse("portal:draft_upload", args=[draft.pk, name]),
+        "keep_url": "" if changed else reverse("portal:draft_keep", args=[draft.pk, name]),
         "changed_at": queries.page_of(draft, name).moment,
         "stored_now": stored_now(form, name, changed.values) if changed else [],
         "files": {str(held.pk): {"name": held.name, "size": held.file.size} for held in files},

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -27,7 +26,7 @@ from .typing import lapsed
 @require_POST
 @never_cache
 def upload(request: Request, draft_id: UUID, page: str) -> HttpResponse:
-    """Keep the files of one question. 401 when the session has lapsed, 410 when the draft is gone, 422 when refused."""
+    """Keep the file of one question. 401 when the session has lapsed, 410 when the draft is gone, 422 when refused."""
     try:
         draft = queries.draft_for(request.actor, draft_id, session_drafts(request))
     except NotFound:
@@ -44,13 +43,9 @@ def upload(request: Request, draft_id: UUID, page: str) -> HttpResponse:
     html = _drawn(request, draft, page, field, refused)
     if not html:
         return JsonResponse({"said": _("Cette page ne demande pas ce fichier.")}, status=422)
-    said = refused.get(field) or _added([one.name for one in files[field]])
+    names = ", ".join(one.name for one in files[field])
+    said = refused.get(field) or _("%(names)s est ajouté.") % {"names": names}
     return JsonResponse({"said": said, "html": html}, status=422 if refused else 200)
-
-
-def _added(names: list[str]) -> str:
-    text = ngettext("%(names)s est ajouté.", "%(names)s sont ajoutés.", len(names))
-    return text % {"names": ", ".join(names)}
 
 
 def _drawn(request: Request, draft: Draft, page: str, name: str, errors: dict[str, str]) -> str:

@@ -111,6 +111,7 @@ def test_a_citizen_preview_goes_to_the_end_and_stores_nothing(helene):
     assert "Aperçu : rien n’est enregistré" in reads(start)
     assert "portal:begin" not in start.content.decode() and "/commencer/" not in start.content.decode()
     url = f"{V1}apercu/citoyen/pour_qui/"
+    assert "data-keep" not in helene.get(url).content.decode()
     refused(helene.post(url, {"pour_qui": "moi"}), "Choisissez une réponse.", "id_motif")
     url = go_on(helene, url, {"pour_qui": "moi", "motif": "banque"})
     url = go_on(helene, url, contact())
