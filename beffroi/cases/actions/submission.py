@@ -90,6 +90,8 @@ def _checked(actor: Actor, draft: Draft) -> _Request:
         raise NotEntitled
     if procedures.check_answers(definition, draft.answers, context) or not verdict.allowed:
         raise AnswersIncomplete
+    if queries.pages_to_correct(draft) & _shown(definition, draft, context):
+        raise AnswersIncomplete
     answers = procedures.visible_answers(definition, draft.answers, context)
     quote = procedures.fee(definition, answers, context)
     results = {result.table: result for result in (*verdict.results, *quote.results)}
@@ -104,6 +106,10 @@ def _checked(actor: Actor, draft: Draft) -> _Request:
         fee_cents=quote.total.cents,
         results=list(results.values()),
     )
+
+
+def _shown(definition: procedures.Definition, draft: Draft, context: procedures.FormContext) -> set[str]:
+    return {page.name for page in procedures.pages_of(definition, draft.answers, context)}
 
 
 @transaction.atomic

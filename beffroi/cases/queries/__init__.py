@@ -26,7 +26,7 @@ from .desk import (
     sees_case,
     work_list,
 )
-from .drafts import UNREAD, draft_for, files_of, my_drafts, page_of, seen_of, unread_of
+from .drafts import UNREAD, draft_for, files_of, my_drafts, page_of, pages_to_correct, seen_of, unread_of
 from .imported import (
     ArchivedCase,
     ArchivePage,
@@ -98,6 +98,7 @@ __all__ = [
     "open_task",
     "options_of",
     "page_of",
+    "pages_to_correct",
     "reached_at",
     "receipt_for",
     "search_cases",

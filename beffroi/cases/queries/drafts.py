@@ -63,6 +63,11 @@ def seen_of(draft: Draft, page: str) -> str:
     return procedures.digest([held, unread_of(draft, page)])
 
 
+def pages_to_correct(draft: Draft) -> set[str]:
+    """The pages on which something was typed that could not be read."""
+    return {page for page in draft.pages if page_of(draft, page).unread}
+
+
 def unread_of(draft: Draft, page: str) -> dict[str, list[str]]:
     """What was typed on a page and could not be read, by input; empty when nothing waits to be corrected."""
     sealed = page_of(draft, page).unread

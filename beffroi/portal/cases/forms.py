@@ -293,20 +293,35 @@ def _show_check(request: Request, draft: Draft) -> HttpResponse:
         for part in procedures.summary(form.definition, draft.answers, form.context)
     ]
     errors = [(f"{form.url(p.page)}?retour=verifier#id_{p.field}", p.message) for p in problems]
+    errors += _to_correct(form, told={p.page for p in problems})
     context = {
         "form": form,
         "draft": draft,
         "title": form.definition.title,
         "pages": pages,
         "problems": errors,
-        "has_errors": bool(problems),
-        "quote": None if problems else procedures.fee(form.definition, draft.answers, form.context),
+        "has_errors": bool(errors),
+        "quote": None if errors else procedures.fee(form.definition, draft.answers, form.context),
         "notice": procedures.privacy_notice(form.definition, draft.language),
         "back_url": form.url(form.pages[-1].name),
         "needs_account": int(request.actor.level) < form.definition.required_level,
         "code": actions.code_of(draft.pk),
     }
     return render(request, "portal/cases/check.html", context)
+
+
+def _to_correct(form: Form, *, told: set[str]) -> list[tuple[str, str]]:
+    """The pages where something typed could not be read: what is stored is not what the person wanted to say.
+
+    Those that are ``told`` to be incomplete already need no second line.
+    """
+    wrong = queries.pages_to_correct(form.draft) - told
+    text = _("%(page)s : une réponse tapée n’a pas pu être lue. Corrigez-la.")
+    return [
+        (f"{form.url(page.name)}?retour=verifier", text % {"page": page.title})
+        for page in form.pages
+        if page.name in wrong
+    ]
 
 
 @public()

@@ -6,12 +6,12 @@ import re
 
 from django.test import Client
 
-from beffroi.cases.models import Draft
-from beffroi.cases.tests.factories import contact
+from beffroi.cases.models import Case, Draft
+from beffroi.cases.tests.factories import contact, residence
 from beffroi.people.rules import cast
-from tests.support.doors import reads, sign_out
+from tests.support.doors import reads, sign_out, summary
 
-from .test_form import begin
+from .test_form import begin, fill
 
 HERSELF = {"pour_qui": "moi", "motif": "banque"}
 
@@ -96,3 +96,25 @@ def test_taking_a_file_out_keeps_what_was_typed_beside_it(house):
     typed = {"personne-family_name": "Exemple", "remove_file": "preuve_qualite:pas-un-uuid"}
     back = client.post(f"{draft}page/personne/", typed, follow=True)
     assert 'value="Exemple"' in back.content.decode()
+
+
+def test_what_was_typed_and_could_not_be_read_is_corrected_before_sending(at_the_portal):
+    client = at_the_portal()
+    draft = begin(client)
+    fill(client, draft, residence())
+    client.post(f"{draft}page/remise/", {"mode": "poste", "exemplaires": "beaucoup"})
+
+    checked = client.get(f"{draft}verifier/")
+    assert summary(checked) == [
+        (
+            f"{draft}page/remise/?retour=verifier",
+            "Le document : une réponse tapée n’a pas pu être lue. Corrigez-la.",
+        )
+    ]
+    assert "Envoyer ma demande" not in reads(checked)
+    revision = str(Draft.objects.get().revision)
+    client.post(f"{draft}verifier/", {"revision": revision})
+    assert not Case.objects.exists()
+
+    fill(client, draft, {"remise": residence()["remise"]})
+    assert "Envoyer ma demande" in reads(client.get(f"{draft}verifier/"))

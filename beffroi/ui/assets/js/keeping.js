@@ -54,7 +54,7 @@ export function start(scope) {
   };
   const wait = (delay) => {
     clearTimeout(timer);
-    timer = setTimeout(save, delay);
+    timer = setTimeout(() => { if (document.visibilityState === "visible") save(); }, delay); // else once it is seen again
   };
   const settle = async (answer) => {
     const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : { said: words.notKept };
@@ -67,6 +67,7 @@ export function start(scope) {
     tell(told, answer.ok ? "kept" : "lost");
     if (answer.status === 409 || answer.status === 410) stop();
     else if (!answer.ok) wait(AGAIN);
+    else if (typed(form) !== kept) wait(PAUSE); // somebody went on typing meanwhile
   };
   const attempt = async (leaving) => {
     sent ??= typed(form);

@@ -91,6 +91,7 @@ function serve(form, input, pending) {
     try {
       const answer = await sent(form, question.name, file, shown);
       tell(answered(answer));
+      if (answer.status === 200) document.dispatchEvent(new Event("session:prolonged"));
       if (answer.status === 401) return shown.offerAgain(() => add([file]));
       shown.remove();
       return undefined;
