@@ -62,7 +62,9 @@ REFUSED = {
 }
 
 
-def test_files_are_refused_with_the_reason_and_the_good_one_stays(citizen, pdf, tmp_path):
+def test_files_are_refused_with_the_reason_and_the_good_one_stays(visitor, pdf, tmp_path):
+    """Without script; with it each file is answered by itself (test_uploads)."""
+    citizen = visitor(width=390, scripts=False)
     begin(citizen, "composition-de-menage")
     citizen.choose(_REPRESENTED)
     citizen.pick("À quoi servira le document ?", "Notaire")

@@ -52,8 +52,10 @@ def test_a_file_goes_at_once_with_its_progress(proving, held, pdf):
     assert proving.page.locator(".b-upload").inner_text().split() == ["preuve.pdf", "Annuler", "preuve.pdf"]
     hears(proving, "Envoi de preuve.pdf…")
     assert accessibility_problems(proving.page) == []
+    proving.page.get_by_label("Nom de famille").focus()
     held.pop().continue_()
     hears(proving, "preuve.pdf est ajouté.")
+    assert proving.focused() == proving.page.get_by_label("Nom de famille").get_attribute("id")
     assert "preuve.pdf" in proving.reads(".b-files")
     assert proving.page.locator("progress").count() == 0
 
@@ -94,6 +96,16 @@ def test_a_file_that_is_refused_says_why_and_what_is_typed_stays(proving, tmp_pa
     hears(proving, "Ce fichier est vide.")
     assert "Ce fichier est vide." in proving.reads(".govuk-error-message")
     assert proving.page.get_by_label("Nom de famille").input_value() == "Delvigne"
+
+
+def test_going_on_waits_for_the_file_and_stays_where_it_is_refused(proving, held, tmp_path):
+    (path := tmp_path / "vide.pdf").write_bytes(b"")
+    proving.give(QUESTION, path)
+    on_its_way(proving, held)
+    proving.page.get_by_role("button", name="Continuer", exact=True).click()
+    held.pop().continue_()
+    hears(proving, "Ce fichier est vide.")
+    assert proving.page.locator(".govuk-error-summary").count() == 0
 
 
 def test_without_script_files_go_with_the_page(visitor, pdf):

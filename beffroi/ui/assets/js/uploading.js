@@ -64,7 +64,7 @@ function row(file, place) {
   };
 }
 
-/** A question for files: what is chosen goes at once. Returns the promise of what is on its way. */
+/** A question for files: what is chosen goes at once. ``pending``: what is on its way, and whether some of it failed. */
 function serve(form, input, pending) {
   const question = { group: input.closest(".govuk-form-group"), name: input.name };
   const rows = element("div");
@@ -72,13 +72,16 @@ function serve(form, input, pending) {
   question.group.after(rows, live);
   let queue = Promise.resolve();
 
+  const isHere = () => [question.group, rows].some((part) => part.contains(document.activeElement));
+  const comeBack = () => question.group.querySelector("input[type=file], button")?.focus();
   const redraw = (html) => {
     const fresh = element("template", { innerHTML: html }).content.firstElementChild;
+    const here = isHere(); // who types elsewhere meanwhile is not disturbed
     question.group.replaceWith(fresh);
     question.group = fresh;
     dropzone.start(fresh);
     listen();
-    (fresh.querySelector("input[type=file]") || fresh.querySelector("button"))?.focus();
+    if (here) comeBack();
   };
   const tell = ({ said, link, html }) => {
     live.textContent = said;
@@ -91,20 +94,24 @@ function serve(form, input, pending) {
     try {
       const answer = await sent(form, question.name, file, shown);
       tell(answered(answer));
+      pending.failed ||= answer.status !== 200;
       if (answer.status === 200) document.dispatchEvent(new Event("session:prolonged"));
       if (answer.status === 401) return shown.offerAgain(() => add([file]));
       shown.remove();
       return undefined;
     } catch (error) {
       const cancelled = error.message === "cancelled";
+      pending.failed ||= !cancelled;
       live.textContent = naming(cancelled ? words.cancelled : words.lost, file);
-      return cancelled ? shown.remove() : shown.offerAgain(() => add([file]));
+      if (!cancelled) return shown.offerAgain(() => add([file]));
+      shown.remove();
+      return comeBack();
     }
   };
   const add = (files) => {
     for (const file of files) queue = queue.then(() => one(file));
-    const mine = queue.finally(() => pending.delete(mine));
-    pending.add(mine);
+    const mine = queue.finally(() => pending.running.delete(mine));
+    pending.running.add(mine);
   };
   const listen = () => question.group.querySelector("input[type=file]")?.addEventListener("change", ({ target }) => {
     const files = [...target.files];
@@ -117,13 +124,14 @@ function serve(form, input, pending) {
 export function start(scope) {
   const form = scope.querySelector("form[data-upload]");
   if (!form) return;
-  const pending = new Set();
+  const pending = { running: new Set(), failed: false };
   for (const input of form.querySelectorAll("input[type=file]")) serve(form, input, pending);
   form.addEventListener("submit", async (event) => {
-    if (!pending.size) return;
+    if (!pending.running.size) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    while (pending.size) await Promise.all(pending);
-    if (!form.querySelector(".b-upload")) form.requestSubmit(event.submitter); // else a file waits to be sent again
+    pending.failed = false;
+    while (pending.running.size) await Promise.all(pending.running);
+    if (!pending.failed) form.requestSubmit(event.submitter); // else the page stays, with the reason beside the question
   });
 }
