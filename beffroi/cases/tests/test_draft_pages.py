@@ -142,7 +142,7 @@ def test_a_page_that_the_form_does_not_have_is_not_saved(emailer, draft):
 
 def test_typing_costs_as_much_as_saving(emailer, draft, django_assert_num_queries):
     factories.save(emailer, draft, "pour_qui", HERSELF)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         factories.save(emailer, draft, "pour_qui", HER_SCHOOL, seen=seen_now(draft), finished=False)
 
 
