@@ -16,7 +16,7 @@ from django.test.signals import template_rendered
 from django.urls import reverse
 
 from beffroi.cases import actions, queries
-from beffroi.cases.models import ImportedCase
+from beffroi.cases.models import Draft, ImportedCase
 from beffroi.cases.tests import exported
 from beffroi.cases.tests import factories as f
 from beffroi.correspondence.models import Delivery
@@ -231,7 +231,7 @@ def screens(found: dict[str, Any]) -> list[Screen]:
 
     def behind(someone: Visitor) -> None:
         """As a tab that was shown other answers than those of now."""
-        someone.page.locator("[name=seen]").evaluate("box => { box.value = 'avant' }")
+        f.save(f.citizen(), Draft(pk=found["draft"]), "pour_qui", {"pour_qui": "moi", "motif": "banque"})
         someone.pick("À quoi servira le document ?", "Pension")
         someone.press("Continuer")
 
