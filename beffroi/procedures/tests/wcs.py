@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django.template import Context, Engine
@@ -39,8 +40,10 @@ def _counted(value: Any) -> Decimal:
 
 
 @library.filter
-def decimal(value: Any) -> Decimal:
-    return _counted(value)
+def decimal(value: Any, places: Any = None) -> Decimal:
+    if places is None:
+        return _counted(value)
+    return _counted(value).quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP)
 
 
 @library.filter
@@ -275,7 +278,13 @@ def theirs(condition: str, given: Given) -> bool:
             "form_previous_status": given.titles.get(given.previous, ""),
         }
     )
-    return Template(f"{{% if {condition} %}}yes{{% endif %}}", engine=ENGINE).render(context) == "yes"
+    return compiled(f"{{% if {condition} %}}yes{{% endif %}}").render(context) == "yes"
+
+
+@lru_cache(maxsize=4096)
+def compiled(source: str) -> Template:
+    """A text of theirs, read once."""
+    return Template(source, engine=ENGINE)
 
 
 def records(given: Given) -> Mapping[str, Mapping[str, Any]]:

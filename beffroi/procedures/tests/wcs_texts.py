@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.template import Context
-from django.template.base import Template
 
 from beffroi.procedures.rules.expressions import Scope
 from beffroi.procedures.rules.publik.words import Piece
@@ -50,8 +49,8 @@ def _shown(value: Any) -> Any:
 def theirs(source: str, given: wcs.Given, system: dict[str, str]) -> str:
     """The text as w.c.s. shows it, blanks set aside."""
     values = {name: _shown(value) for name, value in given.theirs.items()}
-    context = Context({**values, **system, "today": _shown(wcs.TODAY)}, autoescape=False)
-    return normal(Template(source, engine=wcs.ENGINE).render(context))
+    context = Context({**values, **system, "today": _shown(wcs.TODAY)}, autoescape=False, use_l10n=False)
+    return normal(wcs.compiled(source).render(context))
 
 
 def ours(pieces: list[Piece], given: wcs.Given, case: dict[str, str]) -> str:
