@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.template import TemplateSyntaxError
@@ -92,7 +92,7 @@ class Circuit:
         self.root, self.mails, self.aside = root, mails, aside
         self.statuses = {text(one, "id"): one for one in root.iterfind("possible_status/status")}
         self.fields = {
-            text(one, "id"): (text(one, "varname"), text(one, "type"))
+            text(one, "id"): (text(one, "varname"), text(one, "label"), text(one, "type"))
             for one in root.iterfind("backoffice-fields/formdef/fields/field")
         }
 
@@ -265,21 +265,20 @@ class Circuit:
     def _call(self, item: etree._Element, place: Place) -> list[Done]:
         return [Done("call", "", item)]
 
-    def _set(self, item: etree._Element, place: Place) -> list[Done]:
-        values: dict[str, object] = {}
+    def _set(self, item: etree._Element, place: Place) -> Iterator[Done]:
+        """Each field, by its name or its label, with what it is filled with."""
         for one in item.iterfind("fields/field"):
             if self.aside(one):
                 continue
-            name, kind = self.fields.get(text(one, "field_id"), ("", "string"))
+            name, label, kind = self.fields.get(text(one, "field_id"), ("", "", "string"))
             said = self._said(text(one, "value"), place)
             value = said.lower() in ("true", "yes", "on", "1") if kind == "bool" else said
             if name:
-                values[name] = value
                 place.filled(name, kind, value)
-        return [Done("set", tuple(values.items()), item)]
+            yield Done("field", (name, label, value), item)
 
 
-_DOES: dict[str, Callable[[Circuit, etree._Element, Place], list[Done]]] = {
+_DOES: dict[str, Callable[[Circuit, etree._Element, Place], Iterable[Done]]] = {
     "sendmail": Circuit._mail,
     "notification": Circuit._notice,
     "register-comment": Circuit._note,

@@ -114,14 +114,17 @@ def told(asked: Field, value: object) -> object:
 def drawn(
     world: World, form: etree._Element, read: Collection[str], sources: Mapping[str, etree._Element]
 ) -> None:
-    """Answers, options and what was filled in before. ``read`` are the names that the workflow says."""
-    _questions(world, form.iterfind("fields/field"), read, sources)
-    _as_shown(world, form)
+    """Answers, options and what was filled in before; a site has set its own values.
+
+    ``read`` are the names that the workflow says.
+    """
     for name, kind in world.names.options.items():
         _option(world, name, kind)
     for name in world.names.site:
-        world.options[name] = world.chance.choice(world.words)
-        world.given.theirs[name] = world.options[name] or None
+        world.options[name] = world.chance.choice([word for word in world.words if word])
+        world.given.theirs[name] = world.options[name]
+    _questions(world, form.iterfind("fields/field"), read, sources)
+    _as_shown(world, form)
     for name, kind in world.names.agents.items():
         world.filled(name, kind, world._drawn(kind))
     for name in sorted(_left_on_the_way(read, world.names)):
@@ -202,11 +205,16 @@ def _choice(
     else:
         theirs = choices_of(one, sources)
         assert len(theirs) == len(ours.options), (name, theirs, ours.options)
-        number = world.chance.randrange(len(theirs))
+        scope = case_scope(world.definition, world.data(), wcs.TODAY)
+        open_ = [number for number, one in enumerate(ours.options) if scope.holds(one.when)]
+        if not open_:
+            world.given.answer(name, kind, [] if kind == "items" else "")
+            return
+        number = world.chance.choice(open_)
         (id_, words), value = theirs[number], ours.options[number].value
     several = kind == "items"
     world.given.answer(name, kind, [words] if several else words)
-    world.given.theirs[f"{name}_raw"] = [id_] if several else id_
+    world.given.theirs[f"form_var_{name}_raw"] = [id_] if several else id_
     world.answers[ours.name] = [value] if ours.type == "choices" else value
 
 

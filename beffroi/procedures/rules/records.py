@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 from beffroi.lib.later import Later, later
 
@@ -80,7 +80,7 @@ class Tables(Mapping[str, Any]):
     """The decision tables, worked out when they are asked for."""
 
     def __init__(self, definition: Definition, answers: Mapping[str, Any]) -> None:
-        self._definition, self._answers = definition, answers
+        self._definition, self.answers = definition, answers
         self._open: set[str] = set()
         self._known: dict[tuple[str, int], tables.TableResult] = {}
         self.scope: Scope
@@ -90,7 +90,7 @@ class Tables(Mapping[str, Any]):
 
         Answers only grow while a form is walked, so their number tells whether a result still stands.
         """
-        key = (name, len(self._answers))
+        key = (name, len(self.answers))
         if key not in self._known:
             self._known[key] = self._evaluated(name)
         return self._known[key]
@@ -193,24 +193,28 @@ def make_scope(
     register: Mapping[str, Any] = _NOTHING,
 ) -> Scope:
     """Everything expressions may read. ``answers`` may grow afterwards: the scope looks at it each time."""
-    from .fees import FeeRecord
-
-    found = Tables(definition, answers)
     agent_empties = {name: type_of(field).empty for name, field in definition.agent_fields.items()}
     data: dict[str, Mapping[str, Any]] = {
         "answers": Answers(definition, answers),
         "rows": Rows(definition, answers, context.references or {}),
         "options": later(definition.options, lambda: options_in_force(definition, context.options)),
         "context": Surroundings(definition, answers, context),
-        "tables": found,
         "agent": Record(agent, agent_empties),
         "case": Record(case, CASE_FACTS),
         "register": Record(register, REGISTER_FACTS),
     }
     scope = Scope(data, today=context.today, language=context.language, closed=context.closed)
     data["labels"] = Labels(definition, answers, make_view(definition, context, scope))
-    data["fee"] = FeeRecord(definition, scope)
+    return _with_what_is_worked_out(definition, answers, scope)
+
+
+def _with_what_is_worked_out(definition: Definition, answers: Mapping[str, Any], scope: Scope) -> Scope:
+    """Tables and fee, which look at all the other records of the same scope."""
+    from .fees import FeeRecord
+
+    found = Tables(definition, answers)
     found.scope = scope
+    scope.data["tables"], scope.data["fee"] = found, FeeRecord(definition, scope)
     return scope
 
 
@@ -302,3 +306,25 @@ def case_scope(definition: Definition, data: Mapping[str, Any], today: date) -> 
         agent=data.get("agent") or {},
         register=data.get("register") or {},
     )
+
+
+def moved(definition: Definition, scope: Scope, before: str, after: str) -> Scope:
+    """The same case, seen from the status that it enters."""
+    held = {**cast(Record, scope.data["case"]).values_held, "status": after}
+    if before != after:
+        held["previous_status"] = before
+    return _seen_anew(
+        definition, scope, "case", Record({**held, **_status_labels(definition, held)}, CASE_FACTS)
+    )
+
+
+def kept(definition: Definition, scope: Scope, values: Mapping[str, Any]) -> Scope:
+    """The same case, with more kept on it."""
+    agent = cast(Record, scope.data["agent"])
+    return _seen_anew(definition, scope, "agent", Record({**agent.values_held, **values}, agent.empties))
+
+
+def _seen_anew(definition: Definition, scope: Scope, name: str, record: Record) -> Scope:
+    data = {**scope.data, name: record}
+    seen = Scope(data, today=scope.today, language=scope.language, closed=scope.closed)
+    return _with_what_is_worked_out(definition, cast(Tables, scope.data["tables"]).answers, seen)

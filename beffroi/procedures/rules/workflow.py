@@ -11,7 +11,7 @@ from .definition import Definition, type_of
 from .expressions import Scope
 from .fields import FieldView
 from .phases import ENDS, Phase, next_turn
-from .records import options_in_force
+from .records import kept, moved, options_in_force
 from .schema import Call, Status, Transition
 from .texts import expand_all
 
@@ -30,6 +30,10 @@ RESERVED: Final = {
     "information_provided": "the applicant answers",
     "withdraw": "the applicant gives the request up",
 }
+
+
+#: The block that keeps values on the case: what is done after it, in the same move, reads them already.
+KEEPS: Final = "cases.set"
 
 
 class NoSuchTransition(LookupError):
@@ -156,25 +160,22 @@ def _first(definition: Definition, status: str, scope: Scope, wanted: Any) -> St
 
 
 def _through(definition: Definition, status: str, way: Transition, scope: Scope) -> Step:
-    calls = _calls(way.calls, f"{status}/{way.name}", scope)
-    return _enter(definition, way.to, calls, scope, decides=way.decides)
+    calls, seen = _called(definition, way.calls, f"{status}/{way.name}", scope)
+    return _enter(definition, way.to, calls, moved(definition, seen, status, way.to), decides=way.decides)
 
 
 def _enter(
     definition: Definition, name: str, before: list[BlockCall], scope: Scope, *, decides: str = ""
 ) -> Step:
-    entering = _calls(definition.statuses[name].enter, f"{name}/enter", scope)
-    return _at(definition, name, [*before, *entering], decides=decides)
-
-
-def _at(definition: Definition, name: str, calls: list[BlockCall], *, decides: str = "") -> Step:
+    """``scope`` is what is seen from the status entered."""
     status = definition.statuses[name]
     phase = Phase(status.phase)
     task = status.task
+    calls, _ = _called(definition, status.enter, f"{name}/enter", scope)
     return Step(
         status=name,
         phase=phase.value,
-        calls=calls,
+        calls=[*before, *calls],
         task=TaskSpec(task.role, task.label) if task else None,
         next_turn=turn_of(status),
         closes=phase in ENDS,
@@ -187,9 +188,16 @@ def turn_of(status: Status) -> str:
     return status.turn or next_turn(Phase(status.phase))
 
 
-def _calls(calls: Collection[Call], place: str, scope: Scope) -> list[BlockCall]:
-    return [
-        BlockCall(call.block, expand_all(call.args, scope), f"{place}/{index}")
-        for index, call in enumerate(calls)
-        if scope.holds(call.when)
-    ]
+def _called(
+    definition: Definition, calls: Collection[Call], place: str, scope: Scope
+) -> tuple[list[BlockCall], Scope]:
+    """The blocks to run, one after the other, and what is seen once they have run."""
+    found = []
+    for index, call in enumerate(calls):
+        if not scope.holds(call.when):
+            continue
+        args = expand_all(call.args, scope)
+        found.append(BlockCall(call.block, args, f"{place}/{index}"))
+        if call.block == KEEPS:
+            scope = kept(definition, scope, to_keep(definition, args["values"]))
+    return found, scope

@@ -50,7 +50,8 @@ WORKFLOW = """<?xml version="1.0"?>
     </items></status>
     <status><id>b</id><name>À traiter</name><items>
       <item type="displaymsg" id="1"><message>Nous regardons, {{ form_tracking_code }}.</message><to><item>_submitter</item></to></item>
-      <item type="form" id="2"><by><item>_receiver</item></by><varname>refus</varname><formdef><fields>
+      <item type="form" id="2"><by><item>_receiver</item></by><varname>refus</varname>
+        <hide_submit_button>True</hide_submit_button><formdef><fields>
         <field><id>1</id><type>text</type><label>Motif</label><varname>motif</varname><required>True</required></field>
       </fields></formdef></item>
       <item type="choice" id="3"><label>Refuser</label><by><item>_receiver</item></by><status>d</status>

@@ -135,7 +135,11 @@ def test_an_action_at_hand_keeps_its_condition_its_roles_and_its_statuses(tell):
     assert (anywhere["transition"]["name"], anywhere["transition"]["by"]) == ("effacer", ["head"])
     assert [one for one in told.said if one[1].startswith("action ")] == [
         ("told", "action « Reporter »", ""),
-        ("adapted", "action « Effacer »", "« Debug » devient « chef de service »."),
+        (
+            "adapted",
+            "action « Effacer »",
+            "« Debug » devient « chef de service ». ici, un dossier clôturé ne bouge plus.",
+        ),
         ("left", "action « Relancer »", "une action globale que le temps déclenche n’a pas d’équivalent."),
     ]
 
@@ -264,3 +268,66 @@ def test_a_circuit_that_does_not_end_is_closed_under_a_free_name(tell):
     told = tell(status("Clôturée", item("choice", label="Encore", status="Clôturée", by=by("_receiver"))))
     assert list(told.statuses) == ["cloturee", "cloturee_2"]
     assert told.ways("cloturee")[-1]["to"] == "cloturee_2"
+
+
+KEPT = """<backoffice-fields><formdef><fields>
+  <field><id>bo1</id><type>string</type><varname>nombre</varname><label>Nombre</label></field>
+  <field><id>bo2</id><type>string</type><varname>total</varname><label>Total</label></field>
+</fields></formdef></backoffice-fields>"""
+
+
+def fills(**values: str) -> str:
+    told = "".join(
+        f"<field><field_id>{id_}</field_id><value>{value}</value></field>" for id_, value in values.items()
+    )
+    return f'<item type="set-backoffice-fields"><fields>{told}</fields></item>'
+
+
+def test_a_field_that_reads_one_filled_in_before_it_is_kept_after_it(tell):
+    told = tell(
+        status("Neuf", fills(bo1="{{ form_var_marque }}", bo2="{{ form_var_nombre }} fois"), CLOSE) + END,
+        KEPT,
+    )
+    assert told.statuses["neuf"]["enter"] == [
+        {"block": "cases.set", "args": {"values": {"nombre": "{{ answers.marque }}"}}},
+        {"block": "cases.set", "args": {"values": {"total": '{{ agent.nombre + " fois" }}'}}},
+    ]
+
+
+def test_a_comment_without_a_jump_leaves_the_request_where_it_stands(tell):
+    told = tell(
+        status("Neuf", item("commentable", by=by("_submitter", "_receiver"), label="Un mot"), CLOSE) + END
+    )
+    close, comment = told.ways("neuf")
+    assert (comment["label"], comment["by"], comment["to"]) == ("Un mot", ["citizen", "clerk"], "neuf")
+    assert close["form"] == comment["form"]
+
+
+def test_a_button_that_only_keeps_the_answers_is_said_not_to_be_here(tell):
+    asked = "<fields><field><type>string</type><varname>motif</varname><label>Motif</label></field></fields>"
+    told = tell(
+        status("Neuf", item("form", by=by("_receiver"), varname="refus", formdef=asked), CLOSE) + END
+    )
+    assert [way["name"] for way in told.ways("neuf")] == ["clore"]
+    assert (
+        "adapted",
+        "statut « Neuf », petit formulaire",
+        "là-bas, un bouton de plus garde les réponses sans que rien ne bouge : ici, elles partent avec un autre bouton.",
+    ) in told.said
+
+
+def test_who_keeps_the_program_is_named_among_other_roles_too(tell):
+    told = tell(status("Neuf", item("choice", label="Clore", status="z", by=by("Debug", "_receiver"))) + END)
+    assert told.said == [("adapted", "statut « Neuf », bouton", "« Debug » devient « agent traitant ».")]
+
+
+def test_an_action_at_hand_is_said_not_to_move_a_closed_case(tell):
+    told = tell(
+        status("Neuf", CLOSE) + status("Pause", CLOSE) + END,
+        actions(always("Mettre en pause", item("jump", status="Pause"))),
+    )
+    assert told.said[-1] == (
+        "adapted",
+        "action « Mettre en pause »",
+        "ici, un dossier clôturé ne bouge plus.",
+    )

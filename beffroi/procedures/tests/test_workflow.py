@@ -62,6 +62,38 @@ class TestSteps:
         }
         assert ways == {"telechargement": "delivree", "poste": "a_remettre", "guichet": "a_remettre"}
 
+    def test_a_block_reads_what_the_block_before_it_kept(self, tmp_path):
+        blocks = """enter:
+          - {block: cases.set, args: {values: {nombre: "3"}}}
+          - {block: cases.set, args: {values: {total: "{{ agent.nombre }} fois"}}}
+          - {block: cases.note, args: {text: "{{ agent.total }}"}, when: agent.nombre == "3"}
+"""
+        fields = """
+    fields:
+      - {name: nombre, type: text, label: Nombre}
+      - {name: total, type: text, label: Total}
+"""
+        changed = with_line("workflow", "enter:\n", blocks)
+        small = definition_of(write_package(tmp_path, workflow=f"{changed['workflow'].rstrip()}{fields}"))
+        assert [call.args for call in workflow.start(small, scope(small)).calls[:3]] == [
+            {"values": {"nombre": "3"}},
+            {"values": {"total": "3 fois"}},
+            {"text": "3 fois"},
+        ]
+
+    def test_a_block_done_on_entering_reads_the_status_entered_and_the_one_left(self, tmp_path):
+        place = "{{ case.previous_status_label }}, {{ case.status_label }}"
+        changed = with_line(
+            "workflow",
+            "      - name: examen\n",
+            f"""      - name: examen
+        enter: [{{block: cases.note, args: {{text: "{place}"}}, when: case.previous_status == "recue"}}]
+""",
+        )
+        small = definition_of(write_package(tmp_path, **changed))
+        step = workflow.automatic(small, "recue", scope(small, status="recue"))
+        assert [call.args for call in step.calls] == [{"text": "Reçue, Examen"}]
+
     def test_an_unknown_way_is_refused(self):
         household = shelf("composition-de-menage")
         with pytest.raises(NoSuchTransition):

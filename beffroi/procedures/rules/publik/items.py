@@ -119,10 +119,11 @@ def roles_of(theirs: list[str]) -> list[str]:
 
 def said_of_roles(theirs: list[str]) -> list[str]:
     """What is to be said of roles that we do not have."""
+    others = [_SAID[role] for role in roles_of(theirs)][-1:] if set(theirs) - _KEEPERS else []
     return [
-        f"« {role} » devient « {said_of(role)} »."
+        f"« {role} » devient « {others[0] if others and role in _KEEPERS else said_of(role)} »."
         for role in theirs
-        if role not in ROLES and (role not in _KEEPERS or not set(theirs) - _KEEPERS)
+        if role not in ROLES
     ]
 
 
@@ -306,11 +307,31 @@ def _send_forms(status: Status) -> None:
             way["form"] = [dict(one) for one in _together(mine)]
     for one in forms:
         place, where = one.item.element, one.item.where
-        if one in status.sent or id(one) in pressed:
+        if one in status.forms and one.item.element.get("type") in _STAYS:
+            _send_and_stay(status, one)
             status.scribe.told_with("action", place, where, one.notes)
+        elif one in status.sent:
+            status.scribe.told_with("action", place, where, one.notes)
+        elif id(one) in pressed:
+            hidden = one.item.flag("hide_submit_button")
+            status.scribe.told_with("action", place, where, one.notes + ([] if hidden else [_OWN_BUTTON]))
         else:
             reason = "ce petit formulaire n’a pas de bouton."
             status.scribe.left("action", place, where, reason, source_of(place))
+
+
+#: What is sent by a button of its own, where no jump follows: the request stays in its status.
+_STAYS: Final = frozenset({"commentable", "addattachment"})
+_OWN_BUTTON: Final = (
+    "là-bas, un bouton de plus garde les réponses sans que rien ne bouge : ici, elles partent avec un autre bouton."
+)
+
+
+def _send_and_stay(status: Status, form: SmallForm) -> None:
+    """A button that leads back to the same status, whose actions are done again, as there."""
+    label = form.fields[0]["label"]
+    way = {"name": our_name(label), "label": label, "by": form.roles, "form": form.fields, "to": status.name}
+    status.way(way, TRUE)
 
 
 # --- messages -------------------------------------------------------------------------------------------------------
@@ -439,23 +460,35 @@ def _note(teller: Teller, status: Status, item: Item) -> _Said:
 
 def _set(teller: Teller, status: Status, item: Item) -> _Said:
     """Values that the circuit keeps on the case."""
-    values: dict[str, Any] = {}
+    blocks: list[dict[str, Any]] = [{}]
     for one in item.element.iterfind("fields/field"):
-        name, kind = teller.kept.get(one.findtext("field_id") or "", ("", ""))
-        told = expression((one.findtext("value") or "").strip(), teller.names, teller.env)
-        if kind in ("string", "text", "item", "email", "computed"):
-            values[name] = f"{{{{ {told} }}}}"
-        elif kind == "bool":
-            ticked = admitted(f'({told}) == "True"')
-            values[name] = f"{{{{ {ticked} }}}}"
-        else:
-            raise NotTranslated(
-                f"un champ de traitement de type « {kind or 'inconnu'} » ne se remplit pas encore."
-            )
-    if not values:
+        name, value = _kept_value(teller, one)
+        if set(AGENT.findall(value)) & blocks[-1].keys():  # a field reads those before it: a block of its own
+            blocks.append({})
+        blocks[-1][name] = value
+    if not blocks[0]:
         raise NotTranslated("aucun champ n’est rempli.")
-    status.call("cases.set", {"values": values}, item.holds)
+    if set(AGENT.findall(status.when(item.holds))) & {name for values in blocks[:-1] for name in values}:
+        raise NotTranslated("sa condition lit ce que la même action remplit.")
+    for values in blocks:
+        status.call("cases.set", {"values": values}, item.holds)
     return []
+
+
+#: What was filled in on the way, in an expression.
+AGENT: Final = re.compile(r"\bagent\.([a-z0-9_]+)")
+
+
+def _kept_value(teller: Teller, one: etree._Element) -> tuple[str, str]:
+    """Our name of a field, and what it is filled with. Raises NotTranslated."""
+    name, kind = teller.kept.get(one.findtext("field_id") or "", ("", ""))
+    told = expression((one.findtext("value") or "").strip(), teller.names, teller.env)
+    if kind == "bool":
+        told = admitted(f'({told}) == "True"')
+    elif kind not in ("string", "text", "item", "email", "computed"):
+        reason = f"un champ de traitement de type « {kind or 'inconnu'} » ne se remplit pas encore."
+        raise NotTranslated(reason)
+    return name, f"{{{{ {told} }}}}"
 
 
 def _forget(teller: Teller, status: Status, item: Item) -> _Said:

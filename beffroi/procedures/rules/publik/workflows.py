@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
@@ -24,7 +23,7 @@ from .circuit import (
 )
 from .conditions import FALSE, TRUE, NotTranslated, translate_of
 from .forms import Form
-from .items import HOUSE, ITEMS, RECEIPT, Teller, roles_of, said_of, said_of_roles, source_of
+from .items import AGENT, HOUSE, ITEMS, RECEIPT, Teller, roles_of, said_of, said_of_roles, source_of
 from .library import Definition, Library
 from .markup import inert, plain, typographic
 from .messages import message_env
@@ -223,6 +222,8 @@ class _Writer:
                 except NotTranslated as reason:
                     self.at_hand.left("action", one, item.where, str(reason), source_of(one))
                     continue
+                if way is not None and not places:
+                    notes.append("ici, un dossier clôturé ne bouge plus.")
                 self.at_hand.told_with("action", one, item.where, notes)
                 if way is None:
                     continue
@@ -279,7 +280,7 @@ class _Writer:
         """What expressions read of what was kept on the way, and what blocks keep, unless a small form asks it."""
         asked = {one["name"] for way in ways_of(data) for one in way.get("form", [])}
         written = f"{data}{self.circuit.messages}"
-        read = set(_AGENT.findall(written))
+        read = set(AGENT.findall(written))
         kept = {
             name
             for one in data["statuses"]
@@ -297,9 +298,6 @@ class _Writer:
             }
             for name in sorted((read | kept) - asked)
         ]
-
-
-_AGENT: Final = re.compile(r"\bagent\.([a-z0-9_]+)")
 
 
 def _kept_fields(root: etree._Element, told: Form) -> dict[str, tuple[str, str]]:
