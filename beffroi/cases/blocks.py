@@ -144,7 +144,7 @@ def write_note(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting)
 
 
 def set_values(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
-    """Keep values on the case, which expressions then read as ``agent.<name>``."""
+    """Keep values on the case: expressions read them as ``agent.<name>``, those of the blocks that follow at once."""
     actions.keep_values(case=case, values=SetValues(**args).values, actor=actor)
 
 

@@ -310,12 +310,10 @@ def case_scope(definition: Definition, data: Mapping[str, Any], today: date) -> 
 
 def moved(definition: Definition, scope: Scope, before: str, after: str) -> Scope:
     """The same case, seen from the status that it enters."""
-    held = {**cast(Record, scope.data["case"]).values_held, "status": after}
+    held = Later(cast(Record, scope.data["case"]).values_held) | {"status": after}
     if before != after:
-        held["previous_status"] = before
-    return _seen_anew(
-        definition, scope, "case", Record({**held, **_status_labels(definition, held)}, CASE_FACTS)
-    )
+        held |= {"previous_status": before}
+    return _seen_anew(definition, scope, "case", Record(held | _status_labels(definition, held), CASE_FACTS))
 
 
 def kept(definition: Definition, scope: Scope, values: Mapping[str, Any]) -> Scope:

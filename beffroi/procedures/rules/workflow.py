@@ -168,14 +168,18 @@ def _enter(
     definition: Definition, name: str, before: list[BlockCall], scope: Scope, *, decides: str = ""
 ) -> Step:
     """``scope`` is what is seen from the status entered."""
+    entering, _ = _called(definition, definition.statuses[name].enter, f"{name}/enter", scope)
+    return _at(definition, name, [*before, *entering], decides=decides)
+
+
+def _at(definition: Definition, name: str, calls: list[BlockCall], *, decides: str = "") -> Step:
     status = definition.statuses[name]
     phase = Phase(status.phase)
     task = status.task
-    calls, _ = _called(definition, status.enter, f"{name}/enter", scope)
     return Step(
         status=name,
         phase=phase.value,
-        calls=[*before, *calls],
+        calls=calls,
         task=TaskSpec(task.role, task.label) if task else None,
         next_turn=turn_of(status),
         closes=phase in ENDS,

@@ -305,9 +305,7 @@ def test_a_comment_without_a_jump_leaves_the_request_where_it_stands(tell):
 
 def test_a_button_that_only_keeps_the_answers_is_said_not_to_be_here(tell):
     asked = "<fields><field><type>string</type><varname>motif</varname><label>Motif</label></field></fields>"
-    told = tell(
-        status("Neuf", item("form", by=by("_receiver"), varname="refus", formdef=asked), CLOSE) + END
-    )
+    told = tell(status("Neuf", item("form", by=by("_receiver"), varname="refus", formdef=asked), CLOSE) + END)
     assert [way["name"] for way in told.ways("neuf")] == ["clore"]
     assert (
         "adapted",
@@ -331,3 +329,13 @@ def test_an_action_at_hand_is_said_not_to_move_a_closed_case(tell):
         "action « Mettre en pause »",
         "ici, un dossier clôturé ne bouge plus.",
     )
+
+
+def test_an_end_to_which_a_case_goes_by_itself_is_no_withdrawal(tell):
+    told = tell(
+        status("Neuf", item("choice", label="Rembourser", status="r", by=by("_receiver")))
+        + status("Remboursement", item("jump", status="y"), id_="r")
+        + status("Paiement annulé", id_="y")
+        + END
+    )
+    assert told.statuses["paiement_annule"]["phase"] == "closed"

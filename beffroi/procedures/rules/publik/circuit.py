@@ -81,8 +81,8 @@ class Status:
     #: The buttons that are pressed whatever the forms beside them hold.
     regardless: list[str] = field(default_factory=list)
     names: Counter[str] = field(default_factory=Counter)
-    #: Whether agents were told by a mail: they find a task.
-    told: bool = False
+    #: The mails to agents: they find a task. Reported when it is known whether there is one.
+    mailed: list[Item] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -182,14 +182,33 @@ def reached(statuses: Sequence[Status], anywhere: Sequence[Mapping[str, Any]]) -
     return [one for one in statuses if one.name in found]
 
 
+def _by_itself(status: Mapping[str, Any]) -> list[str]:
+    """Where a case goes on by itself for sure, as nobody has the time to take another way; else nothing."""
+    own = [way for way in status.get("transitions", []) if way.get("automatic")]
+    sure = next((place for place, way in enumerate(own) if "when" not in way), None)
+    return [] if sure is None else [way["to"] for way in own[: sure + 1]]
+
+
+def _leads(status: Mapping[str, Any], everywhere: Sequence[str]) -> list[str]:
+    if is_end(status):
+        return []
+    return _by_itself(status) or [*(way["to"] for way in status.get("transitions", [])), *everywhere]
+
+
+def _close_what_nobody_gave_up(statuses: Sequence[dict[str, Any]]) -> None:
+    """An end to which a case goes by itself is a closure, not a withdrawal."""
+    sure = {to for one in statuses for to in _by_itself(one)}
+    for one in statuses:
+        if one["phase"] == "withdrawn" and one["name"] in sure:
+            one["phase"] = "closed"
+
+
 def close_the_ends(data: dict[str, Any]) -> None:
     """From every status a way must lead to the end: where none does, an agent may close."""
     statuses = data["statuses"]
     everywhere = [one["transition"]["to"] for one in data.get("anywhere", [])]
-    leads = {
-        one["name"]: [] if is_end(one) else [*(way["to"] for way in one.get("transitions", [])), *everywhere]
-        for one in statuses
-    }
+    _close_what_nobody_gave_up(statuses)
+    leads = {one["name"]: _leads(one, everywhere) for one in statuses}
     ends = [one["name"] for one in statuses if is_end(one)]
     closing = [one["name"] for one in statuses if one["phase"] in ("closed", "refused")]
     lost = [one for one in statuses if one["name"] not in {*leading_to(closing, leads), *ends}]

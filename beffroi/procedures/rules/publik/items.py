@@ -323,7 +323,8 @@ def _send_forms(status: Status) -> None:
 #: What is sent by a button of its own, where no jump follows: the request stays in its status.
 _STAYS: Final = frozenset({"commentable", "addattachment"})
 _OWN_BUTTON: Final = (
-    "là-bas, un bouton de plus garde les réponses sans que rien ne bouge : ici, elles partent avec un autre bouton."
+    "là-bas, un bouton de plus garde les réponses sans que rien ne bouge : "
+    "ici, elles partent avec un autre bouton."
 )
 
 
@@ -343,8 +344,8 @@ def _send_mail(teller: Teller, status: Status, item: Item) -> _Said:
     if not to:
         return ["ce courriel n’a pas de destinataire."]
     if all(one.startswith("_") and one != _SUBMITTER for one in to):
-        status.told = True
-        return ["les agents voient une tâche dans leur liste au lieu d’un courriel."]
+        status.mailed.append(item)
+        return None
     if not any(one == _SUBMITTER or _asked_for(one, teller.told) for one in to):
         return ["le formulaire ne pose pas la question de cette adresse : là-bas non plus, rien ne part."]
     if not all(one == _SUBMITTER or _is_applicant(one, teller.told) for one in to):
@@ -383,8 +384,8 @@ def _notify(teller: Teller, status: Status, item: Item) -> _Said:
     """A message in the person's private space; agents find a task."""
     to = item.words("to") or [_SUBMITTER]
     if _SUBMITTER not in to:
-        status.told = True
-        return ["les agents voient une tâche dans leur liste au lieu d’une notification."]
+        status.mailed.append(item)
+        return None
     return _send(teller, status, item, item.text("title"), item.text("body"), ["space"], "avis")
 
 

@@ -80,6 +80,13 @@ def _shortest() -> Circuit:
     return Circuit({"statuses": statuses}, departures=_departures({"statuses": statuses}))
 
 
+_TASK: Final = (
+    "tant que le dossier est dans ce statut, les agents voient une tâche dans leur liste : "
+    "rien ne leur est envoyé."
+)
+_NO_TASK: Final = "ici, les agents n’ont rien à faire dans un dossier clôturé."
+
+
 class _Writer:
     def __init__(
         self, one: Definition, workflow: Definition, told: Form, library: Library, scribe: Scribe
@@ -193,13 +200,14 @@ class _Writer:
         if one.texts or not ended:
             data["next"] = " ".join(one.texts) or NEXT[data["phase"]]
         agents = any(set(way.get("by", ())) - {"citizen"} for way in one.ways)
-        task = not ended and (agents or one.told or bool(one.agent_texts))
+        task = not ended and bool(agents or one.mailed or one.agent_texts)
         if task:
             label = " ".join(one.agent_texts) or f"Traiter : {data['label']}"
             data["task"] = {"role": "clerk", "label": label}
         for item in one.for_agents:
-            notes = [] if task else ["ici, les agents n’ont rien à faire dans un dossier clôturé."]
-            self.scribe.told_with("action", item.element, item.where, notes)
+            self.scribe.told_with("action", item.element, item.where, [] if task else [_NO_TASK])
+        for item in one.mailed:
+            self.scribe.adapted("action", item.element, item.where, _TASK if task else _NO_TASK)
         if not one.ways:
             del data["transitions"]
 
