@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +23,10 @@ from .wcs_circuit import Place, choices_of, text
 _FREE = ("", "autre chose", "0", "2.50", "12")
 
 
+#: The lists of answers that have a file of their own, by their name.
+Sources = Mapping[str, etree._Element]
+
+
 @dataclass
 class World:
     """What is known of one request, on both sides; ``place`` is where it stands there."""
@@ -35,6 +40,8 @@ class World:
     agent: dict[str, Any] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)
     rows: dict[str, dict[str, RowRecord]] = field(default_factory=dict)
+    #: What has been filled in here once w.c.s. has filled in the same.
+    meant: dict[str, Any] = field(default_factory=dict)
 
     @property
     def given(self) -> wcs.Given:
@@ -64,6 +71,18 @@ class World:
         self.given.filled_in(name, kind, value)
         self._agent(name, value)
 
+    def agree(self) -> None:
+        """What was filled in on the way is from now on what w.c.s. has filled in."""
+        self.agent = dict(self.meant)
+
+    def typed(self, asks: Iterable[etree._Element]) -> None:
+        """What a person types before a button is pressed, told to both."""
+        for item in asks:
+            if item.get("type") == "form":
+                self.small_form(item)
+            else:
+                self.comment(item)
+
     def small_form(self, item: etree._Element) -> None:
         """Answers to a small form, drawn."""
         form = text(item, "varname")
@@ -80,7 +99,7 @@ class World:
 
     def kept(self, name: str) -> None:
         """What a call has brought back, or a comment said, drawn."""
-        value = self.chance.choice(self.words)
+        value = self.chance.choice([*self.words, "2026-11-25T09:00:00", "2026-11-27T09:00:00"])
         self.given.kept(name, value)
         self._agent(name, value)
 
@@ -102,6 +121,14 @@ class World:
         return [] if kind in ("file", "block", "items") else self.chance.choice(self.words)
 
 
+@contextmanager
+def apart(world: World) -> Iterator[None]:
+    """W.c.s. moves alone: what it fills in is not told here, where our own blocks have to find it."""
+    before = dict(world.agent)
+    yield
+    world.meant, world.agent = world.agent, before
+
+
 def told(asked: Field, value: object) -> object:
     """A value as a field of ours holds it; None where it does not fit."""
     if asked.type == "yes_no":
@@ -111,9 +138,7 @@ def told(asked: Field, value: object) -> object:
     return value if isinstance(value, int | list) and not isinstance(value, bool) else str(value or "")
 
 
-def drawn(
-    world: World, form: etree._Element, read: Collection[str], sources: Mapping[str, etree._Element]
-) -> None:
+def drawn(world: World, form: etree._Element, read: Collection[str], sources: Sources) -> None:
     """Answers, options and what was filled in before; a site has set its own values.
 
     ``read`` are the names that the workflow says.
@@ -158,7 +183,7 @@ def _questions(
     world: World,
     fields: Iterable[etree._Element],
     read: Collection[str],
-    sources: Mapping[str, etree._Element],
+    sources: Sources,
 ) -> None:
     known: set[str] = set()
     for one in fields:
@@ -194,7 +219,7 @@ def _choice(
     one: etree._Element,
     ours: Field,
     read: Collection[str],
-    sources: Mapping[str, etree._Element],
+    sources: Sources,
 ) -> None:
     name, kind = text(one, "varname"), text(one, "type")
     if world.chance.random() < 0.2:
