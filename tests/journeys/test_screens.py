@@ -162,7 +162,7 @@ def archived(house, tmp_path_factory) -> ImportedCase:
     mapping.write_text('statuses: {"2": {stays_until: 2099-12-31}}')
     path = exported.write(folder, exported.closed(1), exported.open_datum(2))
     actions.import_cases(actor=HOUSE, path=path, procedure=f.RESIDENCE, mapping=mapping)
-    return ImportedCase.objects.get()
+    return ImportedCase.objects.get(reference="12-1")
 
 
 @pytest.fixture(scope="module")

@@ -50,10 +50,10 @@ def _url(**given: str) -> str:
 @agent()
 @require_GET
 @never_cache
-def archived(request: Request, case_id: UUID) -> HttpResponse:
+def archived(request: Request, archived_id: UUID) -> HttpResponse:
     """One imported case; the look at it is recorded before it is shown."""
     with or_404():
-        view = queries.archived_case(request.actor, case_id)
+        view = queries.archived_case(request.actor, archived_id)
     case = view.case
     journal.consult(
         actor=request.actor, reason=f"dossier {case.reference}", screen="desk.archived", subjects=[ref(case)]
@@ -106,10 +106,10 @@ def _what(step: queries.PastStep) -> Any:
 @agent()
 @require_GET
 @never_cache
-def piece(request: Request, case_id: UUID, piece_id: UUID) -> HttpResponse:
+def piece(request: Request, archived_id: UUID, piece_id: UUID) -> HttpResponse:
     """A file of an imported case, shown in place when a browser can without risk."""
     with or_404():
         name, content_type, content = actions.open_imported_piece(
-            actor=request.actor, case_id=case_id, piece_id=piece_id
+            actor=request.actor, case_id=archived_id, piece_id=piece_id
         )
     return file_response(content, name, content_type, inline=True)
