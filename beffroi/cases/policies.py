@@ -17,10 +17,20 @@ HEADS = frozenset({"head", "manager", "admin"})
 
 
 def may_open_draft(actor: Actor, draft: Draft, session_drafts: Collection[UUID]) -> bool:
-    """The account that owns it, or the browser session that began it or resumed it by code."""
+    """The account that owns it, or the browser session that began it or resumed it by code.
+
+    What is encoded for somebody is for the agents of its department only.
+    """
+    if draft.intake is not None:
+        return may_take_in(actor, draft.intake.department)
     if draft.account_id is not None:
         return draft.account_id == actor.account_id
     return draft.pk in session_drafts
+
+
+def may_take_in(actor: Actor, department: str) -> bool:
+    """An agent of the department that handles a procedure encodes what came otherwise than online."""
+    return actor.is_agent and department in actor.departments
 
 
 def is_applicant(actor: Actor, case: Case) -> bool:

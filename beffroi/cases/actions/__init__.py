@@ -15,6 +15,7 @@ from .drafts import (
 from .exchange import provide_information, request_information, withdraw_case
 from .facts import about_case, process_of
 from .importing import BadExport, import_cases
+from .intake import begin_intake, correct_intake
 from .money import receive_payment
 from .moving import carry_move_on, move_cases
 from .paper_forms import print_draft, print_form
@@ -31,6 +32,7 @@ from .periods import declare_complete, extend_legal_period, legal_period_passed
 from .production import fetch_act, generate_document
 from .purging import sweep_drafts, sweep_staying, warn_drafts
 from .refusals import (
+    AgentsAddress,
     AlreadyMoving,
     AnswerEmpty,
     AnswersIncomplete,
@@ -73,6 +75,7 @@ from .work import (
 from .writing import cancel_payments, write_to_applicant
 
 __all__ = [
+    "AgentsAddress",
     "AlreadyMoving",
     "AnswerEmpty",
     "AnswersIncomplete",
@@ -114,10 +117,12 @@ __all__ = [
     "assign_task",
     "attach_document",
     "begin_case",
+    "begin_intake",
     "cancel_payments",
     "carry_move_on",
     "claim_task",
     "code_of",
+    "correct_intake",
     "declare_complete",
     "delete_draft",
     "deliver",

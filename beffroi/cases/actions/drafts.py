@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from beffroi.cases import policies, queries
 from beffroi.cases.events import DraftStarted
-from beffroi.cases.models import Draft
+from beffroi.cases.models import Draft, Intake
 from beffroi.journal import actions as journal
 from beffroi.journal.events import Process
 from beffroi.lib import clock, codes, throttle
-from beffroi.lib.acting import Stamp
+from beffroi.lib.acting import Acting, Stamp
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import NotFound
 from beffroi.people.policies import Actor
@@ -43,11 +44,12 @@ def start_draft(
     """
     if who and actor.account_id is None:
         throttle.hit("draft-start", who, limit=60, seconds=600)
-    return _start(actor, slug, channel, language)
+    return begin(slug, channel, language, by=Unnamed(channel), account_id=actor.account_id)
 
 
 @transaction.atomic
-def _start(actor: Actor, slug: str, channel: str, language: str) -> StartedDraft:
+def begin(slug: str, channel: str, language: str, *, by: Acting, **owner: Any) -> StartedDraft:
+    """Write a new draft on the version in force; ``owner`` is its ``account_id`` or its ``intake``."""
     version = procedures.version_in_force(slug)
     definition = procedures.definition(version.pk)
     now = clock.now()
@@ -56,7 +58,7 @@ def _start(actor: Actor, slug: str, channel: str, language: str) -> StartedDraft
     draft = Draft.objects.create(
         id=draft_id,
         version=version,
-        account_id=actor.account_id,
+        **owner,
         code_hash=codes.hashed(code, "draft"),
         channel=channel,
         language=language,
@@ -65,7 +67,7 @@ def _start(actor: Actor, slug: str, channel: str, language: str) -> StartedDraft
         expires_on=clock.today() + timedelta(days=procedures.keeping(definition).days),
     )
     process = Process(procedure=slug, version=version.number, phase_after="draft", next_turn="applicant")
-    journal.record(DraftStarted(), actor=Unnamed(channel), about=[ref(draft)], process=process)
+    journal.record(DraftStarted(), actor=by, about=[ref(draft)], process=process)
     return StartedDraft(draft, code)
 
 
@@ -98,7 +100,11 @@ def resume_by_code(*, code: str, who: str) -> Draft:
     """
     throttle.hit("draft-code", who, limit=10, seconds=600)
     hashed = codes.hashed(code, "draft")
-    found = Draft.objects.filter(code_hash=hashed, case__isnull=True).first() if hashed else None
+    found = (
+        Draft.objects.filter(code_hash=hashed, case__isnull=True, intake__isnull=True).first()
+        if hashed
+        else None
+    )
     if found is None:
         raise DraftExpired
     return found
@@ -117,5 +123,12 @@ def adopt_drafts(*, account_id: UUID, session_drafts: Collection[UUID]) -> int:
 def delete_draft(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID]) -> None:
     """Drop a draft and its files for good, at its owner's wish. Raises NotFound."""
     draft = queries.draft_for(actor, draft_id, session_drafts)
+    forget(draft)
+
+
+def forget(draft: Draft) -> None:
+    """Delete a draft and its files; how it reached the commune stays with the case that it became."""
     forget_files(draft.files.all())
     draft.delete()
+    if draft.intake_id is not None and draft.case_id is None:
+        Intake.objects.filter(pk=draft.intake_id).delete()

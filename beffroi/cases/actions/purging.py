@@ -24,7 +24,7 @@ from beffroi.lib.acting import HOUSE
 from beffroi.lib.refs import ref
 from beffroi.procedures import queries as procedures
 
-from .draft_files import forget_files
+from .drafts import forget
 
 #: How long a case that ended elsewhere is still listed.
 _LISTED = timedelta(days=31)
@@ -157,8 +157,7 @@ def _purge(draft: Draft) -> None:
     if draft.case_id is None:
         process = _process(draft)
         journal.record(DraftPurged(), actor=HOUSE, about=[ref(draft)], process=process)
-    forget_files(draft.files.all())
-    draft.delete()
+    forget(draft)
 
 
 def _process(draft: Draft, *, after: str = "") -> Process:

@@ -65,6 +65,12 @@ class OwnBusiness(Refusal):
     message = _("Cette demande vous concerne : un autre agent doit s’en occuper.")
 
 
+class AgentsAddress(Refusal):
+    """Nothing about somebody's request goes to the agent who encodes it."""
+
+    message = _("Cette adresse e-mail est la vôtre : tapez celle de la personne, ou laissez la réponse vide.")
+
+
 class TaskTaken(Refusal):
     """Another agent holds the task."""
 
@@ -92,7 +98,7 @@ class TransitionNotOffered(Refusal):
 
 
 class FormIncomplete(Refusal):
-    """An answer of the transition's small form is missing or wrong; ``errors`` says which, by field."""
+    """An answer of a small form is missing or wrong; ``errors`` says which, by field."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         self.errors = dict(errors)

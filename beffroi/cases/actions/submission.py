@@ -27,6 +27,7 @@ from . import legal_clock
 from .draft_files import forget_files, refuse_closed
 from .drafts import refuse_others
 from .facts import about_case, process_of
+from .intake import asked_elsewhere, on_channel, refuse_own
 from .refusals import AnswersIncomplete, DraftChanged, IdentityTooLow, NotEntitled
 
 
@@ -62,7 +63,8 @@ def submit_case(
     Submitting the same draft twice gives the same case. ``revision`` is the draft's as the person last saw it; what
     another tab changes between check and writing is refused too. The checks take no lock.
 
-    Raises NotFound, DraftExpired, DraftChanged, IdentityTooLow, NotEntitled, AnswersIncomplete.
+    Raises NotFound, DraftExpired, DraftChanged, IdentityTooLow, NotEntitled, AnswersIncomplete; for what is encoded for
+    somebody OwnBusiness and AgentsAddress.
     """
     refuse_others(actor, draft, session_drafts)
     if draft.case is not None:
@@ -70,7 +72,8 @@ def submit_case(
     refuse_closed(draft)
     if revision is not None and revision != draft.revision:
         raise DraftChanged
-    return _write(_checked(actor, draft), actor)
+    request = _checked(actor, draft)
+    return _write(request, on_channel(actor, draft.channel) if draft.intake else actor)
 
 
 def _submitted(case: Case, *, again: bool) -> Submitted:
@@ -81,7 +84,9 @@ def _checked(actor: Actor, draft: Draft) -> _Request:
     """The whole form once more, on the version in force."""
     version = procedures.version_in_force(procedures.definition(draft.version_id).slug)
     definition = procedures.definition(version.pk)
-    if int(actor.level) < definition.required_level:
+    if draft.intake is not None:
+        refuse_own(actor, definition, draft.answers)
+    elif int(actor.level) < definition.required_level:
         raise IdentityTooLow(definition.required_level)
     files = list(draft.files.all())
     context = queries.draft_context(actor, draft, files=files)
@@ -136,34 +141,46 @@ def _write(request: _Request, actor: Actor) -> Submitted:
 
 
 def _case(request: _Request, actor: Actor) -> Case:
-    case_id, now, draft = uuid4(), clock.now(), request.draft
-    definition, answers = request.definition, request.answers
-    closed = people.closing_days()
+    case_id, draft, definition = uuid4(), request.draft, request.definition
+    asked = _asked(request, actor)
     return Case(
         id=case_id,
         version=request.version,
         procedure=request.version.procedure.slug,
         department=definition.department,
-        applicant_account_id=actor.account_id,
-        applicant_person_id=actor.person_id,
-        applicant_name=(procedures.applicant_name(definition, answers) or actor.name)[:200],
-        applicant_email=procedures.applicant_email(definition, answers) or actor.email,
-        identity_level=int(actor.level),
         channel=draft.channel,
         language=draft.language,
-        answers=answers,
+        answers=request.answers,
         sources=request.sources,
         rows=request.rows,
         status=definition.initial_status,
         phase="received",
         next_turn="commune",
-        delivery=procedures.delivery_mode(definition, answers),
+        delivery=procedures.delivery_mode(definition, request.answers),
         fee_cents=request.fee_cents,
         tracking_hash=codes.hashed(queries.tracking_code_of(case_id), "tracking"),
-        submitted_at=now,
-        changed_at=now,
-        target_due_on=_due(definition.service_target, clock.day_of(now), closed),
+        changed_at=clock.now(),
+        target_due_on=_due(
+            definition.service_target, clock.day_of(asked["submitted_at"]), people.closing_days()
+        ),
+        **asked,
     )
+
+
+def _asked(request: _Request, actor: Actor) -> dict[str, Any]:
+    """Who asks and since when: whoever presses the button, or whom an agent encodes for."""
+    if request.draft.intake is not None:
+        return asked_elsewhere(request.draft.intake, request.definition, request.answers)
+    return {
+        "applicant_account_id": actor.account_id,
+        "applicant_person_id": actor.person_id,
+        "applicant_name": (procedures.applicant_name(request.definition, request.answers) or actor.name)[
+            :200
+        ],
+        "applicant_email": procedures.applicant_email(request.definition, request.answers) or actor.email,
+        "identity_level": int(actor.level),
+        "submitted_at": clock.now(),
+    }
 
 
 def _due(period: procedures.Count | None, today: date, closed: Collection[date]) -> date | None:

@@ -23,13 +23,16 @@ def write_to_applicant(
 ) -> None:
     """Write one message of the package, by those of the channels that can reach this person.
 
-    ``enclose`` puts the documents not yet delivered in the letter, which then goes to the registered address. Called
-    inside the transaction that moves the case; the sending is a job of correspondence.
+    Whoever asked otherwise than online and is reached by none of them gets a letter. ``enclose`` puts the documents not
+    yet delivered in the letter, which then goes to the registered address. Called inside the transaction that moves the
+    case; the sending is a job of correspondence.
     """
     definition = procedures.definition(case.version_id)
     text = procedures.message(definition, message, workflow_data(case), case.language)
     to = recipient_of(case, registered=enclose)
     usable = [channel for channel in channels or text.channels if to.reaches(channel)]
+    if not usable and case.intake_id is not None and to.reaches("letter"):
+        usable = ["letter"]
     if usable:
         correspondence.send(
             actor=actor,

@@ -3,6 +3,7 @@
 from .case import Case, CaseCounter, CaseDocument, Evidence, TableEvaluation
 from .draft import Draft, DraftFile
 from .imported import ImportedCase, ImportedPiece, StayingCase
+from .intake import Intake
 from .move import VersionMove
 from .work import CaseNote, ClockEntry, Decision, InformationRequest, Task
 
@@ -19,6 +20,7 @@ __all__ = [
     "ImportedCase",
     "ImportedPiece",
     "InformationRequest",
+    "Intake",
     "StayingCase",
     "TableEvaluation",
     "Task",

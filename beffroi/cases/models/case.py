@@ -16,6 +16,8 @@ from beffroi.lib.refs import ObjectRef
 from beffroi.people.models import Account, Person
 from beffroi.procedures.models import ProcedureVersion
 
+from .intake import Intake
+
 if TYPE_CHECKING:
     from .work import Task
 
@@ -26,7 +28,8 @@ class Case(models.Model):
     It is addressed by ``id`` (uuid4). ``number`` (``AAAA-NNNNN``) is for people to say on the telephone: it is never a
     key and never grants access. ``applicant_name`` is as declared; linking to a ``Person`` is a verb of its own.
     ``status`` belongs to the package; ``phase`` is one of the few words that every citizen reads for every procedure.
-    ``sources`` says which answers came from the register, the identity card or the account, by field;
+    ``intake`` says how it came when an agent encoded it; ``sources`` which answers came from the register, the identity
+    card or the account, by field;
     ``agent_answers`` is what agents filled in the small forms of the steps taken so far;
     ``rows`` keeps the rows that the answers chose in reference tables, as they stood on that day.
     ``legal_due_on`` and ``target_due_on`` are two clocks, never mixed: only a cited text suspends the first, since
@@ -51,6 +54,7 @@ class Case(models.Model):
     applicant_email = models.EmailField(blank=True)
     identity_level = models.PositiveSmallIntegerField(default=0)
     channel = models.CharField(max_length=16)
+    intake = models.OneToOneField(Intake, models.PROTECT, null=True, blank=True, related_name="case")
     language = models.CharField(max_length=5, default="fr")
     answers = models.JSONField()
     sources = models.JSONField(default=dict, blank=True)

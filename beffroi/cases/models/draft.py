@@ -10,11 +10,14 @@ from beffroi.lib.personal import PersonalData
 from beffroi.people.models import Account
 from beffroi.procedures.models import ProcedureVersion
 
+from .intake import Intake
+
 
 class Draft(models.Model):
     """Answers being given, saved page by page.
 
     Reached by the account that owns it, by the browser session that began it, or by its code; never by its id alone.
+    The one that agents fill in for somebody (``intake``) is reached by the agents of the department, by no one else.
     ``revision`` grows when an answer changes: what is sent is what was read. ``pages`` says of each page when it
     changed, whether its owner has gone on from it, and what could not be read there (``rules.pages.PageState``).
     A draft that became a case keeps a link to it: submitting twice gives the same case.
@@ -29,6 +32,7 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     version = models.ForeignKey(ProcedureVersion, models.PROTECT, related_name="+")
     account = models.ForeignKey(Account, models.CASCADE, null=True, blank=True, related_name="+")
+    intake = models.OneToOneField(Intake, models.PROTECT, null=True, blank=True, related_name="draft")
     code_hash = models.CharField(max_length=64)
     channel = models.CharField(max_length=16, default="web")
     language = models.CharField(max_length=5, default="fr")
@@ -49,6 +53,11 @@ class Draft(models.Model):
                 fields=["code_hash"],
                 name="draft_code_is_unique",
                 violation_error_message=_("Ce code est déjà donné à un autre brouillon."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(intake__isnull=True) | models.Q(account__isnull=True),
+                name="draft_of_an_agent_is_no_accounts",
+                violation_error_message=_("Ce qu’un agent encode n’appartient à aucun compte."),
             ),
         ]
         indexes = [

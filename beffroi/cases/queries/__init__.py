@@ -1,5 +1,6 @@
 """The questions other rooms and the doors may ask."""
 
+from beffroi.cases.rules.arriving import CHANNELS, IDENTITIES, Arrival
 from beffroi.cases.rules.staying import Why
 
 from .contexts import (
@@ -38,6 +39,7 @@ from .imported import (
     imported_before,
     staying,
 )
+from .intake import intake_for, open_intakes
 from .moving import MOST_READ, DryRun, MoveLine, dry_run, moves_from, open_on, whys_of
 from .periods import (
     ClockLine,
@@ -52,11 +54,14 @@ from .portal import CaseView, Tracking, case_for, expected_on, my_cases, receipt
 from .standing import Standing, standings, standings_moved_since, standings_since
 
 __all__ = [
+    "CHANNELS",
     "COUNT_CAP",
+    "IDENTITIES",
     "MOST_READ",
     "UNREAD",
     "ArchivePage",
     "ArchivedCase",
+    "Arrival",
     "CaseView",
     "ClockLine",
     "DeskCase",
@@ -89,11 +94,13 @@ __all__ = [
     "form_context",
     "has_archive",
     "imported_before",
+    "intake_for",
     "legal_period",
     "moves_from",
     "my_cases",
     "my_drafts",
     "open_cases_of",
+    "open_intakes",
     "open_on",
     "open_task",
     "options_of",

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import get_language
 
 from beffroi.cases.models import Case, ClockEntry, Draft, DraftFile
 from beffroi.lib import clock, codes
@@ -18,7 +19,7 @@ from beffroi.lib.translated import Text
 from beffroi.payments import queries as payments
 from beffroi.people import queries as people
 from beffroi.people.models import ContactPoint, Department
-from beffroi.people.policies import Actor
+from beffroi.people.policies import Actor, Level
 from beffroi.procedures import queries as procedures
 
 from .drafts import files_of
@@ -60,15 +61,23 @@ def draft_context(
     files: Iterable[DraftFile] | None = None,
     keep_number: Callable[[str], str] | None = None,
 ) -> procedures.FormContext:
-    """The context of a draft, with the names of its files (``files``, when the caller has them already)."""
+    """The context of a draft, with the names of its files (``files``, when the caller has them already).
+
+    What is encoded for somebody is read on the day it was received, in the agent's language, and proves nobody's
+    identity online.
+    """
     known = files_of(draft) if files is None else files
-    return form_context(
+    context = form_context(
         actor,
         slug=procedures.definition(draft.version_id).slug,
         language=draft.language,
+        on=clock.start_of(draft.intake.received_on) if draft.intake else None,
         file_names={str(file.pk): file.name for file in known},
         keep_number=keep_number,
     )
+    if draft.intake is None:
+        return context
+    return replace(context, level=Level.NONE, language=get_language() or draft.language)
 
 
 def case_context(actor: Actor, case: Case, *, language: str = "") -> procedures.FormContext:

@@ -58,6 +58,11 @@ def check_answers(definition: Definition, answers: Answers, context: FormContext
     return forms.check_answers(definition, answers, with_commune(context, definition))
 
 
+def left_open(definition: Definition, answers: Answers, context: FormContext) -> list[forms.Problem]:
+    """The questions without an answer that may stay so, though one is wanted."""
+    return forms.left_open(definition, answers, with_commune(context, definition))
+
+
 def misfits(
     definition: Definition, answers: Answers, agent: Answers, context: FormContext
 ) -> list[moving.Misfit]:

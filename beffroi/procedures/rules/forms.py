@@ -507,10 +507,12 @@ def _read(question: Field, raw: Raw, found: Walk, before: Any) -> _Typed:
 def _level(question: Field, value: Any, found: Walk) -> tuple[str, int]:
     kind = type_of(question)
     needed = kind.level_needed(question, value, found.view) if isinstance(kind, ChoiceField) else 0
-    return (_step_up() if needed else ""), needed
+    return (_step_up(found.context) if needed else ""), needed
 
 
-def _step_up() -> str:
+def _step_up(context: FormContext) -> str:
+    if context.audience == "agent":
+        return gettext("Ce choix demande une identité prouvée en ligne : choisissez une autre réponse.")
     return gettext(
         "Pour ce choix, identifiez-vous avec itsme ou votre carte d’identité, ou choisissez une autre réponse."
     )
@@ -551,6 +553,23 @@ def check_answers(definition: Definition, answers: Mapping[str, Any], context: F
         _own_checks(found, page.name, errors)
         problems += [Problem(page.name, name, message) for name, message in errors.items()]
     return problems
+
+
+def left_open(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> list[Problem]:
+    """The questions without an answer that this audience may leave so, though one is wanted: those that are
+    recommended, and those that only citizens must answer. ``message`` is the question."""
+    found = walk(definition, answers, context)
+    return [
+        Problem(page.name, question.name, found.view.say(question.label))
+        for page, fields in found.shown
+        for question in fields
+        if _is_wanted(question, context) and found.answers.get(question.name) is None
+    ]
+
+
+def _is_wanted(question: Field, context: FormContext) -> bool:
+    wanted = question.recommended or question.required == "public"
+    return wanted and type_of(question).asks and not is_required(question, context)
 
 
 def _lines_again(block: Field, found: Walk) -> dict[str, str]:

@@ -161,6 +161,8 @@ class TestReading:
         )
         small = definition_of(write_package(tmp_path, **changed))
         assert forms.clean_page(small, "contact", {}, {}, context(audience="agent")).errors == {}
+        left = [(one.page, one.field) for one in forms.left_open(small, {}, context(audience="agent"))]
+        assert (left, forms.left_open(small, {}, context())) == ([("contact", "courriel")], [])
         assert "courriel" in forms.clean_page(small, "contact", {}, {}, context()).errors
 
     def test_nothing_is_read_of_a_page_that_is_not_shown(self):
