@@ -1,6 +1,6 @@
 """A request as views receive it."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.http import HttpRequest
 
@@ -14,6 +14,12 @@ class Request(HttpRequest):
     """
 
     actor: Any
+
+
+def sent_files(request: HttpRequest, field: str) -> list[tuple[str, BinaryIO]]:
+    """The files posted under a field, by name and content; what a browser sends for "no file chosen" is none."""
+    posted = request.FILES.getlist(field)
+    return [(one.name or "", cast("BinaryIO", one.file)) for one in posted if one.file is not None]
 
 
 def revision_of(request: HttpRequest) -> int:

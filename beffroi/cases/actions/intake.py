@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from beffroi.cases.models import Draft, Intake
 from beffroi.cases.models.intake import LETTER
 from beffroi.cases.rules.arriving import Arrival, level_of, wrong
 from beffroi.lib import clock
+from beffroi.lib.acting import Acting, Stamp
 from beffroi.lib.refusals import NotFound
 from beffroi.people import queries as people
 from beffroi.people.policies import Actor
@@ -38,7 +39,7 @@ def begin_intake(*, actor: Actor, slug: str, arrival: Arrival, printed: int | No
     intake = Intake.objects.create(
         department=definition.department, agent_id=actor.agent_id, printed=printed, **_said(arrival)
     )
-    by = on_channel(actor, arrival.channel)
+    by = Encoding(actor, arrival.channel)
     return begin(slug, arrival.channel, arrival.language, by=by, intake=intake).draft
 
 
@@ -77,9 +78,16 @@ def refuse_own(actor: Actor, definition: procedures.Definition, answers: dict[st
         raise AgentsAddress
 
 
-def on_channel(actor: Actor, channel: str) -> Actor:
+@dataclass(frozen=True)
+class Encoding:
     """The agent, in the facts of a request that came by a channel."""
-    return replace(actor, channel=channel)
+
+    agent: Acting
+    channel: str
+
+    def stamp(self) -> Stamp:
+        """The agent's, with the way in of the person."""
+        return replace(self.agent.stamp(), channel=self.channel)
 
 
 def asked_elsewhere(

@@ -17,6 +17,7 @@ from beffroi.cases.models import Case, CaseCounter, Draft, DraftFile, Evidence, 
 from beffroi.cases.rules.clocks import due_day
 from beffroi.journal import actions as journal
 from beffroi.lib import clock, codes
+from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ref
 from beffroi.people import queries as people
 from beffroi.people.policies import Actor
@@ -27,7 +28,7 @@ from . import legal_clock
 from .draft_files import forget_files, refuse_closed
 from .drafts import refuse_others
 from .facts import about_case, process_of
-from .intake import asked_elsewhere, on_channel, refuse_own
+from .intake import Encoding, asked_elsewhere, refuse_own
 from .refusals import AnswersIncomplete, DraftChanged, IdentityTooLow, NotEntitled
 
 
@@ -72,8 +73,7 @@ def submit_case(
     refuse_closed(draft)
     if revision is not None and revision != draft.revision:
         raise DraftChanged
-    request = _checked(actor, draft)
-    return _write(request, on_channel(actor, draft.channel) if draft.intake else actor)
+    return _write(_checked(actor, draft), actor)
 
 
 def _submitted(case: Case, *, again: bool) -> Submitted:
@@ -131,9 +131,10 @@ def _write(request: _Request, actor: Actor) -> Submitted:
     case.save(force_insert=True)
     Evidence.objects.bulk_create(evidence)
     TableEvaluation.objects.bulk_create(evaluations)
-    _announce(case, evidence, evaluations, actor)
+    by = Encoding(actor, case.channel) if case.intake else actor
+    _announce(case, evidence, evaluations, by)
     if request.definition.legal_clock and request.definition.legal_clock.starts == "receipt":
-        legal_clock.start(case, on=clock.day_of(case.submitted_at), actor=actor)
+        legal_clock.start(case, on=clock.day_of(case.submitted_at), actor=by)
     draft.case, draft.answers, draft.pages = case, {}, {}
     draft.save(update_fields=["case", "answers", "pages"])
     _let_go(request.files, evidence)
@@ -221,7 +222,7 @@ def _evaluations(case: Case, results: Sequence[procedures.TableResult]) -> list[
 
 
 def _announce(
-    case: Case, evidence: Sequence[Evidence], evaluations: Sequence[TableEvaluation], actor: Actor
+    case: Case, evidence: Sequence[Evidence], evaluations: Sequence[TableEvaluation], actor: Acting
 ) -> None:
     process = process_of(case, before="draft")
     about = about_case(case)

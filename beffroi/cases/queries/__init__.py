@@ -28,6 +28,7 @@ from .desk import (
     work_list,
 )
 from .drafts import UNREAD, draft_for, files_of, my_drafts, page_of, pages_to_correct, seen_of, unread_of
+from .filling import Filling
 from .imported import (
     ArchivedCase,
     ArchivePage,
@@ -67,6 +68,7 @@ __all__ = [
     "DeskCase",
     "DeskFilters",
     "DryRun",
+    "Filling",
     "LegalPeriod",
     "MoveLine",
     "PastStep",

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from beffroi.cases import actions, queries
+from beffroi.cases.models import Case
 from beffroi.journal import actions as journal
 from beffroi.lib.refusals import Refusal
 from beffroi.payments import queries as payments
@@ -25,7 +26,7 @@ from beffroi.ui.requests import Request
 
 from .history import entries
 from .periods import legal_in_words, lines_in_words, longer_in_words
-from .words import CHANNELS, OUTCOMES, phase_tag, turn_tag
+from .words import CHANNELS, OUTCOMES, known_by, phase_tag, turn_tag
 
 #: The transition that asks the applicant for more has a form of its own.
 _ASK = "ask_information"
@@ -95,16 +96,24 @@ def _figures(view: queries.DeskCase) -> list[tuple[Any, Any]]:
     case = view.case
     holder = view.task.holder.account.get_full_name() if view.task and view.task.holder else ""
     who, _state = turn_tag(case, view.task, str(_("Vous")) if view.holds else holder)
-    received = {"when": spoken.moment(case.submitted_at), "how": CHANNELS.get(case.channel, case.channel)}
     old = [(_("Numéro de l’ancien guichet"), case.old_reference)] if case.old_reference else []
     return [
         (_("Étape"), in_french(view.status)),
         (_("Qui agit"), who),
         (_("Échéance"), _due_in_words(view)),
         (_("Délai légal"), legal_in_words(view.period)),
-        (_("Reçu"), _("%(when)s, %(how)s") % received),
+        (_("Reçu"), _received(case)),
         *old,
     ]
+
+
+def _received(case: Case) -> Any:
+    """When and how; of what an agent encoded the hour is not known, but the agent is."""
+    said = {"how": CHANNELS.get(case.channel, case.channel)}
+    if case.intake is None:
+        return _("%(when)s, %(how)s") % {**said, "when": spoken.moment(case.submitted_at)}
+    said |= {"when": spoken.day(case.intake.received_on), "who": case.intake.agent.account.get_full_name()}
+    return _("%(when)s, %(how)s ; encodage commencé par %(who)s") % said
 
 
 def _born(birth: str) -> str:
@@ -158,6 +167,7 @@ def show(
         "view": view,
         "case": view.case,
         "word": word,
+        "known_by": known_by(view.case),
         "state": state,
         "figures": _figures(view),
         "papers": papers,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import archive, lists, screen, verbs
+from . import archive, encoding, intake, lists, screen, verbs
 
 urlpatterns = [
     path("", lists.work_list, name="work_list"),
@@ -25,4 +25,11 @@ urlpatterns = [
     path("dossiers/<uuid:case_id>/noter/", verbs.note, name="note"),
     path("dossiers/<uuid:case_id>/registre/", verbs.register, name="register"),
     path("dossiers/<uuid:case_id>/deposer/", verbs.upload, name="upload"),
+    path("papier/<slug:slug>/<int:number>/encoder/<slug:way>/", intake.begin, name="intake_begin"),
+    path("encodages/<uuid:draft_id>/", encoding.resume, name="intake"),
+    path("encodages/<uuid:draft_id>/arrivee/", intake.arrival, name="intake_arrival"),
+    path("encodages/<uuid:draft_id>/arrivee/<slug:way>/", intake.arrival, name="intake_arrival_by"),
+    path("encodages/<uuid:draft_id>/verifier/", encoding.check, name="intake_check"),
+    path("encodages/<uuid:draft_id>/abandonner/", intake.drop, name="intake_drop"),
+    path("encodages/<uuid:draft_id>/pages/<slug:page>/", encoding.page, name="intake_page"),
 ]

@@ -22,6 +22,13 @@ CHANNELS = {
     "phone": _("par téléphone"),
 }
 
+#: How the person is known, where an agent encoded the request for them.
+IDENTITIES = {
+    "seen": _("Un agent a vu la personne et son document d’identité"),
+    "copy": _("Une copie de la carte d’identité est jointe"),
+    "signed": _("Le papier est signé"),
+    "declared": _("La personne a dit qui elle est"),
+}
 
 #: How a formal decision ended, with its state.
 OUTCOMES: dict[str, tuple[Promise, str]] = {
@@ -33,6 +40,15 @@ OUTCOMES: dict[str, tuple[Promise, str]] = {
 def phase_tag(phase: str) -> tuple[Promise, str]:
     """The word and the state of a phase, at the desk."""
     return PHASES.get(phase, PHASES["in_progress"])
+
+
+def known_by(case: Case) -> str | Promise:
+    """How sure the commune is of who asks."""
+    if case.intake is not None:
+        return IDENTITIES[case.intake.identity]
+    if case.identity_level >= 450:
+        return _("prouvée par eID ou itsme")
+    return _("vérifiée par un agent") if case.identity_level >= 400 else _("adresse e-mail seulement")
 
 
 def turn_tag(case: Case, task: Task | None, holder: str) -> tuple[str | Promise, str]:

@@ -13,7 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from beffroi.cases import actions as cases
+from beffroi.cases import policies
+from beffroi.cases import queries as case_queries
+from beffroi.cases.models import Draft
 from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.lib.translated import Text
 from beffroi.procedures import queries as procedures
 from beffroi.ui.access import agent
 from beffroi.ui.answers import file_response, or_404
@@ -23,10 +27,17 @@ from beffroi.ui.requests import Request
 _CODE = re.compile(r"([a-z][a-z0-9-]{0,79})[\s./,]+v?([0-9]{1,9})")
 
 
+#: More than this nobody leaves begun; the oldest then wait unseen until the others are done.
+_MOST = 100
+
+
 @agent()
 @require_GET
 def forms(request: Request) -> HttpResponse:
-    """The form of every procedure, in each language; a code that is typed opens its procedure and version."""
+    """The form of every procedure, in each language; a code that is typed opens its procedure and version.
+
+    What the agent's departments are encoding is listed, to go on with.
+    """
     typed = request.GET.get("code", "").strip()[:120]
     error = ""
     if typed:
@@ -47,9 +58,16 @@ def forms(request: Request) -> HttpResponse:
         "code": typed,
         "error": error,
         "has_errors": bool(error),
+        "intakes": [_line(draft) for draft in case_queries.open_intakes(request.actor)[:_MOST]],
     }
     status = 422 if error else 200
     return render(request, "desk/procedures/paper_forms.html", context, status=status)
+
+
+def _line(draft: Draft) -> tuple[Draft, Text, str]:
+    """What is being encoded: its procedure, and for whom as far as it is said."""
+    definition = procedures.definition(draft.version_id)
+    return draft, definition.title, procedures.applicant_name(definition, draft.answers)
 
 
 @agent()
@@ -66,6 +84,7 @@ def form(request: Request, slug: str, number: int) -> HttpResponse:
         "version": version,
         "current": current,
         "languages": settings.LANGUAGES,
+        "may_encode": policies.may_take_in(request.actor, procedures.definition(current.pk).department),
         "sections": procedures.blank_form(definition, language).sections,
     }
     return render(request, "desk/procedures/paper_form.html", context)
