@@ -21,9 +21,10 @@ from beffroi.cases.tests import exported
 from beffroi.cases.tests import factories as f
 from beffroi.correspondence.models import Delivery
 from beffroi.documents.models import Document
+from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE
 from beffroi.people.models import Account
-from beffroi.people.policies import Level
+from beffroi.people.policies import Actor, Level
 from beffroi.people.rules import cast
 from beffroi.procedures import actions as shelf
 from beffroi.procedures.rules.editing import Edit
@@ -143,6 +144,7 @@ def moves(house, tmp_path_factory) -> None:
 def _bicycles(folder: Path, **files: str) -> Path:
     """The small package under a name of its own."""
     card = FILES["procedure.yaml"].replace("slug: prime", "slug: velos")
+    card = card.replace("department: mobilite", "department: population")
     return write_package(folder, procedure=card, **files).rename(folder / "velos")
 
 
@@ -183,6 +185,8 @@ def requests(house, halls, moves, archived) -> dict[str, Any]:
     draft = f.start(elise)
     f.fill(elise, draft, f.residence())
     empty = f.start(elise, f.HOUSEHOLD)
+    letter, half = (_encoded(clerk, printed=1) for _ in range(2))
+    f.fill(clerk, letter, {**f.residence(mode="poste"), "coordonnees": f.contact(courriel="")})
     house.work()
     return {
         "due": due.pk,
@@ -193,11 +197,19 @@ def requests(house, halls, moves, archived) -> dict[str, Any]:
         "held": held.pk,
         "draft": draft.pk,
         "empty": empty.pk,
+        "letter": letter.pk,
+        "half": half.pk,
         "archived": archived.pk,
         "notice": Delivery.objects.filter(channel="space", message__about_uuid=done.pk).first().pk,
         "document": Document.objects.filter(origin="own").first(),
         "mail": next((house.home / "mailbox").glob("*.eml")).stem,
     }
+
+
+def _encoded(clerk: Actor, **more: Any) -> Draft:
+    """What a clerk begins to encode for somebody who wrote."""
+    arrival = queries.Arrival("post", clock.today(), "signed", "letter")
+    return actions.begin_intake(actor=clerk, slug=f.RESIDENCE, arrival=arrival, **more)
 
 
 def screens(found: dict[str, Any]) -> list[Screen]:
@@ -208,6 +220,8 @@ def screens(found: dict[str, Any]) -> list[Screen]:
     changed = lambda address: reverse("desk:procedure_edit", args=[f.RESIDENCE, address])  # noqa: E731
     kept = lambda name, *more: reverse(f"desk:{name}", args=[f.RESIDENCE, 1, *more])  # noqa: E731
     begun = lambda page: reverse("portal:draft_page", args=[found["empty"], page])  # noqa: E731
+    encoding = lambda slug, way: reverse("desk:intake_begin", args=[slug, 1, way])  # noqa: E731
+    half = lambda page: reverse("desk:intake_page", args=[found["half"], page])  # noqa: E731
 
     def wrong_file(someone: Visitor) -> None:
         someone.page.locator("input[type=file]").set_input_files(
@@ -320,8 +334,22 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         Screen("bureau-demarche", reverse("desk:procedure", args=[f.RESIDENCE]), "helene"),
         Screen("bureau-demarche-version", kept("procedure_version"), "helene", opened_out),
         Screen("bureau-demarche-exemples", kept("procedure_examples"), "helene"),
-        Screen("bureau-papier", reverse("desk:paper_forms"), "helene"),
-        Screen("bureau-papier-formulaire", reverse("desk:paper_form", args=[f.RESIDENCE, 1]), "helene"),
+        Screen("bureau-papier", reverse("desk:paper_forms"), "nadia"),
+        Screen("bureau-papier-formulaire", reverse("desk:paper_form", args=[f.RESIDENCE, 1]), "nadia"),
+        Screen("bureau-encodage", encoding(f.RESIDENCE, "guichet"), "nadia"),
+        Screen("bureau-encodage-ancien", encoding("velos", "poste"), "marc", opened_out),
+        Screen("bureau-encodage-erreurs", encoding(f.RESIDENCE, "poste"), "nadia", press("Commencer")),
+        Screen("bureau-encodage-arrivee", reverse("desk:intake_arrival", args=[found["letter"]]), "nadia"),
+        Screen("bureau-encodage-page", half("pour_qui"), "nadia", press("Continuer")),
+        Screen("bureau-encodage-coordonnees", half("coordonnees"), "nadia", opened_out),
+        Screen("bureau-encodage-refus", half("pour_qui"), "nadia", excluded),
+        Screen("bureau-encodage-verifier", reverse("desk:intake_check", args=[found["letter"]]), "nadia"),
+        Screen(
+            "bureau-encodage-dossier",
+            reverse("desk:intake_check", args=[found["letter"]]),
+            "nadia",
+            press("Ouvrir le dossier"),
+        ),
         Screen("bureau-apercu", kept("preview_start"), "helene"),
         Screen("bureau-apercu-agent", kept("preview_agent") + "?etape=a_traiter", "helene"),
         Screen(

@@ -55,19 +55,23 @@ class ArrivalForm(forms.Form):
 
     received_on = forms.DateField(
         label=gettext_lazy("Jour de réception"),
-        required=False,
         widget=DateBoxes,
-        error_messages={"invalid": gettext_lazy("Ce jour n’existe pas : tapez par exemple 24 11 2026.")},
+        error_messages={
+            "required": gettext_lazy("Tapez le jour de réception, par exemple 24 11 2026."),
+            "invalid": gettext_lazy("Ce jour n’existe pas : tapez par exemple 24 11 2026."),
+        },
     )
     identity = forms.CharField(
-        label=gettext_lazy("Comment savez-vous qui demande ?"), required=False, widget=forms.RadioSelect
+        label=gettext_lazy("Comment savez-vous qui demande ?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Dites comment vous savez qui demande.")},
     )
     reply = forms.ChoiceField(
         label=gettext_lazy("Comment répondre à la personne ?"),
         help_text=gettext_lazy("L’accusé de réception et les nouvelles du dossier partent ainsi."),
-        required=False,
         choices=REPLIES,
         widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Dites comment répondre à la personne.")},
     )
     language = forms.ChoiceField(
         label=gettext_lazy("Langue de la personne"),

@@ -97,23 +97,27 @@ def _figures(view: queries.DeskCase) -> list[tuple[Any, Any]]:
     holder = view.task.holder.account.get_full_name() if view.task and view.task.holder else ""
     who, _state = turn_tag(case, view.task, str(_("Vous")) if view.holds else holder)
     old = [(_("Numéro de l’ancien guichet"), case.old_reference)] if case.old_reference else []
+    received = {"when": _received(case), "how": CHANNELS.get(case.channel, case.channel)}
     return [
         (_("Étape"), in_french(view.status)),
         (_("Qui agit"), who),
         (_("Échéance"), _due_in_words(view)),
         (_("Délai légal"), legal_in_words(view.period)),
-        (_("Reçu"), _received(case)),
+        (_("Reçu"), _("%(when)s, %(how)s") % received),
+        *_encoded(case),
         *old,
     ]
 
 
-def _received(case: Case) -> Any:
-    """When and how; of what an agent encoded the hour is not known, but the agent is."""
-    said = {"how": CHANNELS.get(case.channel, case.channel)}
+def _received(case: Case) -> str:
+    """The moment; of what an agent encoded the hour is not known."""
+    return spoken.day(case.intake.received_on) if case.intake else spoken.moment(case.submitted_at)
+
+
+def _encoded(case: Case) -> list[tuple[Any, Any]]:
     if case.intake is None:
-        return _("%(when)s, %(how)s") % {**said, "when": spoken.moment(case.submitted_at)}
-    said |= {"when": spoken.day(case.intake.received_on), "who": case.intake.agent.account.get_full_name()}
-    return _("%(when)s, %(how)s ; encodage commencé par %(who)s") % said
+        return []
+    return [(_("Encodage commencé par"), case.intake.agent.account.get_full_name())]
 
 
 def _born(birth: str) -> str:

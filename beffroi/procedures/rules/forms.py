@@ -233,6 +233,8 @@ def fields_of(
 def _field_view(
     question: Field, answers: Mapping[str, Any], found: Walk, raw: Raw | None, errors: Mapping[str, str]
 ) -> FieldView:
+    if found.context.audience == "agent":  # a browser knows the agent, not whom the form is about
+        question = question.model_copy(update={"autocomplete": "off"})
     kind, say = type_of(question), found.view.say
     value = answers.get(question.name)
     value = value if value is not None and kind.fits(value) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -33,16 +34,16 @@ PAGES = factories.residence(cast.INES, mode="poste", exemplaires="1")
 def began(browser: Client) -> Draft:
     answer = browser.post(f"{PAPER}encoder/poste/", ARRIVED)
     draft = Draft.objects.get()
-    assert answer["Location"] == f"/bureau/encodages/{draft.pk}/"
+    assert answer["Location"] == f"/bureau/papier/encodages/{draft.pk}/"
     return draft
 
 
 def filled(browser: Client) -> Draft:
     draft = began(browser)
     for page, typed in PAGES.items():
-        answer = browser.post(f"/bureau/encodages/{draft.pk}/pages/{page}/", typed)
+        answer = browser.post(f"/bureau/papier/encodages/{draft.pk}/pages/{page}/", typed)
         assert answer.status_code == 302, reads(answer)
-    assert answer["Location"] == f"/bureau/encodages/{draft.pk}/verifier/"
+    assert answer["Location"] == f"/bureau/papier/encodages/{draft.pk}/verifier/"
     return draft
 
 
@@ -56,16 +57,16 @@ def test_from_the_code_of_the_paper_to_the_case(at_the_desk):
     browser = at_the_desk()
     assert f'href="{PAPER}encoder/poste/"' in browser.get(PAPER).content.decode()
     draft = filled(browser)
-    check = browser.get(f"/bureau/encodages/{draft.pk}/verifier/")
+    check = browser.get(f"/bureau/papier/encodages/{draft.pk}/verifier/")
     assert "Reçue vendredi 20 novembre, par la poste Identité Le papier est signé" in reads(check)
     draft.refresh_from_db()
     answer = browser.post(
-        f"/bureau/encodages/{draft.pk}/verifier/", {"revision": draft.revision}, follow=True
+        f"/bureau/papier/encodages/{draft.pk}/verifier/", {"revision": draft.revision}, follow=True
     )
     case = Case.objects.get()
     assert answer.redirect_chain == [(f"/bureau/dossiers/{case.pk}/", 302)]
     assert f"Le dossier {case.number} est ouvert" in reads(answer)
-    assert "vendredi 20 novembre, par la poste ; encodage commencé par" in reads(answer)
+    assert "vendredi 20 novembre, par la poste Encodage commencé par Nadia Colrieu" in reads(answer)
     assert "Identité Le papier est signé" in reads(answer)
 
 
@@ -85,10 +86,19 @@ def test_what_is_wrong_on_a_page_is_said_and_what_was_typed_stays(at_the_desk):
     browser = at_the_desk()
     draft = began(browser)
     typed = {**PAGES["coordonnees"], "numero_national": "12"}
-    browser.post(f"/bureau/encodages/{draft.pk}/pages/pour_qui/", PAGES["pour_qui"])
-    answer = browser.post(f"/bureau/encodages/{draft.pk}/pages/coordonnees/", typed)
+    browser.post(f"/bureau/papier/encodages/{draft.pk}/pages/pour_qui/", PAGES["pour_qui"])
+    answer = browser.post(f"/bureau/papier/encodages/{draft.pk}/pages/coordonnees/", typed)
     assert (answer.status_code, [url for url, _ in summary(answer)]) == (422, ["#id_numero_national"])
     assert 'value="Cardonel"' in answer.content.decode()
+
+
+def test_the_browser_offers_nothing_of_the_agents_own(at_the_desk):
+    browser = at_the_desk()
+    draft = began(browser)
+    browser.post(f"/bureau/papier/encodages/{draft.pk}/pages/pour_qui/", PAGES["pour_qui"])
+    html = browser.get(f"/bureau/papier/encodages/{draft.pk}/pages/coordonnees/").content.decode()
+    main = html[html.index("<main") : html.index("</main")]
+    assert set(re.findall(r'autocomplete="([^"]*)"', main)) == {"off"}
 
 
 def test_what_only_citizens_must_answer_is_told_at_the_check(at_the_desk):
@@ -96,7 +106,7 @@ def test_what_only_citizens_must_answer_is_told_at_the_check(at_the_desk):
     draft = filled(browser)
     typed = {**PAGES["coordonnees"], "courriel": ""}
     answer = browser.post(
-        f"/bureau/encodages/{draft.pk}/pages/coordonnees/?retour=verifier", typed, follow=True
+        f"/bureau/papier/encodages/{draft.pk}/pages/coordonnees/?retour=verifier", typed, follow=True
     )
     assert "Restées sans réponse Vous pouvez ouvrir le dossier ainsi." in reads(answer)
     assert "Ouvrir le dossier" in reads(answer)
@@ -108,31 +118,33 @@ def test_what_is_begun_is_listed_with_its_name_and_a_colleague_goes_on(at_the_de
     text = reads(browser.get("/bureau/papier/"))
     assert "Encodages en cours" in text
     assert "Certificat de résidence – Inès Cardonel Inès Cardonel" in text
-    assert browser.get(f"/bureau/encodages/{draft.pk}/")["Location"].endswith("/verifier/")
+    assert browser.get(f"/bureau/papier/encodages/{draft.pk}/")["Location"].endswith("/verifier/")
 
 
 def test_who_opens_what_was_answered_leaves_a_consultation(at_the_desk):
     browser = at_the_desk()
     draft = began(browser)
-    browser.get(f"/bureau/encodages/{draft.pk}/pages/pour_qui/")
+    browser.get(f"/bureau/papier/encodages/{draft.pk}/pages/pour_qui/")
     assert Consultation.objects.filter(screen="desk.intake").count() == 0
-    browser.post(f"/bureau/encodages/{draft.pk}/pages/pour_qui/", PAGES["pour_qui"])
-    browser.get(f"/bureau/encodages/{draft.pk}/verifier/")
+    browser.post(f"/bureau/papier/encodages/{draft.pk}/pages/pour_qui/", PAGES["pour_qui"])
+    browser.get(f"/bureau/papier/encodages/{draft.pk}/verifier/")
     assert Consultation.objects.get(screen="desk.intake").subjects.get().uuid == draft.pk
 
 
 def test_it_is_dropped_after_a_second_look(at_the_desk):
     browser = at_the_desk()
     draft = began(browser)
-    assert "Oui, effacer cet encodage" in reads(browser.get(f"/bureau/encodages/{draft.pk}/pages/pour_qui/"))
-    answer = browser.post(f"/bureau/encodages/{draft.pk}/abandonner/", follow=True)
+    assert "Oui, effacer cet encodage" in reads(
+        browser.get(f"/bureau/papier/encodages/{draft.pk}/pages/pour_qui/")
+    )
+    answer = browser.post(f"/bureau/papier/encodages/{draft.pk}/abandonner/", follow=True)
     assert ("L’encodage est abandonné" in reads(answer), Draft.objects.count()) == (True, 0)
 
 
 def test_how_it_arrived_is_corrected(at_the_desk):
     browser = at_the_desk()
     draft = began(browser)
-    url = f"/bureau/encodages/{draft.pk}/arrivee/"
+    url = f"/bureau/papier/encodages/{draft.pk}/arrivee/"
     assert 'value="20"' in browser.get(url).content.decode()
     browser.post(f"{url}guichet/", {**ARRIVED, "identity": "seen", "reply": "email"})
     draft.refresh_from_db()
@@ -156,7 +168,7 @@ def test_older_paper_is_encoded_in_the_version_in_force_which_says_what_it_asks_
     text = reads(browser.get(f"{PAPER}encoder/poste/"))
     assert "Il vient de la version 1. Vous encodez dans la version 2, en vigueur." in text
     assert "Votre adresse électronique" in text
-    check = reads(browser.get(f"/bureau/encodages/{filled(browser).pk}/verifier/"))
+    check = reads(browser.get(f"/bureau/papier/encodages/{filled(browser).pk}/verifier/"))
     assert "Il vient de la version 1. Vous encodez dans la version 2, en vigueur." in check
 
 
@@ -164,9 +176,9 @@ def test_a_refusal_to_open_keeps_everything(at_the_desk, clerk):
     browser = at_the_desk()
     draft = filled(browser)
     typed = {**PAGES["coordonnees"], "courriel": clerk.email}
-    browser.post(f"/bureau/encodages/{draft.pk}/pages/coordonnees/", typed)
+    browser.post(f"/bureau/papier/encodages/{draft.pk}/pages/coordonnees/", typed)
     draft.refresh_from_db()
-    answer = browser.post(f"/bureau/encodages/{draft.pk}/verifier/", {"revision": draft.revision})
+    answer = browser.post(f"/bureau/papier/encodages/{draft.pk}/verifier/", {"revision": draft.revision})
     refused(answer, "Cette adresse e-mail est la vôtre")
     assert Case.objects.count() == 0
 
@@ -174,7 +186,7 @@ def test_a_refusal_to_open_keeps_everything(at_the_desk, clerk):
 @pytest.mark.parametrize("rest", ["", "arrivee/", "verifier/", "pages/pour_qui/"])
 def test_another_department_sees_nothing(at_the_desk, draft, rest: str):
     browser = at_the_desk("redaction@demo.example")
-    assert browser.get(f"/bureau/encodages/{draft.pk}/{rest}").status_code == 404
+    assert browser.get(f"/bureau/papier/encodages/{draft.pk}/{rest}").status_code == 404
     assert "Encodages en cours" not in reads(browser.get("/bureau/papier/"))
     assert "Encoder" not in reads(browser.get(PAPER))
     assert browser.get(f"{PAPER}encoder/poste/").status_code == 404
@@ -190,7 +202,7 @@ def test_a_sent_draft_leads_to_its_case(at_the_desk, clerk):
     draft = filled(browser)
     case = factories.submit(clerk, draft).case
     for rest in ("", "verifier/", "pages/pour_qui/", "arrivee/"):
-        answer = browser.get(f"/bureau/encodages/{draft.pk}/{rest}", follow=True)
+        answer = browser.get(f"/bureau/papier/encodages/{draft.pk}/{rest}", follow=True)
         assert answer.redirect_chain[-1][0] == f"/bureau/dossiers/{case.pk}/"
 
 

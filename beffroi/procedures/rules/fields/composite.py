@@ -44,7 +44,7 @@ def date_parts(name: str, value: str, raw: Raw | None, autocomplete: str = "") -
             inputmode="numeric",
             width="4" if part == "year" else "2",
             max_length=4 if part == "year" else 2,
-            autocomplete=f"{autocomplete}-{part}" if autocomplete == "bday" else "",
+            autocomplete=f"{autocomplete}-{part}" if autocomplete == "bday" else autocomplete,
         )
         for part, label, before in zip(("day", "month", "year"), labels, kept, strict=True)
     )
@@ -141,7 +141,9 @@ class AddressField(FieldType):
                 label=self._label(part),
                 value=raw.one(f"{field.name}-{part}") if raw else kept.get(part, ""),
                 required=part not in self.optional,
-                autocomplete=_TOKENS.get(part, "") if field.autocomplete == "street-address" else "",
+                autocomplete=_TOKENS.get(part, "")
+                if field.autocomplete == "street-address"
+                else field.autocomplete,
                 inputmode=_MODES.get(part, ""),
                 width=_WIDTHS.get(part, ""),
                 max_length=120,
@@ -273,7 +275,7 @@ class PersonField(FieldType):
                 label=label,
                 value=raw.one(f"{field.name}-{part}") if raw else kept.get(part, ""),
                 required=True,
-                autocomplete=tokens.get(part, ""),
+                autocomplete=tokens.get(part, "") if own else field.autocomplete,
                 max_length=120,
             )
             for part, label in labels.items()
@@ -286,7 +288,7 @@ class PersonField(FieldType):
             example="27 3 1987",
             required=True,
             value=kept.get("birth_date", ""),
-            parts=date_parts(boxes, kept.get("birth_date", ""), raw, "bday" if own else ""),
+            parts=date_parts(boxes, kept.get("birth_date", ""), raw, "bday" if own else field.autocomplete),
         )
         return {"value": kept, "parts": (*names, birth)}
 
