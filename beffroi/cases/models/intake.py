@@ -21,6 +21,7 @@ class Intake(models.Model):
 
     ``department`` is the one whose agents may go on with it, ``agent`` the one who began. ``printed`` is the number of
     the version that the paper was printed from, when it came back on paper. The channel stands on draft and case.
+    See docs/decisions/0033-encoding-for-somebody.md.
     """
 
     personal_data = PersonalData(
