@@ -27,7 +27,7 @@ from beffroi.ui.answers import or_404
 from beffroi.ui.fields import DateBoxes
 from beffroi.ui.requests import Request
 
-from .words import IDENTITIES
+from .words import CHANNELS, IDENTITIES
 
 #: Word of the address, and the channel.
 WAYS = {"poste": "post", "guichet": "counter", "telephone": "phone"}
@@ -159,7 +159,7 @@ def arrival(request: Request, draft_id: UUID, way: str = "") -> HttpResponse:
         "procedure": procedures.definition(draft.version_id).title,
         "back_url": reverse("desk:intake_check", args=[draft.pk]),
         "draft": draft,
-        "ways": [(word, TITLES[of]) for word, of in WAYS.items() if of != channel],
+        "ways": [(word, CHANNELS[of]) for word, of in WAYS.items() if of != channel],
     }
     return _told(request, channel, first, verb, context)
 
