@@ -137,6 +137,15 @@ def test_the_questions_of_a_small_form(small: Definition):
     ]
 
 
+def test_what_only_a_screen_demands_may_be_left_empty(tmp_path: Path):
+    form = FORM.replace("label: Combien de vélos ?", "label: Combien de vélos ?, required: public")
+    (section,) = paper_form(definition_of(write_package(tmp_path, form=form)), context()).sections
+    assert [(one.label, one.optional) for one in section.questions][3:5] == [
+        ("Combien a-t-il coûté ?", False),
+        ("Combien de vélos ?", True),
+    ]
+
+
 def test_what_only_a_screen_says_is_not_printed(tmp_path: Path):
     form = FORM.replace(
         "title: Votre vélo", "title: Votre vélo\n        intro: Un seul.\n        online: Signez d’abord."

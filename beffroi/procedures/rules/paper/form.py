@@ -217,7 +217,7 @@ class _Printer:
                 else gettext("Lisez ceci seulement si %(condition)s."),
                 field.when,
             ),
-            optional=bool(number) and not is_required(field, self._context),
+            optional=bool(number) and field.required is not True,
             rule=_rule(field, view),
             boxes=boxes if number or view.value else (),
         )
@@ -294,7 +294,7 @@ class _Printer:
 
     def _with_notes(self, part: Field, label: str) -> str:
         """A question of a line, and in words whether and when it must be answered."""
-        optional = "" if is_required(part, self._context) else gettext("(facultatif)")
+        optional = "" if part.required is True else gettext("(facultatif)")
         only = self._only_if(gettext("Seulement si %(condition)s."), part.when)
         return " ".join(filter(None, (label, optional, only)))
 
