@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from beffroi.cases import actions
 from beffroi.cases.models import Case, CaseDocument, Draft, Evidence, ImportedCase
+from beffroi.cases.queries import Arrival
 from beffroi.cases.tests import exported
 from beffroi.cases.tests import factories as f
 from beffroi.correspondence.models import Delivery
@@ -23,6 +25,8 @@ from beffroi.people.models import Account
 from beffroi.people.policies import Level
 from beffroi.people.rules import cast
 
+#: Somebody wrote, and an agent encodes it.
+LETTER = Arrival("post", date(2026, 11, 20), "signed", "letter")
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
@@ -55,13 +59,17 @@ def story(house, tmp_path_factory) -> Story:
         "case_id": [case.pk],
         "archived_id": [archived.pk],
         "piece_id": archived.pieces.values_list("pk", flat=True),
-        "draft_id": Draft.objects.filter(account=case.applicant_account).values_list("pk", flat=True),
+        "draft_id": [
+            *Draft.objects.filter(account=case.applicant_account).values_list("pk", flat=True),
+            actions.begin_intake(actor=clerk, slug=f.RESIDENCE, arrival=LETTER).pk,
+        ],
         "paper_id": CaseDocument.objects.filter(case=case).values_list("pk", flat=True),
         "document_id": CaseDocument.objects.filter(case=case).values_list("document_id", flat=True),
         "evidence_id": Evidence.objects.filter(case=case).values_list("pk", flat=True),
         "delivery_id": deliveries.values_list("pk", flat=True),
         "request_id": PaymentRequest.objects.filter(about_uuid=case.pk).values_list("pk", flat=True),
         "page": ["pour_qui"],
+        "way": ["poste"],
         "transition": ["remis"],
     }
     assert all(ids.values())
