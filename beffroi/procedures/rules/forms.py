@@ -188,6 +188,12 @@ def walk(definition: Definition, answers: Mapping[str, Any], context: FormContex
 # --- showing
 
 
+def _intro(page: Page, found: Walk) -> str:
+    """What is said above the questions; of signing in, only to the person who may."""
+    online = page.online if found.context.audience == "public" else ""
+    return " ".join(filter(None, (found.view.say(page.intro), found.view.say(online))))
+
+
 def pages_of(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> list[PageView]:
     """The pages to fill in, in order; the last is an exit page when the person is not entitled."""
     found = walk(definition, answers, context)
@@ -196,7 +202,7 @@ def pages_of(definition: Definition, answers: Mapping[str, Any], context: FormCo
         PageView(
             name=page.name,
             title=say(page.title),
-            intro=" ".join(filter(None, (say(page.intro), say(page.online)))),
+            intro=_intro(page, found),
             kind="exit" if page.exit else "form",
             paragraphs=tuple(say(text) for text in page.exit.text) if page.exit else (),
             links=tuple((link.url, say(link.label)) for link in page.exit.links) if page.exit else (),

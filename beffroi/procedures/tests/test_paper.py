@@ -152,6 +152,7 @@ def test_what_only_a_screen_says_is_not_printed(tmp_path: Path):
     )
     definition = definition_of(write_package(tmp_path, form=form))
     assert forms.pages_of(definition, {}, context())[0].intro == "Un seul. Signez d’abord."
+    assert forms.pages_of(definition, {}, context(audience="agent"))[0].intro == "Un seul."
     assert [part.intro for part in paper_form(definition, context()).sections] == ["Un seul."]
 
 
