@@ -60,6 +60,7 @@ MISTAKES = {
     "an unknown source": (line("form", "type: yes_no", "type: choice, source: lune"), "la source « lune » n’existe pas."),
     "a heading without words": (line("form", "type: yes_no", "type: heading"), "les mots manquent. Écrivez-les dans « text »."),
     "a name that the screens keep": (line("form", "name: usure", "name: later"), "form.yaml:8: « later » est un nom réservé."),
+    "a name that each page carries": (line("form", "name: usure", "name: seen"), "form.yaml:8: « seen » est un nom réservé."),
     "a slot without a venue": (line("form", "type: yes_no", "type: slot"), "le lieu manque. Nommez-le dans « venue »."),
     "two questions of one name": (line("form", "name: usure", "name: prix"), "deux questions s’appellent « prix »."),
     "an unknown field in a condition": (line("form", "!answers.neuf", "!answers.neuve"), "form.yaml:11: « answers.neuve » n’existe pas. Vouliez-vous dire « neuf » ?"),
