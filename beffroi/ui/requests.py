@@ -22,6 +22,12 @@ def sent_files(request: HttpRequest, field: str) -> list[tuple[str, BinaryIO]]:
     return [(one.name or "", cast("BinaryIO", one.file)) for one in posted if one.file is not None]
 
 
+def typed_in(request: HttpRequest, *besides: str) -> dict[str, list[str]]:
+    """What was typed in a page, by input, without its token and the inputs ``besides`` that it carries for itself."""
+    ours = {"csrfmiddlewaretoken", *besides}
+    return {key: request.POST.getlist(key) for key in request.POST if key not in ours}
+
+
 def revision_of(request: HttpRequest) -> int:
     """What is being changed as its reader saw it (``revision``); what cannot be read is older than any."""
     said = whole(request.POST.get("revision"))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
-from beffroi.cases.models import Draft
+from beffroi.cases.models import Draft, DraftFile
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
@@ -25,8 +25,13 @@ class Filling:
     def __init__(self, actor: Actor, draft: Draft, context: procedures.FormContext | None = None) -> None:
         self.draft = draft
         self.definition = procedures.definition(draft.version_id)
-        self.files = files_of(draft)
+        self.unread = cache(partial(unread_of, draft))
         self.context = context or draft_context(actor, draft, files=self.files)
+
+    @cached_property
+    def files(self) -> list[DraftFile]:
+        """The files that the draft holds."""
+        return files_of(self.draft)
 
     @cached_property
     def pages(self) -> list[Any]:
@@ -59,7 +64,7 @@ class Filling:
         """
         if raw is not None:
             return self._fields(name, {**raw, **self._held()}, errors)
-        fields, unread = self._fields(name, None, errors), unread_of(self.draft, name)
+        fields, unread = self._fields(name, None, errors), self.unread(name)
         if not unread:
             return fields
         wrong = {box.partition("-")[0] for box in unread}

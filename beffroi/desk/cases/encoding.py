@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -26,12 +26,10 @@ from beffroi.procedures import queries as procedures
 from beffroi.ui import spoken
 from beffroi.ui.access import agent
 from beffroi.ui.answers import or_404
-from beffroi.ui.requests import Request, revision_of, sent_files
+from beffroi.ui.requests import Request, revision_of, sent_files, typed_in
 
 from .intake import changes
 from .words import CHANNELS, IDENTITIES
-
-Raw = Mapping[str, Sequence[str]]
 
 
 def _opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -88,7 +86,7 @@ def _show(
     request: Request,
     form: Filling,
     name: str,
-    raw: Raw | None = None,
+    raw: Mapping[str, list[str]] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     view = form.page(name)
@@ -110,8 +108,7 @@ def _show(
 
 
 def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
-    typed = {key: request.POST.getlist(key) for key in request.POST if key != "csrfmiddlewaretoken"}
-    raw, line = procedures.turned(typed)
+    raw, line = procedures.turned(typed_in(request))
     uploads = {field: [Upload(*one) for one in sent_files(request, field)] for field in request.FILES}
     try:
         saved = actions.save_page(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -20,7 +20,7 @@ from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.procedures import actions, queries
 from beffroi.ui import spoken
 from beffroi.ui.access import agent
-from beffroi.ui.requests import Request
+from beffroi.ui.requests import Request, typed_in
 
 from .drafts import edit_url
 from .sheet import Sheet, placed
@@ -28,6 +28,8 @@ from .shelf import MANAGERS
 from .which import PREPARED, Shown, shown
 
 Address = tuple[str, ...]
+#: What a sheet carries besides what is typed in it.
+_OURS: Final = ("seen", "new_name")
 
 
 @dataclass(frozen=True)
@@ -103,11 +105,6 @@ def _part(slug: str, address: str) -> Part:
     return Part(one, data, words, place)
 
 
-def _typed(request: Request) -> dict[str, list[str]]:
-    kept = ("csrfmiddlewaretoken", "seen", "new_name")
-    return {key: request.POST.getlist(key) for key in request.POST if key not in kept}
-
-
 @agent(*MANAGERS)
 @require_http_methods(["GET", "POST"])
 @never_cache
@@ -121,7 +118,7 @@ def edit(request: Request, slug: str, address: str) -> HttpResponse:
     if request.method == "GET":
         raw = queries.said_sheet(part.model, part.value or {})
         return _sheet(request, part, part.value or {}, raw, _known_findings(part))
-    made = queries.read_sheet(part.model, _typed(request), part.value or {})
+    made = queries.read_sheet(part.model, typed_in(request, *_OURS), part.value or {})
     change = queries.Edit("set", part.address, made, request.POST.get("seen", "")[:40])
     return _save(request, part, change, made)
 
@@ -339,7 +336,7 @@ def add(request: Request, slug: str, address: str) -> HttpResponse:
         kind = request.GET.get("type", "")
         held = {"type": kind} if kind in queries.field_types() and "type" in first else first
         return _sheet(request, part, held, queries.said_sheet(part.model, held), [], new=True)
-    typed = queries.read_sheet(part.model, _typed(request), first)
+    typed = queries.read_sheet(part.model, typed_in(request, *_OURS), first)
     made = queries.completed(part.model.__name__, typed, clock.today())
     name = request.POST.get("new_name", "").strip()[:40]
     if "show" in request.POST:  # another type asks other things: show the sheet again, as it was typed

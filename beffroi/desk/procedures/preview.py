@@ -24,7 +24,7 @@ from beffroi.lib.refusals import Refusal
 from beffroi.procedures import queries
 from beffroi.ui.access import agent
 from beffroi.ui.answers import or_404
-from beffroi.ui.requests import Request
+from beffroi.ui.requests import Request, typed_in
 
 from .shelf import MANAGERS, language, tabs
 from .which import Shown, shown
@@ -164,7 +164,7 @@ def page(request: Request, slug: str, which: int, audience: str, page: str) -> H
 
 def _typed(request: Request) -> tuple[dict[str, list[str]], dict[str, str]]:
     """What was typed; a file is known by its name alone, its content is let go."""
-    raw = {key: request.POST.getlist(key) for key in request.POST if key != "csrfmiddlewaretoken"}
+    raw = typed_in(request)
     files: dict[str, str] = {}
     for field in request.FILES:
         for sent in request.FILES.getlist(field)[:10]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -17,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from beffroi.cases import actions, queries
-from beffroi.cases.models import Draft, DraftFile
+from beffroi.cases.models import Draft
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.portal.people.levels import step_up
 from beffroi.portal.uploads import uploads_of
@@ -25,47 +23,29 @@ from beffroi.portal.visitors import session_drafts
 from beffroi.procedures import queries as procedures
 from beffroi.ui.access import public
 from beffroi.ui.answers import file_response, or_404
-from beffroi.ui.requests import Request
+from beffroi.ui.requests import Request, typed_in
 
 from . import unsaved
 from .changed import stored_now
-from .posted import typed
 
 
-class Form:
-    """A draft as its screens see it: the engine's answers for this visitor, worked out once a request."""
+class Form(queries.Filling):
+    """A draft as the screens of this visitor see it, with their addresses."""
 
-    def __init__(
-        self,
-        request: Request,
-        draft: Draft,
-        context: procedures.FormContext | None = None,
-        files: Iterable[DraftFile] | None = None,
-    ) -> None:
+    def __init__(self, request: Request, draft: Draft, context: procedures.FormContext | None = None) -> None:
+        super().__init__(request.actor, draft, context)
         self.request = request
-        self.draft = draft
-        self.definition = procedures.definition(draft.version_id)
-        self.context = context or queries.draft_context(request.actor, draft, files=files)
-        self.pages = procedures.pages_of(self.definition, draft.answers, self.context)
-
-    def page(self, name: str) -> Any:
-        """The visible page of this name, or None."""
-        return next((page for page in self.pages if page.name == name), None)
 
     def url(self, page: str) -> str:
-        """The address of a page of this draft."""
-        return reverse("portal:draft_page", args=[self.draft.pk, page])
+        """The address of a page of this draft, or of the check after the last."""
+        if page:
+            return reverse("portal:draft_page", args=[self.draft.pk, page])
+        return reverse("portal:draft_check", args=[self.draft.pk])
 
     def back_url(self, name: str) -> str:
         """Where "Retour" leads from a page: the page before, or the start."""
-        names = [page.name for page in self.pages]
-        place = names.index(name) if name in names else 0
-        return self.url(names[place - 1]) if place else reverse("portal:procedure", args=[self.slug])
-
-    @property
-    def slug(self) -> str:
-        """The procedure's short name."""
-        return self.definition.slug
+        before = self.before(name)
+        return self.url(before) if before else reverse("portal:procedure", args=[self.definition.slug])
 
 
 def _open(request: Request, draft_id: UUID) -> Draft | None:
@@ -113,7 +93,7 @@ def page(request: Request, draft_id: UUID, page: str) -> HttpResponse:
     draft = _open(request, draft_id)
     if draft is None:
         if request.method == "POST":
-            unsaved.keep(request, draft_id, page, {**typed(request), "seen": request.POST.getlist("seen")})
+            unsaved.keep(request, draft_id, page, typed_in(request))
         return _elsewhere(draft_id)
     if draft.case_id is not None:
         return redirect("portal:receipt", draft_id=draft.pk)
@@ -129,31 +109,27 @@ def _show(
     errors: dict[str, str] | None = None,
     changed: actions.PageChanged | None = None,
 ) -> HttpResponse:
-    files = queries.files_of(draft)
-    form = Form(request, draft, files=files)
+    form = Form(request, draft)
     view = form.page(name)
     if view is None:  # hidden since: an earlier answer changed
         unsaved.forget(request, draft.pk)
         return redirect("portal:draft", draft_id=draft.pk)
     waiting = unsaved.answers(request, draft.pk, name) if raw is None else None
-    again = _with_files(files, raw or waiting)
-    unread = queries.unread_of(draft, name) if again is None else {}
-    fields = procedures.fields_of(
-        form.definition, name, draft.answers, form.context, raw=again, errors=errors
-    )
+    again = waiting if raw is None else raw
     context = {
-        "form": form,
         "draft": draft,
         "page": view,
-        "fields": _with_unread(form, name, fields, unread) if unread else fields,
+        "fields": form.fields(name, again, errors),
         "seen": ((waiting or {}).get("seen") or [queries.seen_of(draft, name)])[0],
         "changed": changed,
         "upload_url": reverse("portal:draft_upload", args=[draft.pk, name]),
         "keep_url": "" if changed else reverse("portal:draft_keep", args=[draft.pk, name]),
         "changed_at": queries.page_of(draft, name).moment,
         "stored_now": stored_now(form, name, changed.values) if changed else [],
-        "files": {str(held.pk): {"name": held.name, "size": held.file.size} for held in files},
-        "restored": bool(unread) or (waiting is not None and unsaved.to_tell(request)),
+        "files": form.stored,
+        "restored": unsaved.to_tell(request)
+        if waiting is not None
+        else raw is None and bool(form.unread(name)),
         "has_errors": bool(errors or changed),
         "general": (errors or {}).get("", ""),
         "back_url": form.back_url(name),
@@ -164,26 +140,9 @@ def _show(
     return render(request, template, context, status=422 if errors or changed else 200)
 
 
-def _with_unread(form: Form, name: str, fields: list[Any], unread: unsaved.Raw) -> list[Any]:
-    """The questions of a page, those that could not be read as they were typed."""
-    as_typed = procedures.fields_of(form.definition, name, form.draft.answers, form.context, raw=unread)
-    wrong = {box.partition("-")[0] for box in unread}
-    return [again if again.name in wrong else field for field, again in zip(fields, as_typed, strict=True)]
-
-
-def _with_files(files: Iterable[DraftFile], raw: unsaved.Raw | None) -> unsaved.Raw | None:
-    """What was typed, and beside it the files that the draft already holds: a browser does not send those again."""
-    if raw is None:
-        return None
-    held: unsaved.Raw = {}
-    for file in files:
-        held.setdefault(file.field, []).append(str(file.pk))
-    return {**raw, **held}
-
-
 def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
     uploads = {field: uploads_of(request, field) for field in request.FILES}
-    raw, line = procedures.turned(typed(request))
+    raw, line = procedures.turned(typed_in(request, "seen"))
     try:
         saved = actions.save_page(
             actor=request.actor,
@@ -220,11 +179,7 @@ def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
 
 
 def _next_url(form: Form, name: str) -> str:
-    if form.request.GET.get("retour") == "verifier":
-        following = None
-    else:
-        following = procedures.next_page(form.definition, name, form.draft.answers, form.context)
-    return form.url(following) if following else reverse("portal:draft_check", args=[form.draft.pk])
+    return form.url("" if form.request.GET.get("retour") == "verifier" else form.after(name))
 
 
 def _remove(request: Request, draft: Draft, name: str) -> HttpResponse:
@@ -277,9 +232,8 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
 
 def _show_check(request: Request, draft: Draft) -> HttpResponse:
     form = Form(request, draft)
-    exit_page = next((p for p in form.pages if p.kind == "exit"), None)
-    if exit_page is not None:
-        return redirect(form.url(exit_page.name))
+    if form.exit_page is not None:
+        return redirect(form.url(form.exit_page.name))
     problems = procedures.check_answers(form.definition, draft.answers, form.context)
     pages = [
         (
@@ -295,7 +249,6 @@ def _show_check(request: Request, draft: Draft) -> HttpResponse:
     errors = [(f"{form.url(p.page)}?retour=verifier#id_{p.field}", p.message) for p in problems]
     errors += _to_correct(form, told={p.page for p in problems})
     context = {
-        "form": form,
         "draft": draft,
         "title": form.definition.title,
         "pages": pages,
@@ -315,12 +268,11 @@ def _to_correct(form: Form, *, told: set[str]) -> list[tuple[str, str]]:
 
     Those that are ``told`` to be incomplete already need no second line.
     """
-    wrong = queries.pages_to_correct(form.draft) - told
     text = _("%(page)s : une réponse tapée n’a pas pu être lue. Corrigez-la.")
     return [
         (f"{form.url(page.name)}?retour=verifier", text % {"page": page.title})
-        for page in form.pages
-        if page.name in wrong
+        for page in form.to_correct
+        if page.name not in told
     ]
 
 

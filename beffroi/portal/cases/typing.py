@@ -18,9 +18,7 @@ from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.portal.visitors import session_drafts
 from beffroi.ui import spoken
 from beffroi.ui.access import public
-from beffroi.ui.requests import Request
-
-from .posted import typed
+from beffroi.ui.requests import Request, typed_in
 
 
 @public()
@@ -57,7 +55,7 @@ def _keep(request: Request, draft: Draft, page: str) -> JsonResponse:
             draft=draft,
             session_drafts=session_drafts(request),
             page=page,
-            raw=typed(request),
+            raw=typed_in(request, "seen"),
             files={},
             seen=request.POST.get("seen"),
             finished=False,

@@ -14,7 +14,6 @@ from beffroi.cases.models import Draft
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.portal.uploads import uploads_of
 from beffroi.portal.visitors import session_drafts
-from beffroi.procedures import queries as procedures
 from beffroi.ui import fields as drawing
 from beffroi.ui.access import public
 from beffroi.ui.requests import Request
@@ -50,9 +49,6 @@ def upload(request: Request, draft_id: UUID, page: str) -> HttpResponse:
 
 def _drawn(request: Request, draft: Draft, page: str, name: str, errors: dict[str, str]) -> str:
     """The question with the files that it holds now; nothing when the page does not ask it."""
-    files = queries.files_of(draft)
-    context = queries.draft_context(request.actor, draft, files=files)
-    definition = procedures.definition(draft.version_id)
-    shown = procedures.fields_of(definition, page, draft.answers, context, errors=errors)
-    stored = {str(held.pk): {"name": held.name, "size": held.file.size} for held in files}
-    return "".join(drawing.draw(field, stored=stored) for field in shown if field.name == name)
+    form = queries.Filling(request.actor, draft)
+    shown = form.fields(page, None, errors)
+    return "".join(drawing.draw(field, stored=form.stored) for field in shown if field.name == name)
