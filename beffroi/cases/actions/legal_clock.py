@@ -31,6 +31,13 @@ def start(case: Case, *, on: date, actor: Acting) -> None:
     follow_status(case, actor=actor)
 
 
+def start_at_receipt(case: Case, *, actor: Acting) -> None:
+    """Let a period that counts from receipt run since the day on which the case was received."""
+    rules = procedures.definition(case.version_id).legal_clock
+    if rules is not None and rules.starts == "receipt":
+        start(case, on=clock.day_of(case.submitted_at), actor=actor)
+
+
 def follow_status(case: Case, *, actor: Acting) -> None:
     """Stand still in the statuses for which the package cites a text, go on in the others.
 

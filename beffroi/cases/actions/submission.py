@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 
 from beffroi.cases import queries
 from beffroi.cases.events import CaseSubmitted, EvidenceReceived, TableEvaluated
-from beffroi.cases.models import Case, CaseCounter, Draft, DraftFile, Evidence, TableEvaluation
-from beffroi.cases.rules.clocks import due_day
+from beffroi.cases.models import Case, Draft, DraftFile, Evidence, TableEvaluation
 from beffroi.journal import actions as journal
-from beffroi.lib import clock, codes
+from beffroi.lib import clock
 from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ref
-from beffroi.people import queries as people
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 from beffroi.procedures.models import ProcedureVersion
@@ -29,6 +25,7 @@ from .draft_files import forget_files, refuse_closed
 from .drafts import refuse_others
 from .facts import about_case, process_of
 from .intake import Encoding, asked_elsewhere, refuse_own
+from .opening import new_case, next_number
 from .refusals import AnswersIncomplete, DraftChanged, IdentityTooLow, NotEntitled
 
 
@@ -133,8 +130,7 @@ def _write(request: _Request, actor: Actor) -> Submitted:
     TableEvaluation.objects.bulk_create(evaluations)
     by = Encoding(actor, case.channel) if case.intake else actor
     _announce(case, evidence, evaluations, by)
-    if request.definition.legal_clock and request.definition.legal_clock.starts == "receipt":
-        legal_clock.start(case, on=clock.day_of(case.submitted_at), actor=by)
+    legal_clock.start_at_receipt(case, actor=by)
     draft.case, draft.answers, draft.pages = case, {}, {}
     draft.save(update_fields=["case", "answers", "pages"])
     _let_go(request.files, evidence)
@@ -142,29 +138,16 @@ def _write(request: _Request, actor: Actor) -> Submitted:
 
 
 def _case(request: _Request, actor: Actor) -> Case:
-    case_id, draft, definition = uuid4(), request.draft, request.definition
-    asked = _asked(request, actor)
-    return Case(
-        id=case_id,
-        version=request.version,
-        procedure=request.version.procedure.slug,
-        department=definition.department,
-        channel=draft.channel,
-        language=draft.language,
-        answers=request.answers,
+    return new_case(
+        request.version,
+        request.answers,
+        **_asked(request, actor),
+        channel=request.draft.channel,
+        language=request.draft.language,
         sources=request.sources,
         rows=request.rows,
-        status=definition.initial_status,
-        phase="received",
-        next_turn="commune",
-        delivery=procedures.delivery_mode(definition, request.answers),
+        status=request.definition.initial_status,
         fee_cents=request.fee_cents,
-        tracking_hash=codes.hashed(queries.tracking_code_of(case_id), "tracking"),
-        changed_at=clock.now(),
-        target_due_on=_due(
-            definition.service_target, clock.day_of(asked["submitted_at"]), people.closing_days()
-        ),
-        **asked,
     )
 
 
@@ -182,10 +165,6 @@ def _asked(request: _Request, actor: Actor) -> dict[str, Any]:
         "identity_level": int(actor.level),
         "submitted_at": clock.now(),
     }
-
-
-def _due(period: procedures.Count | None, today: date, closed: Collection[date]) -> date | None:
-    return due_day(today, period.count, period.unit, closed) if period else None
 
 
 def _evidence(case: Case, files: Sequence[DraftFile]) -> list[Evidence]:
@@ -238,12 +217,3 @@ def _announce(
     for evaluation in evaluations:
         fact = TableEvaluated(table=evaluation.table, rules=list(evaluation.rules))
         journal.record(fact, actor=actor, about=about, process=process_of(case))
-
-
-def next_number(year: int) -> str:
-    """The next case number of a year; its counter stays locked until the transaction ends."""
-    counter = CaseCounter.objects.filter(year=year)
-    if not counter.update(last=F("last") + 1):
-        CaseCounter.objects.get_or_create(year=year)  # settles two first requests of a year
-        counter.update(last=F("last") + 1)
-    return f"{year}-{counter.values_list('last', flat=True).get():05d}"

@@ -17,13 +17,12 @@ from django.utils.translation import gettext
 from beffroi.cases import queries
 from beffroi.cases.events import CaseTakenOver
 from beffroi.cases.models import Case, CaseNote, Evidence
-from beffroi.cases.rules.clocks import due_day
 from beffroi.cases.rules.exported import ExportedCase, StatusMapping, as_sent, hidden, inputs, said
 from beffroi.correspondence import actions as correspondence
 from beffroi.documents import actions as documents
 from beffroi.documents.models import File
 from beffroi.journal import actions as journal
-from beffroi.lib import clock, codes
+from beffroi.lib import clock
 from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import Refusal
@@ -36,8 +35,8 @@ from beffroi.procedures.models import ProcedureVersion
 from . import legal_clock
 from .advance import arrive
 from .facts import about_case, process_of
+from .opening import new_case, next_number
 from .past import record_past
-from .submission import next_number
 from .writing import recipient_of
 
 #: The name of the message among the templates.
@@ -86,7 +85,7 @@ def take_over(taking: TakingOver, version: ProcedureVersion, actor: Acting) -> s
     Evidence.objects.bulk_create(_evidence(case, evidence))
     _note(case, taking, rest)
     _announce(case, taking, actor)
-    _start_clocks(case, definition, actor)
+    _start_clocks(case, actor)
     arrive(case, procedures.stand_at(definition, taking.status), actor=actor)
     return _write_to(case, taking, actor)
 
@@ -158,30 +157,18 @@ def _files(evidence: Mapping[UUID, Piece], filled: Mapping[str, str]) -> dict[st
 
 
 def _case(taking: TakingOver, version: ProcedureVersion, answers: dict[str, Any]) -> Case:
-    definition = procedures.definition(version.pk)
-    told, case_id = taking.case, uuid4()
+    definition, told = procedures.definition(version.pk), taking.case
     context = _context(told, definition.slug, {})
-    target = definition.service_target
-    received_on = clock.day_of(told.submitted_at)
-    return Case(
-        id=case_id,
-        version=version,
-        procedure=definition.slug,
-        department=definition.department,
+    return new_case(
+        version,
+        answers,
+        submitted_at=told.submitted_at,
         applicant_name=(procedures.applicant_name(definition, answers) or told.applicant_name)[:200],
         applicant_email=procedures.applicant_email(definition, answers) or told.applicant_email,
         channel=_CHANNELS.get(told.channel, "web"),
-        answers=answers,
         rows=procedures.chosen_rows(definition, answers, context),
         status=taking.status,
-        phase="received",
-        next_turn="commune",
-        delivery=procedures.delivery_mode(definition, answers),
         fee_cents=_fee(definition, answers, context),
-        tracking_hash=codes.hashed(queries.tracking_code_of(case_id), "tracking"),
-        submitted_at=told.submitted_at,
-        changed_at=clock.now(),
-        target_due_on=due_day(received_on, target.count, target.unit, people.closing_days()),
         old_system=told.system,
         old_reference=told.reference,
     )
@@ -228,12 +215,9 @@ def _announce(case: Case, taking: TakingOver, actor: Acting) -> None:
     journal.record(taken, actor=actor, about=about_case(case), process=process)
 
 
-def _start_clocks(case: Case, definition: procedures.Definition, actor: Acting) -> None:
+def _start_clocks(case: Case, actor: Acting) -> None:
     """A legal period that starts at receipt has been running since then; one that is over ended there."""
-    rules = definition.legal_clock
-    if rules is None or rules.starts != "receipt":
-        return
-    legal_clock.start(case, on=clock.day_of(case.submitted_at), actor=actor)
+    legal_clock.start_at_receipt(case, actor=actor)
     if case.legal_due_on is not None and case.legal_due_on < clock.today():
         day = f"{case.legal_due_on:%d/%m/%Y}"
         raise DoesNotFit(f"son délai légal est passé le {day} : décidez-le dans l’ancien guichet.")
