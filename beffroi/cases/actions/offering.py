@@ -15,7 +15,6 @@ from beffroi.lib.acting import HOUSE, Acting
 from beffroi.lib.refs import ref
 from beffroi.lib.rows import insert
 from beffroi.people import queries as people
-from beffroi.people.models import Agent
 from beffroi.procedures import queries as procedures
 
 from .facts import about_case, process_of
@@ -45,8 +44,7 @@ def hand_over(case: Case, step: procedures.Step) -> None:
         found.status, found.done_at, case.open_task = CANCELLED, clock.now(), None
     else:
         found.role, found.label = step.task.role, str(step.task.label)
-        if found.holder is not None and not _may_keep(found.holder, found):
-            found.holder, found.status, found.claimed_at = None, OFFERED, None
+        _put_back_unless_kept(found)
     found.save(update_fields=["role", "label", "status", "holder", "claimed_at", "done_at"])
     if found.status == OFFERED:
         _announce(case, found)
@@ -58,15 +56,22 @@ def pass_on(case: Case) -> None:
     if found is None:
         return
     found.case, found.department = case, case.department
-    if found.holder is not None and not _may_keep(found.holder, found):
-        found.holder, found.status, found.claimed_at = None, OFFERED, None
+    _put_back_unless_kept(found)
     found.save(update_fields=["department", "status", "holder", "claimed_at"])
     if found.status == OFFERED:
         _announce(case, found)
 
 
-def _may_keep(holder: Agent, task: Task) -> bool:
-    return policies.may_claim_task(people.desk_actor(account=holder.account), task)
+def put_back(task: Task) -> None:
+    """Nobody holds the task any more: it stands in the list again, once it is saved."""
+    task.holder, task.status, task.claimed_at = None, OFFERED, None
+
+
+def _put_back_unless_kept(task: Task) -> None:
+    """Whoever may still take the task keeps it."""
+    holder = task.holder
+    if holder is not None and not policies.may_claim_task(people.desk_actor(account=holder.account), task):
+        put_back(task)
 
 
 def _end(case: Case, task: Task, *, actor: Acting, outcome: str) -> None:

@@ -24,6 +24,7 @@ from beffroi.procedures import queries as procedures
 
 from .advance import locked
 from .facts import about_case, process_of
+from .offering import put_back
 from .refusals import CaseMoved, NoteEmpty, OwnBusiness, TaskNotHeld, TaskTaken
 from .transitions import take
 
@@ -64,7 +65,7 @@ def release_task(*, actor: Actor, task_id: UUID) -> Task:
     task = _task(task_id)
     if not (policies.holds_task(actor, task) or policies.may_assign_task(actor, task)):
         raise Forbidden
-    task.holder, task.status, task.claimed_at = None, OFFERED, None
+    put_back(task)
     task.save(update_fields=["holder", "status", "claimed_at"])
     _record(TaskReleased(), actor, task)
     return task
