@@ -114,7 +114,7 @@ def save_page(
         unread=_unread(definition, cleaned, raw),
         seen=seen,
         open=not finished or len(errors) > (cleaned.level_needed > int(actor.level)),
-        until=clock.today() + timedelta(days=procedures.keeping(definition, context.options).days),
+        until=_until(definition, context),
     )
     if not _write_page(draft, sent, arrived):
         raise PageChanged(draft, sent.values)
@@ -141,20 +141,30 @@ def add_files(
     arrived = Arrived(draft, known)
     fields = procedures.fields_of(definition, page, draft.answers, context)
     arrived.take_in(files, [field for field in fields if field.type == "file"])
-    until = clock.today() + timedelta(days=procedures.keeping(definition, context.options).days)
-    _write_files(draft, arrived, until)
+    _write_files(draft, arrived, _until(definition, context))
     return arrived.refused
+
+
+def _until(definition: procedures.Definition, context: procedures.FormContext) -> date:
+    """The last day of a draft that somebody works on today."""
+    return clock.today() + timedelta(days=procedures.keeping(definition, context.options).days)
 
 
 @transaction.atomic
 def _write_files(draft: Draft, arrived: Arrived, until: date) -> None:
+    stored = _add(arrived, draft)
+    draft.revision = stored.revision + (draft.answers != stored.answers)
+    draft.updated_at, draft.expires_on = clock.now(), until
+    draft.save(update_fields=["answers", "revision", "updated_at", "expires_on"])
+
+
+def _add(arrived: Arrived, draft: Draft) -> Draft:
+    """Write the files that arrive and name them in the answers as they stand now; gives the stored row, locked."""
     stored = Draft.objects.select_for_update().get(pk=draft.pk)
     refuse_closed(stored)
     arrived.write()
     draft.answers = {**stored.answers, **arrived.named_in(stored.answers)}
-    draft.revision = stored.revision + (draft.answers != stored.answers)
-    draft.updated_at, draft.expires_on = clock.now(), until
-    draft.save(update_fields=["answers", "revision", "updated_at", "expires_on"])
+    return stored
 
 
 def _typed(definition: procedures.Definition, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,10 +187,7 @@ def _unread(
 @transaction.atomic
 def _write_page(draft: Draft, page: _Page, arrived: Arrived) -> bool:
     """Add a page to the answers as they stand now, or its files only: False when it would overwrite another tab's."""
-    stored = Draft.objects.select_for_update().get(pk=draft.pk)
-    refuse_closed(stored)
-    arrived.write()
-    draft.answers = {**stored.answers, **arrived.named_in(stored.answers)}
+    stored = _add(arrived, draft)
     draft.pages = stored.pages
     refused = page.overwrites(stored)
     if not refused:
