@@ -54,7 +54,7 @@ def _show(
         "slug": slug,
         "title": held.say(held.package.procedure.title, language()),
         "found": found,
-        "conflicts": [(_key(one), " › ".join(one.where), _both(one)) for one in found.conflicts],
+        "conflicts": [(one.key, " › ".join(one.where), _both(one)) for one in found.conflicts],
         "ticked": request.POST.getlist("theirs"),
         "findings": [(finding, "") for finding in found.findings],
         "draft": queries.drafts_open().filter(slug=slug).first(),
@@ -65,10 +65,6 @@ def _show(
     return render(
         request, "desk/procedures/proposal.html", context, status=422 if context["has_errors"] else 200
     )
-
-
-def _key(change: queries.Change) -> str:
-    return "/".join(map(str, change.place))
 
 
 def _both(change: queries.Change) -> str:
@@ -88,19 +84,12 @@ def prepare(request: Request, slug: str) -> HttpResponse:
                 slug=slug,
                 fingerprint=request.POST.get("fingerprint", ""),
                 number=whole(request.POST.get("number")) or 0,
-                prefer=_ticked(request, slug),
+                prefer=request.POST.getlist("theirs"),
             )
     except Refusal as refusal:
         return _show(request, slug, refusal)
     messages.success(request, _("La proposition est une version en préparation. Relisez-la, puis publiez."))
     return redirect("desk:procedure_version", slug=slug, which=PREPARED)
-
-
-def _ticked(request: Request, slug: str) -> set[queries.Place]:
-    """The places at which the catalogue's text was chosen; a forged one is none."""
-    chosen = set(request.POST.getlist("theirs"))
-    conflicts = queries.comparison(queries.proposal_of(slug)).conflicts if chosen else ()
-    return {one.place for one in conflicts if _key(one) in chosen}
 
 
 @agent(*MANAGERS)

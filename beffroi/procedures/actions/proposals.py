@@ -17,7 +17,6 @@ from beffroi.procedures import policies
 from beffroi.procedures.events import PackageProposed, ProposalSetAside
 from beffroi.procedures.models import DraftVersion, Procedure, Proposal
 from beffroi.procedures.queries.proposals import comparison, proposal_of
-from beffroi.procedures.rules.difference import Place
 from beffroi.procedures.rules.reading import PackageFolder
 
 from .preparing import AlreadyPreparing, PartRefused, agent_of, begin
@@ -55,12 +54,12 @@ def propose(*, actor: Acting, procedure: Procedure, folder: PackageFolder) -> bo
 
 
 def prepare_proposal(
-    *, actor: Actor, slug: str, fingerprint: str, number: int, prefer: Collection[Place] = ()
+    *, actor: Actor, slug: str, fingerprint: str, number: int, prefer: Collection[str] = ()
 ) -> DraftVersion:
     """A version in preparation that brings what the catalogue changed into the version in force (``number``).
 
-    Where both changed, the commune's stays, unless its place is in ``prefer``. Both were read as they were then.
-    Raises Forbidden, NotFound, ProposalMoved, AlreadyPreparing, and PartRefused when the two do not go together.
+    Where both changed, the commune's stays, unless the conflict's key is in ``prefer``. Both were read as they were
+    then. Raises Forbidden, NotFound, ProposalMoved, AlreadyPreparing, and PartRefused when the two do not go together.
     """
     require(policies.may_prepare_versions, actor)
     proposal = _read(slug, fingerprint)
@@ -82,9 +81,10 @@ def set_proposal_aside(*, actor: Actor, slug: str, fingerprint: str, reason: str
     proposal = _read(slug, fingerprint)
     if not reason.strip():
         raise ReasonMissing
-    proposal.set_aside_at, proposal.set_aside_by_id = clock.now(), agent_of(actor)
-    proposal.reason = reason.strip()
-    proposal.save(update_fields=["set_aside_at", "set_aside_by", "reason"])
+    unpublished = Proposal.objects.filter(pk=proposal.pk, published_as=None)
+    aside = {"set_aside_at": clock.now(), "set_aside_by": agent_of(actor), "reason": reason.strip()}
+    if not unpublished.update(**aside):
+        raise ProposalMoved
     fact = ProposalSetAside(procedure=slug, fingerprint=fingerprint)
     journal.record(fact, actor=actor, about=[ref(proposal.procedure), ref(proposal)])
 

@@ -7,7 +7,7 @@ from beffroi.procedures.rules.archive import MAX_ARCHIVE, zipped
 from beffroi.procedures.rules.blocks import Block, blocks, register_block, runner
 from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.definition import Count, Definition
-from beffroi.procedures.rules.difference import Change, Place, differences, option_differences
+from beffroi.procedures.rules.difference import Change, differences, option_differences
 from beffroi.procedures.rules.difference_words import NOUNS, words_of
 from beffroi.procedures.rules.editing import (
     BLANK_LINES,
@@ -231,7 +231,6 @@ __all__ = [
     "PageView",
     "PaperForm",
     "Phase",
-    "Place",
     "Problem",
     "ProcedureCard",
     "Publication",

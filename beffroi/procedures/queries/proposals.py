@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from beffroi.lib.refusals import NotFound
 from beffroi.procedures.models import DraftVersion, Procedure, ProcedureVersion, Proposal
 from beffroi.procedures.rules.changelog import Section, news
-from beffroi.procedures.rules.difference import Change, Place, differences
+from beffroi.procedures.rules.difference import Change, differences
 from beffroi.procedures.rules.findings import Finding
 from beffroi.procedures.rules.merging import merge
 from beffroi.procedures.rules.reading import from_canonical, read_data
@@ -65,8 +65,8 @@ class Comparison:
     findings: Sequence[Finding]
 
 
-def comparison(proposal: Proposal, *, prefer: Collection[Place] = ()) -> Comparison:
-    """Compare and merge; the catalogue's text is taken at the places in ``prefer``."""
+def comparison(proposal: Proposal, *, prefer: Collection[str] = ()) -> Comparison:
+    """Compare and merge; the catalogue's text is taken in the conflicts whose key is in ``prefer``."""
     in_force = proposal.procedure.in_force
     assert in_force is not None  # what was never published is not proposed
     ours, theirs = from_canonical(bytes(in_force.canonical)), from_canonical(bytes(proposal.canonical))

@@ -45,6 +45,11 @@ class Change:
     part: str = ""
 
     @property
+    def key(self) -> str:
+        """Its place in one word, as a form sends it."""
+        return "/".join(map(str, self.place))
+
+    @property
     def words(self) -> str:
         """The change as a sentence, without where it stands."""
         what = self.where[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, TypeVar
 
 from .definition import Definition
 from .paying import asks_money, paying
@@ -25,6 +25,9 @@ class Dated(Protocol):
     def valid_to(self) -> date | None: ...
 
 
+AnyDated = TypeVar("AnyDated", bound=Dated)
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """One of them: an option by its key, a row by its table and value, the last period of a decision table."""
@@ -36,12 +39,18 @@ class Ending:
     label: str = ""
 
 
-def last_day(records: Iterable[Dated], today: date) -> date | None:
-    """The last day of what counts last, when it is at most NOTICE days away or past; of one day, the later one."""
-    last: Dated | None = None
+def last_of(records: Iterable[AnyDated]) -> AnyDated | None:
+    """What counts last; of two from the same day, the later one."""
+    last: AnyDated | None = None
     for record in records:
         if last is None or record.valid_from >= last.valid_from:
             last = record
+    return last
+
+
+def last_day(records: Iterable[Dated], today: date) -> date | None:
+    """The last day of what counts last, when it is at most NOTICE days away or past."""
+    last = last_of(records)
     if last is None or last.valid_to is None or (last.valid_to - today).days > NOTICE:
         return None
     return last.valid_to
@@ -63,11 +72,9 @@ def endings(
 
 
 def _options(definition: Definition, options: Mapping[str, Sequence[Dated]], today: date) -> Iterator[Ending]:
-    package = definition.package
-    labels = {spec.key: spec.label for spec in (*package.house.options, *package.procedure.options)}
-    for key in sorted(paying(definition).options & labels.keys()):
+    for key in sorted(paying(definition).options & definition.options.keys()):
         if (day := last_day(options.get(key, ()), today)) is not None:
-            yield Ending("option", key, day, label=labels[key])
+            yield Ending("option", key, day, label=definition.options[key].label)
 
 
 def _rows(definition: Definition, rows: Iterable[RowRecord], today: date) -> Iterator[Ending]:

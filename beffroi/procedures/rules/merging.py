@@ -35,9 +35,9 @@ def merge(
     ours: schema.Package,
     theirs: schema.Package,
     *,
-    prefer: Collection[Place] = (),
+    prefer: Collection[str] = (),
 ) -> Merged:
-    """Bring what ``theirs`` changed since ``base`` into ``ours``; at the places in ``prefer`` a conflict is theirs.
+    """Bring what ``theirs`` changed since ``base`` into ``ours``; a conflict whose key is in ``prefer`` is theirs.
 
     Without a ``base`` (nothing in common is known) every difference is a conflict, and what either side alone has is
     kept.
@@ -49,7 +49,7 @@ def merge(
 
 @dataclass(slots=True)
 class _Merging:
-    prefer: Collection[Place]
+    prefer: Collection[str]
     conflicts: list[Change] = field(default_factory=list)
 
     def any(self, base: Any, ours: Any, theirs: Any, place: Place, where: tuple[str, ...]) -> Any:
@@ -140,7 +140,7 @@ class _Merging:
         before, after = (None if one is _ABSENT else plain(one) for one in (ours, theirs))
         held = theirs if ours is _ABSENT else ours
         self.conflicts.append(Change(place, kind, before, after, where, type(held).__name__))
-        return theirs if place in self.prefer else ours
+        return theirs if self.conflicts[-1].key in self.prefer else ours
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -72,7 +72,7 @@ def test_what_both_changed_stays_ours_and_is_told(package):
 def test_theirs_may_be_preferred(package):
     base = package()
     ours, theirs = package(**with_line("form", NEW, OURS)), package(**with_line("form", NEW, THEIRS))
-    merged = merge(base, ours, theirs, prefer={LABEL})
+    merged = merge(base, ours, theirs, prefer={"/".join(LABEL)})
     assert (labels(merged)["neuf"], len(merged.conflicts)) == ("Tout neuf ?", 1)
 
 
@@ -148,7 +148,7 @@ def test_one_side_alone_is_that_side(mutation):
 def test_every_conflict_can_be_given_to_either_side(one, other):
     assume(one.after is not None and other.after is not None and one.before == other.before)
     merged = merge(one.before, one.after, other.after)
-    theirs = merge(one.before, one.after, other.after, prefer={change.place for change in merged.conflicts})
+    theirs = merge(one.before, one.after, other.after, prefer={change.key for change in merged.conflicts})
     assert theirs.conflicts == merged.conflicts
     if not merged.conflicts:
         assert theirs.data == merged.data

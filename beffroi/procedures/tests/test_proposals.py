@@ -126,7 +126,7 @@ def test_prepared_and_published_it_keeps_both(helene, shelf):
     )
 
 
-@pytest.mark.parametrize(("prefer", "kept"), [((), "Votre monture"), ((TITLE,), "Votre deux-roues")])
+@pytest.mark.parametrize(("prefer", "kept"), [((), "Votre monture"), ({"/".join(TITLE)}, "Votre deux-roues")])
 def test_what_both_changed_is_the_communes_unless_it_prefers(helene, shelf, prefer, kept):
     change(helene, TITLE, "Votre monture")
     arrive(shelf, **with_line("form", "title: Votre vélo", "title: Votre deux-roues"))
@@ -191,6 +191,19 @@ def test_setting_aside_wants_a_reason(helene, shelf):
     with pytest.raises(actions.ReasonMissing):
         actions.set_proposal_aside(actor=helene, slug="prime", fingerprint=fingerprint, reason="  ")
     assert queries.proposals_open().count() == 1
+
+
+def test_what_a_colleague_publishes_at_the_same_moment_is_not_set_aside(helene, shelf, monkeypatch):
+    arrive(shelf, **DEARER)
+    read = queries.proposal_of("prime")
+    version = publish(helene, prepare(helene))
+    monkeypatch.setattr("beffroi.procedures.actions.proposals.proposal_of", lambda slug: read)
+    with pytest.raises(actions.ProposalMoved):
+        actions.set_proposal_aside(
+            actor=helene, slug="prime", fingerprint=read.fingerprint, reason="Notre plafond est voté."
+        )
+    read.refresh_from_db()
+    assert (read.published_as, read.set_aside_at, read.reason) == (version, None, "")
 
 
 def test_what_moved_since_it_was_read_is_read_again(helene, shelf, clock):

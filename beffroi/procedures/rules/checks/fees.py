@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from beffroi.procedures.rules.ending import last_day
+from beffroi.procedures.rules.ending import last_day, last_of
 from beffroi.procedures.rules.paying import (
     asks_money,
     before_it_binds,
@@ -104,9 +104,9 @@ def check_binding(report: Report, binding: OptionRecord | RowPeriod | RowRecord,
 def _ends(report: Report, records: list[OptionRecord]) -> None:
     """A tariff that ends soon, with nothing after it."""
     day = last_day(records, report.today) if report.today else None
-    if day is None:
+    last = last_of(records)
+    if last is None or day is None:
         return
-    last = max(records, key=lambda record: record.valid_from)
     place: Path = ("options", "values", report.folder.options.index(last), "valid_to")
     said = f"« {last.key} » finit le {day} et rien ne le suit."
     report.warning(place, said, "Ajoutez la valeur que le Conseil a votée pour la suite.")
