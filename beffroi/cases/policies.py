@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from beffroi.lib.acting import Acting, House
 from beffroi.people.policies import Actor
+from beffroi.procedures.policies import may_prepare_versions
 
 from .models import Case, Draft, ImportedCase, StayingCase, Task
 from .models.work import OFFERED
@@ -98,8 +99,8 @@ def holds_task(actor: Actor, task: Task) -> bool:
 
 
 def may_move_cases(actor: Actor) -> bool:
-    """Who publishes versions at the desk: managers of procedures and administrators. They learn counts and numbers."""
-    return actor.is_agent and not actor.roles.isdisjoint({"manager", "admin"})
+    """Who publishes versions at the desk. They learn counts and numbers of cases."""
+    return may_prepare_versions(actor)
 
 
 def may_withdraw(actor: Actor, case: Case) -> bool:

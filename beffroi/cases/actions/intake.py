@@ -11,13 +11,12 @@ from django.db import transaction
 
 from beffroi.cases import policies, queries
 from beffroi.cases.models import Draft, Intake
-from beffroi.cases.models.intake import LETTER
-from beffroi.cases.rules.arriving import Arrival, level_of, wrong
+from beffroi.cases.rules.arriving import LETTER, SEEN, Arrival, wrong
 from beffroi.lib import clock
 from beffroi.lib.acting import Acting, Stamp
 from beffroi.lib.refusals import NotFound
 from beffroi.people import queries as people
-from beffroi.people.policies import Actor
+from beffroi.people.policies import Actor, Level
 from beffroi.procedures import queries as procedures
 
 from .draft_files import refuse_closed
@@ -93,12 +92,15 @@ class Encoding:
 def asked_elsewhere(
     intake: Intake, definition: procedures.Definition, answers: dict[str, Any]
 ) -> dict[str, Any]:
-    """Who asks and since when, as the case keeps it: what the paper says, nobody's account."""
+    """Who asks and since when, as the case keeps it: what the paper says, nobody's account.
+
+    Their identity is as sure as an agent's check of it: paper and words stand for no online means.
+    """
     email = procedures.applicant_email(definition, answers)
     return {
         "applicant_name": procedures.applicant_name(definition, answers)[:200],
         "applicant_email": "" if intake.reply == LETTER else email,
-        "identity_level": level_of(intake.identity),
+        "identity_level": int(Level.CHECKED if intake.identity == SEEN else Level.NONE),
         "submitted_at": _moment(intake),
         "intake": intake,
     }

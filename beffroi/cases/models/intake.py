@@ -5,15 +5,9 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.cases.rules.arriving import COPY, DECLARED, EMAIL, LETTER, SEEN, SIGNED
 from beffroi.lib.personal import PersonalData
 from beffroi.people.models import Agent
-
-#: What the commune knows of who asks: an agent saw the person and their identity document; a copy of it came along;
-#: the paper is signed; the person said who they are.
-SEEN, COPY, SIGNED, DECLARED = "seen", "copy", "signed", "declared"
-
-#: How the person wants to be written to.
-EMAIL, LETTER = "email", "letter"
 
 
 class Intake(models.Model):

@@ -1,4 +1,4 @@
-"""What is said of a request that did not come online, and what it is worth. Pure."""
+"""What is said of a request that did not come online. Pure."""
 
 from __future__ import annotations
 
@@ -10,27 +10,31 @@ from django.utils.translation import gettext
 #: A letter may be found late; a year that was mistyped is noticed.
 OLDEST = timedelta(days=366)
 
+#: What the commune knows of who asks: an agent saw the person and their identity document; a copy of it came along;
+#: the paper is signed; the person said who they are.
+SEEN, COPY, SIGNED, DECLARED = "seen", "copy", "signed", "declared"
+
+#: How the person wants to be written to.
+EMAIL, LETTER = "email", "letter"
+
 #: The ways in, other than online (``lib.acting.Stamp.channel``).
 CHANNELS = ("post", "counter", "phone")
 
 #: What may be known of the person, by way in: the signature of a letter identifies nobody on the telephone.
 IDENTITIES = {
-    "post": ("signed", "copy"),
-    "counter": ("seen", "signed", "copy"),
-    "phone": ("declared",),
+    "post": (SIGNED, COPY),
+    "counter": (SEEN, SIGNED, COPY),
+    "phone": (DECLARED,),
 }
-
-#: The level of an identity check by an agent, who saw the person and their identity document.
-_CHECKED = 400
 
 
 @dataclass(frozen=True)
 class Arrival:
     """How and when a request reached the commune, and how its applicant wants to be answered.
 
-    ``identity``: ``seen``, ``copy``, ``signed`` or ``declared``; ``reply``: ``email`` or ``letter``; ``language`` is
-    the one in which the commune writes. ``received_on`` is the day on which it came in, which starts the periods of
-    the authority: not the postmark, which dates the person's own periods only.
+    ``identity`` is one of ``IDENTITIES``, ``reply`` EMAIL or LETTER; ``language`` is the one in which the commune
+    writes. ``received_on`` is the day on which it came in, which starts the periods of the authority: not the postmark,
+    which dates the person's own periods only.
     """
 
     channel: str
@@ -53,7 +57,7 @@ def wrong(arrival: Arrival, today: date) -> dict[str, str]:
         )
     if arrival.identity not in {one for known in IDENTITIES.values() for one in known}:
         errors["identity"] = gettext("Dites comment vous savez qui demande.")
-    if arrival.reply not in ("email", "letter"):
+    if arrival.reply not in (EMAIL, LETTER):
         errors["reply"] = gettext("Dites comment répondre à la personne.")
     return errors
 
@@ -66,8 +70,3 @@ def _wrong_day(day: date | None, today: date) -> str:
     if day < today - OLDEST:
         return gettext("Ce jour est passé depuis plus d’un an : vérifiez l’année.")
     return ""
-
-
-def level_of(identity: str) -> int:
-    """The identity level to write on the case: an agent's check counts, paper and words stand for no online means."""
-    return _CHECKED if identity == "seen" else 0

@@ -19,9 +19,11 @@ from beffroi.cases import actions, queries
 from beffroi.cases.actions import Upload
 from beffroi.cases.models import Draft
 from beffroi.cases.queries import Filling
+from beffroi.cases.rules.arriving import LETTER, SEEN
 from beffroi.journal import actions as journal
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.people.policies import Level
 from beffroi.procedures import queries as procedures
 from beffroi.ui import spoken
 from beffroi.ui.access import agent
@@ -178,7 +180,7 @@ def _show_check(request: Request, draft: Draft, refusal: Refusal | None = None) 
         "left_open": [
             (_mend(draft, one.page, one.field), one.message) for one in procedures.left_open(*asked)
         ],
-        "unproved": form.definition.required_level > 100 and draft.intake.identity != "seen",  # type: ignore[union-attr]
+        "unproved": form.definition.required_level > Level.EMAIL and draft.intake.identity != SEEN,  # type: ignore[union-attr]
         "quote": None if mend else procedures.fee(*asked),
         "refusal": refusal,
         "has_errors": bool(mend or refusal),
@@ -211,7 +213,7 @@ def _arrival(draft: Draft) -> list[tuple[Any, Any]]:
     return [
         (_("Reçue"), f"{spoken.day(intake.received_on)}, {CHANNELS[draft.channel]}"),
         (_("Identité"), IDENTITIES[intake.identity]),
-        (_("Réponse"), _("par lettre") if intake.reply == "letter" else _("par e-mail, sinon par lettre")),
+        (_("Réponse"), _("par lettre") if intake.reply == LETTER else _("par e-mail, sinon par lettre")),
         (_("Commencée par"), intake.agent.account.get_full_name()),
     ]
 

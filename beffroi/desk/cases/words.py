@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.cases.models import Case, Task
+from beffroi.cases.rules.arriving import COPY, DECLARED, SEEN, SIGNED
+from beffroi.people.policies import Level
 from beffroi.ui.phases import PHASES as APPLICANTS
 
 #: The harmonised phases; two of them say "you" to the applicant.
@@ -24,10 +26,10 @@ CHANNELS = {
 
 #: How the person is known, where an agent encoded the request for them.
 IDENTITIES = {
-    "seen": _("Un agent a vu la personne et son document d’identité"),
-    "copy": _("Une copie de la carte d’identité est jointe"),
-    "signed": _("Le papier est signé"),
-    "declared": _("La personne a dit qui elle est"),
+    SEEN: _("Un agent a vu la personne et son document d’identité"),
+    COPY: _("Une copie de la carte d’identité est jointe"),
+    SIGNED: _("Le papier est signé"),
+    DECLARED: _("La personne a dit qui elle est"),
 }
 
 #: How a formal decision ended, with its state.
@@ -46,9 +48,11 @@ def known_by(case: Case) -> str | Promise:
     """How sure the commune is of who asks."""
     if case.intake is not None:
         return IDENTITIES[case.intake.identity]
-    if case.identity_level >= 450:
+    if case.identity_level >= Level.ITSME:
         return _("prouvée par eID ou itsme")
-    return _("vérifiée par un agent") if case.identity_level >= 400 else _("adresse e-mail seulement")
+    return (
+        _("vérifiée par un agent") if case.identity_level >= Level.CHECKED else _("adresse e-mail seulement")
+    )
 
 
 def turn_tag(case: Case, task: Task | None, holder: str) -> tuple[str | Promise, str]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from beffroi.cases import actions, queries
 from beffroi.cases.models import Draft
 from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.people.policies import Level
 from beffroi.portal.people.levels import step_up
 from beffroi.portal.uploads import uploads_of
 from beffroi.portal.visitors import session_drafts
@@ -221,7 +222,7 @@ def check(request: Request, draft_id: UUID) -> HttpResponse:
         )
     except actions.IdentityTooLow as refusal:
         here = reverse("portal:draft_check", args=[draft.pk])
-        if refusal.required > 100:
+        if refusal.required > Level.EMAIL:
             return step_up(request, refusal.required, here)
         return redirect(f"{reverse('account_login')}?{urlencode({'next': here})}")
     except Refusal as refusal:
