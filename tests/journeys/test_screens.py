@@ -27,6 +27,7 @@ from beffroi.people.models import Account
 from beffroi.people.policies import Actor, Level
 from beffroi.people.rules import cast
 from beffroi.procedures import actions as shelf
+from beffroi.procedures.models import DraftVersion
 from beffroi.procedures.rules.editing import Edit
 from beffroi.procedures.tests.factories import FILES, hall_package, write_package
 from beffroi.ui.gallery import PAGES as GALLERY
@@ -168,7 +169,7 @@ def archived(house, tmp_path_factory) -> ImportedCase:
 
 
 @pytest.fixture(scope="module")
-def requests(house, halls, moves, archived) -> dict[str, Any]:
+def requests(house, halls, moves, archived) -> Iterator[dict[str, Any]]:
     """Requests of Élise at every stage of their life, a draft, and a document that was revoked."""
     elise, clerk, till = f.citizen(), f.desk("agent@demo.example"), f.desk("caisse@demo.example")
     due = f.opened(elise, f.residence(motive="banque", mode="poste"))
@@ -188,7 +189,7 @@ def requests(house, halls, moves, archived) -> dict[str, Any]:
     letter, half = (_encoded(clerk, printed=1) for _ in range(2))
     f.fill(clerk, letter, {**f.residence(mode="poste"), "coordonnees": f.contact(courriel="")})
     house.work()
-    return {
+    yield {
         "due": due.pk,
         "asked": asked.pk,
         "posted": posted.pk,
@@ -204,6 +205,10 @@ def requests(house, halls, moves, archived) -> dict[str, Any]:
         "document": Document.objects.filter(origin="own").first(),
         "mail": next((house.home / "mailbox").glob("*.eml")).stem,
     }
+    for prepared in DraftVersion.objects.filter(published_as=None):  # other journeys prepare their own
+        shelf.drop_preparation(
+            actor=f.desk("gestion@demo.example"), slug=prepared.slug, revision=prepared.revision
+        )
 
 
 def _encoded(clerk: Actor, **more: Any) -> Draft:
