@@ -1,6 +1,6 @@
 """The questions other rooms and the doors may ask."""
 
-from beffroi.cases.rules.arriving import CHANNELS, IDENTITIES, Arrival
+from beffroi.cases.rules.arriving import CHANNELS, COPY, DECLARED, IDENTITIES, LETTER, SEEN, SIGNED, Arrival
 from beffroi.cases.rules.staying import Why
 
 from .contexts import (
@@ -56,9 +56,14 @@ from .standing import Standing, standings, standings_moved_since, standings_sinc
 
 __all__ = [
     "CHANNELS",
+    "COPY",
     "COUNT_CAP",
+    "DECLARED",
     "IDENTITIES",
+    "LETTER",
     "MOST_READ",
+    "SEEN",
+    "SIGNED",
     "UNREAD",
     "ArchivePage",
     "ArchivedCase",

@@ -18,8 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from beffroi.cases import actions, queries
 from beffroi.cases.actions import Upload
 from beffroi.cases.models import Draft
-from beffroi.cases.queries import Filling
-from beffroi.cases.rules.arriving import LETTER, SEEN
+from beffroi.cases.queries import LETTER, SEEN, Filling
 from beffroi.journal import actions as journal
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import NotFound, Refusal

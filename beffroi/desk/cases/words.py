@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.cases.models import Case, Task
-from beffroi.cases.rules.arriving import COPY, DECLARED, SEEN, SIGNED
+from beffroi.cases.queries import COPY, DECLARED, SEEN, SIGNED
 from beffroi.people.policies import Level
 from beffroi.ui.phases import PHASES as APPLICANTS
 
