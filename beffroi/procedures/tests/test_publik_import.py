@@ -141,7 +141,7 @@ def test_the_report_says_what_became_of_each_part(imported, tmp_path):
     report = found.as_json()
     assert report["packages"] == ["velo"]
     assert report["set_aside"] == [
-        "LISEZMOI.txt, ligne 1 : ce n’est pas du XML bien formé (Start tag expected, '<' not found, line 1, column 1)."
+        "LISEZMOI.txt, ligne 1 : ce n’est pas du XML bien formé : il ne commence pas par une balise."
     ]
     assert report["totals"]["field"] == {"told": 8, "adapted": 0, "left": 0}
     assert report["totals"]["action"] == {"told": 8, "adapted": 3, "left": 1}
@@ -195,6 +195,19 @@ def test_without_its_circuit_a_form_takes_the_shortest_way(tmp_path):
         "traitee",
     ]
     assert "son circuit n’est pas dans l’import" in found.report.as_text()
+
+
+def test_what_the_old_guichet_sorted_its_definitions_by_may_be_given_with_them(tmp_path):
+    """Whoever names every file of an export names these too."""
+    form, sorting = tmp_path / "velo.wcs", tmp_path / "category-mobilite.wcs"
+    form.write_text(FORM)
+    sorting.write_text("<workflow_category><name>Mobilité</name></workflow_category>")
+    (entry,) = [one for one in read([form, sorting]).as_json()["entries"] if one["file"] == sorting.name]
+    assert (entry["verdict"], entry["where"], entry["reason"]) == (
+        "adapted",
+        "catégorie de définitions « Mobilité »",
+        "l’ancien guichet y rangeait ses définitions : rien n’en est repris.",
+    )
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE formdef [<!ENTITY a "ha"><!ENTITY b "&
 <formdef><name>&b;</name></formdef>"""
 OUTSIDE = b'<!DOCTYPE formdef [<!ENTITY x SYSTEM "file:///etc/passwd">]><formdef><name>&x;</name></formdef>'
 
+BADLY = "ce n’est pas du XML bien formé"
+
 
 def test_a_definition_is_read_with_its_lines():
     root = read_definition(FORM, "essai.wcs")
@@ -41,10 +43,15 @@ def test_a_definition_is_read_with_its_lines():
         (BOMB, "essai.wcs, ligne 1 : une déclaration DOCTYPE n’est pas admise : retirez-la."),
         (OUTSIDE, "essai.wcs, ligne 1 : une déclaration DOCTYPE n’est pas admise : retirez-la."),
         (b"<page/>", "essai.wcs, ligne 1 : <page> n’est pas une définition connue ("),
-        (b"<formdef>\n<name>\n</formdef>", "essai.wcs, ligne 3 : ce n’est pas du XML bien formé ("),
-        (b"", "essai.wcs, ligne 1 : ce n’est pas du XML bien formé ("),
-        (b"\x00\xff\xfe", "essai.wcs, ligne 1 : ce n’est pas du XML bien formé ("),
-        (b"<a>" * 100_000, "essai.wcs, ligne 1 : ce n’est pas du XML bien formé ("),
+        (
+            b"<formdef>\n<name>\n</formdef>",
+            f"essai.wcs, ligne 3 : {BADLY} : une balise n’est pas fermée par la sienne.",
+        ),
+        (b"", f"essai.wcs, ligne 1 : {BADLY} : il ne commence pas par une balise."),
+        (b'{"roles": []}', f"essai.wcs, ligne 1 : {BADLY} : il ne commence pas par une balise."),
+        (b"\x00\xff\xfe", f"essai.wcs, ligne 1 : {BADLY} : il ne commence pas par une balise."),
+        (b"<formdef><<", f"essai.wcs, ligne 1 : {BADLY} : une balise ou un attribut est mal écrit."),
+        (b"<a>" * 100_000, f"essai.wcs, ligne 1 : {BADLY} : il est trop profond ou trop grand."),
         (b" " * 10_000_001, "essai.wcs, ligne 1 : le fichier dépasse 10 Mo."),
     ],
 )

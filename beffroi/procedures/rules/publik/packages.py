@@ -19,6 +19,7 @@ from .markup import inert, plain, typographic
 from .names import NO_OPTION, Names, names_of, our_name, unique
 from .question import OPEN
 from .report import Report, Scribe
+from .source import SORTING
 from .workflows import circuit
 
 #: Values that a site sets once for all its forms.
@@ -236,6 +237,9 @@ def _others(library: Library, report: Report) -> None:
         elif one.kind in _READ_BY_FORMS and one.file not in library.used:
             reason = "aucun formulaire de l’import ne s’en sert : rien n’en est repris."
             scribe.left("definition", one.root, where, reason)
+        elif one.kind in SORTING:
+            reason = "l’ancien guichet y rangeait ses définitions : rien n’en est repris."
+            scribe.adapted("definition", one.root, where, reason)
         elif one.kind != "formdef":
             scribe.told("definition", one.root, where)
 
@@ -250,4 +254,5 @@ _FRENCH: Final = {
     "category": "catégorie",
     "role": "rôle",
     "wscall": "appel",
+    **dict.fromkeys(SORTING, "catégorie de définitions"),
 }
