@@ -41,8 +41,8 @@ proof: ## Les essais qui lisent le matériel posé à côté du projet (BEFFROI_
 	@scripts/setup test
 	@.venv/bin/python -m pytest -m proof || [ $$? = 5 ]
 
-torture: ## Les essais longs : processus tués, disque plein
-	@scripts/setup test
+torture: ## Les essais longs : processus tués, disque plein, un vrai ClamAV
+	@scripts/setup torture
 	@.venv/bin/python -m pytest -m torture || [ $$? = 5 ]
 
 ui: ## Construire les fichiers du navigateur (le résultat est versionné)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,11 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from beffroi.cases import actions, queries
-from beffroi.cases.models import Case, ImportedCase, ImportedPiece
+from beffroi.cases.models import Case, DraftFile, ImportedCase, ImportedPiece
+from beffroi.documents.models import File
+from beffroi.documents.tests.factories import pdf as small_pdf
+from beffroi.documents.tests.scanners import EICAR, holding
+from beffroi.documents.tests.scanners import scanner as scanner  # the fixture
 from beffroi.journal.actions import run_due_jobs
 from beffroi.journal.models import Event, Job
 from beffroi.lib import clock
@@ -99,3 +104,24 @@ def test_two_imports_of_one_export_leave_one_archive(tmp_path: Path):
     assert fates == {"archived": 3, "known": 3}
     assert (ImportedCase.objects.count(), ImportedPiece.objects.count()) == (3, 3)
     assert Event.objects.filter(name="CaseImported").count() == 3
+
+
+def test_many_send_files_at_once_and_only_those_with_a_virus_are_refused(scanner):
+    actor, clean, ill = factories.emailer(), small_pdf(), holding(EICAR)
+    drafts = [factories.start(actor) for _ in range(12)]
+    for draft in drafts:
+        factories.fill(actor, draft, {"pour_qui": {"pour_qui": ["represente"], "motif": ["pension"]}})
+
+    def send(number: int) -> dict[str, str]:
+        upload = actions.Upload("preuve.pdf", io.BytesIO(ill if number % 3 == 0 else clean))
+        return actions.add_files(
+            actor=actor,
+            draft=drafts[number],
+            session_drafts=(),
+            page="personne",
+            files={"preuve_qualite": [upload]},
+        )
+
+    refused = at_once(send, len(drafts))
+    assert [bool(each) for each in refused] == [number % 3 == 0 for number in range(12)]
+    assert DraftFile.objects.count() == File.objects.count() == 8

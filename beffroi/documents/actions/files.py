@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,8 @@ from beffroi.documents.models import File
 from beffroi.documents.rules.names import clean
 from beffroi.lib import clock
 from beffroi.lib.refusals import Refusal
+
+log = logging.getLogger(__name__)
 
 _ORPHAN_AGE = timedelta(days=1)
 #: The kinds of file that can be checked, with the names that people know.
@@ -159,6 +162,15 @@ class ScanUnavailable(FileRefused):
     message = _("Le contrôle antivirus ne répond pas pour le moment. Réessayez dans quelques minutes.")
 
 
+class FileTooLongToScan(FileRefused):
+    """The scanner takes no file as large; nothing is kept unchecked."""
+
+    message = _(
+        "Ce fichier est trop lourd pour notre contrôle antivirus. Envoyez une version plus légère, "
+        "ou envoyez-le en plusieurs parties."
+    )
+
+
 _REFUSALS: dict[Problem, type[FileRefused]] = {
     Problem.ENCRYPTED: FileEncrypted,
     Problem.DAMAGED: FileDamaged,
@@ -263,7 +275,11 @@ def _scan(data: bytes) -> None:
         return
     try:
         virus = clamav.virus_in(data, Path(settings.CLAMAV_SOCKET))
-    except clamav.ScannerUnreachable:
+    except clamav.StreamTooLong:
+        log.error("documents.scanner_takes_less", extra={"size": len(data)})
+        raise FileTooLongToScan from None
+    except clamav.ScannerUnreachable as unreachable:
+        log.error("documents.scanner_unreachable", extra={"reason": str(unreachable)})
         raise ScanUnavailable from None
     if virus:
         raise FileInfected

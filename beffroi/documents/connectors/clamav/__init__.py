@@ -1,5 +1,5 @@
 """The virus scanner ClamAV, by its local socket, when the operator has one."""
 
-from .scanner import ScannerUnreachable, virus_in
+from .scanner import ScannerUnreachable, StreamTooLong, virus_in
 
-__all__ = ["ScannerUnreachable", "virus_in"]
+__all__ = ["ScannerUnreachable", "StreamTooLong", "virus_in"]
