@@ -16,7 +16,8 @@ class File(models.Model):
     """Bytes that never change, encrypted at ``FILES_DIR/path``.
 
     ``sha256`` and ``size`` are those of the bytes in clear; ``content_type`` was read from the content, never
-    believed from the sender; ``key_id`` names the key of the vault (it stands in the stored header too).
+    believed from the sender; ``converted_from`` is the type that arrived where another is kept (a photograph in HEIC,
+    kept as JPEG); ``key_id`` names the key of the vault (it stands in the stored header too).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -24,13 +25,14 @@ class File(models.Model):
     sha256 = models.CharField(_("empreinte"), max_length=64)
     size = models.PositiveBigIntegerField(_("taille"))
     content_type = models.CharField(_("type"), max_length=100)
+    converted_from = models.CharField(_("converti depuis"), max_length=100, blank=True, db_default="")
     key_id = models.CharField(_("clé"), max_length=20)
     name = models.CharField(_("nom"), max_length=200)
     purpose = models.CharField(_("usage"), max_length=40)
     created_at = models.DateTimeField(_("reçu le"))
 
     personal_data: ClassVar[PersonalData] = PersonalData(
-        holds="whatever a person sent as evidence, or a document about a person",
+        holds="whatever a person sent as evidence (pictures without what cameras add), or a document about a person",
         why="handling the request (GDPR art. 6.1.e)",
         retention="as long as the case or document that holds it",
     )

@@ -202,7 +202,8 @@ def present(source: Any, **changes: Any) -> Field:
 
 
 def draw(source: Any, *, stored: Mapping[str, Any] | None = None, **changes: Any) -> SafeString:
-    """The HTML of a question. ``stored`` gives, by id, the name and size of files that an answer only names by id."""
+    """The HTML of a question. ``stored`` gives, by id, the name, the size and whether it was converted,
+    of files that an answer only names by id."""
     shown = present(source, **changes)
     if stored and shown.shape == "file":
         shown.files = [
@@ -464,6 +465,7 @@ def _file(item: Any, id_: str = "") -> dict[str, Any]:
         "id": id_ or str(read("id", item)),
         "name": str(read("name", "") or _("Fichier ajouté")),
         "size": spoken.size(size) if size else "",
+        "converted": bool(read("converted", False)),
     }
 
 

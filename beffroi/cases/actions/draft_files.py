@@ -96,9 +96,11 @@ class Arrived:
         except documents.FileRefused as refusal:
             self.refused[field.name] = str(refusal)
         else:
-            name = upload.name[:200]
-            added = DraftFile(draft=self._draft, field=field.name, file=file, name=name, added_at=clock.now())
-            self.fresh.append(added)
+            self.fresh.append(
+                DraftFile(
+                    draft=self._draft, field=field.name, file=file, name=file.name, added_at=clock.now()
+                )
+            )
 
 
 @transaction.atomic

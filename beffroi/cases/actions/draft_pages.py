@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from beffroi.cases import queries
-from beffroi.cases.models import Draft
+from beffroi.cases.models import Draft, DraftFile
 from beffroi.cases.rules.pages import PageState, differ, inputs_of, state_of, with_state
 from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound
@@ -42,6 +42,14 @@ class Saved:
     errors: Mapping[str, str]
     level_needed: int
     context: procedures.FormContext
+
+
+@dataclass(frozen=True)
+class Added:
+    """Files that came one by one: those kept, and why some are refused, by field."""
+
+    files: Sequence[DraftFile]
+    refused: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -128,8 +136,8 @@ def add_files(
     session_drafts: Collection[UUID],
     page: str,
     files: Mapping[str, Sequence[Upload]],
-) -> dict[str, str]:
-    """Keep files of a page as soon as they are chosen, nothing else of it; why some are refused, by field.
+) -> Added:
+    """Keep files of a page as soon as they are chosen, nothing else of it.
 
     ``draft`` then stands as it is stored. Raises NotFound, DraftExpired.
     """
@@ -142,7 +150,7 @@ def add_files(
     fields = procedures.fields_of(definition, page, draft.answers, context)
     arrived.take_in(files, [field for field in fields if field.type == "file"])
     _write_files(draft, arrived, _until(definition, context))
-    return arrived.refused
+    return Added(arrived.fresh, arrived.refused)
 
 
 def _until(definition: procedures.Definition, context: procedures.FormContext) -> date:

@@ -29,7 +29,7 @@ from .work import handled
 ASK, ANSWER, WITHDRAW = "ask_information", "information_provided", "withdraw"
 
 #: What may be sent with an answer.
-ANSWER_TYPES = ("application/pdf", "image/jpeg", "image/png")
+ANSWER_TYPES = ("application/pdf", "image/jpeg", "image/heic", "image/png")
 ANSWER_MAX_BYTES = 15 * 1024 * 1024
 
 
@@ -75,8 +75,7 @@ def provide_information(
         raise NotFound
     if asked.answered_at is not None:
         return asked
-    stored = [(upload.name[:200], _stored(upload)) for upload in files]
-    return _answer(actor, asked, text.strip(), stored)
+    return _answer(actor, asked, text.strip(), [_stored(upload) for upload in files])
 
 
 def _stored(upload: Upload) -> File:
@@ -90,9 +89,7 @@ def _stored(upload: Upload) -> File:
 
 
 @transaction.atomic
-def _answer(
-    actor: Actor, asked: InformationRequest, text: str, stored: Sequence[tuple[str, File]]
-) -> InformationRequest:
+def _answer(actor: Actor, asked: InformationRequest, text: str, stored: Sequence[File]) -> InformationRequest:
     case = locked(asked.case_id)
     asked.refresh_from_db(fields=["answered_at"])
     if asked.answered_at is not None:
@@ -101,16 +98,16 @@ def _answer(
     asked.answer, asked.answered_at = text, clock.now()
     asked.save(update_fields=["answer", "answered_at"])
     take(case, ANSWER, actor=actor)
-    for name, file in stored:
-        _add_evidence(case, name, file, actor)
+    for file in stored:
+        _add_evidence(case, file, actor)
     provided = InformationProvided(files=len(stored))
     journal.record(provided, actor=actor, about=[*about_case(case), ref(asked)], process=process_of(case))
     return asked
 
 
-def _add_evidence(case: Case, name: str, file: File, actor: Actor) -> None:
+def _add_evidence(case: Case, file: File, actor: Actor) -> None:
     piece = Evidence.objects.create(
-        case=case, field="information", file=file, name=name, added_at=clock.now()
+        case=case, field="information", file=file, name=file.name, added_at=clock.now()
     )
     fact = EvidenceReceived(field=piece.field)
     journal.record(fact, actor=actor, about=[*about_case(case), ref(piece)], process=process_of(case))

@@ -92,4 +92,11 @@ class Filling:
     @property
     def stored(self) -> dict[str, dict[str, Any]]:
         """The files by id, as the furniture draws them."""
-        return {str(file.pk): {"name": file.name, "size": file.file.size} for file in self.files}
+        return {
+            str(file.pk): {
+                "name": file.name,
+                "size": file.file.size,
+                "converted": bool(file.file.converted_from),
+            }
+            for file in self.files
+        }

@@ -112,16 +112,17 @@ def test_many_send_files_at_once_and_only_those_with_a_virus_are_refused(scanner
     for draft in drafts:
         factories.fill(actor, draft, {"pour_qui": {"pour_qui": ["represente"], "motif": ["pension"]}})
 
-    def send(number: int) -> dict[str, str]:
+    def send(number: int) -> bool:
         upload = actions.Upload("preuve.pdf", io.BytesIO(ill if number % 3 == 0 else clean))
-        return actions.add_files(
+        added = actions.add_files(
             actor=actor,
             draft=drafts[number],
             session_drafts=(),
             page="personne",
             files={"preuve_qualite": [upload]},
         )
+        return bool(added.refused)
 
     refused = at_once(send, len(drafts))
-    assert [bool(each) for each in refused] == [number % 3 == 0 for number in range(12)]
+    assert refused == [number % 3 == 0 for number in range(12)]
     assert DraftFile.objects.count() == File.objects.count() == 8

@@ -171,12 +171,21 @@ def test_files_go_as_soon_as_they_are_chosen_and_touch_nothing_else(emailer, dra
     assert seen(draft, "personne") == shown
 
 
-def test_a_photograph_that_few_can_open_is_refused_with_what_to_do(emailer, draft):
+def test_a_photograph_that_few_can_open_is_kept_as_one_that_all_can(emailer, draft):
     factories.save(emailer, draft, "pour_qui", {"pour_qui": "represente", "motif": "pension"})
-    photograph = actions.Upload("IMG_0001.HEIC", BytesIO(picture("HEIF")))
-    refused = add(emailer, draft, photograph)
-    assert refused["preuve_qualite"].startswith("Cette photo est au format HEIC")
-    assert not DraftFile.objects.exists()
+    assert add(emailer, draft, actions.Upload("IMG_0001.HEIC", BytesIO(picture("HEIF")))) == {}
+    kept = DraftFile.objects.get()
+    assert (kept.name, kept.file.content_type, kept.file.converted_from) == (
+        "IMG_0001.jpg",
+        "image/jpeg",
+        "image/heic",
+    )
+
+
+def test_a_name_that_holds_a_national_number_is_kept_without_it(emailer, draft):
+    factories.save(emailer, draft, "pour_qui", {"pour_qui": "represente", "motif": "pension"})
+    add(emailer, draft, factories.pdf("C:\\scans\\85.07.30-998.87 carte.pdf"))
+    assert DraftFile.objects.get().name == "*** carte.pdf"
 
 
 def test_a_stranger_adds_no_file(emailer, stranger, draft):
@@ -199,4 +208,5 @@ def add(actor, draft: Draft, file: actions.Upload) -> dict[str, str]:
     """Choose a file for the proof that one represents somebody."""
     files = {"preuve_qualite": [file]}
     read = Draft.objects.get(pk=draft.pk)
-    return actions.add_files(actor=actor, draft=read, session_drafts=(), page="personne", files=files)
+    added = actions.add_files(actor=actor, draft=read, session_drafts=(), page="personne", files=files)
+    return dict(added.refused)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from beffroi.documents.connectors import clamav, inspector, store
 from beffroi.documents.connectors.inspector import Problem
 from beffroi.documents.models import File
-from beffroi.documents.rules.names import clean
+from beffroi.documents.rules.names import as_jpeg, clean
 from beffroi.lib import clock
 from beffroi.lib.refusals import Refusal
 
@@ -39,6 +39,10 @@ _KINDS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
 }
+
+#: What telephones photograph in and many devices do not open; and the pictures that are kept without traces.
+_PHOTOGRAPH = "image/heic"
+_PICTURES = ("image/jpeg", "image/png", _PHOTOGRAPH)
 
 #: All of them, for who takes what another system has taken.
 ALL_KINDS = tuple(_KINDS)
@@ -82,16 +86,6 @@ class FileWrongType(FileRefused):
             )
             % {"kinds": kinds}
         )
-
-
-class FileFromTelephone(FileRefused):
-    """A photograph in a format of telephones that others cannot open."""
-
-    message = _(
-        "Cette photo est au format HEIC, que beaucoup d’appareils n’ouvrent pas. Sur un iPhone, choisissez "
-        "Réglages, Appareil photo, Formats, « Le plus compatible », puis refaites la photo. "
-        "Vous pouvez aussi envoyer une capture d’écran de la photo."
-    )
 
 
 class FileEncrypted(FileRefused):
@@ -186,24 +180,41 @@ def store_upload(
 ) -> File:
     """Check and keep a file that someone sends.
 
-    ``accept`` lists media types; ``purpose`` says in one word what it is for (``evidence``). Raises one of the
-    subclasses of FileRefused. The row is written last: without it the bytes are an orphan that the sweeper removes.
+    ``accept`` lists media types; ``purpose`` says in one word what it is for (``evidence``). A picture is kept without
+    what its camera wrote into it (where, when, with what), a HEIC photograph as JPEG, ``File.converted_from`` then says
+    so. Raises one of the subclasses of FileRefused. The row is written last: without it the bytes are an orphan that
+    the sweeper removes.
     """
-    file = prepare_upload(name=name, content=content, accept=accept, max_bytes=max_bytes, purpose=purpose)
-    enter_files(files=[file])
-    return file
+    data = _read(content, max_bytes)
+    content_type = check_file(data, accept=accept, max_bytes=max_bytes)
+    if content_type not in _PICTURES:
+        return keep(data, name=name, content_type=content_type, purpose=purpose)
+    bare = inspector.bare_picture(content_type, data, max_bytes)
+    if isinstance(bare, Problem):
+        raise _REFUSALS[bare]()
+    if content_type != _PHOTOGRAPH:
+        return keep(bare, name=name, content_type=content_type, purpose=purpose)
+    return keep(
+        bare, name=as_jpeg(name), content_type="image/jpeg", purpose=purpose, converted_from=content_type
+    )
 
 
 def prepare_upload(
     *, name: str, content: BinaryIO | bytes, accept: Sequence[str], max_bytes: int, purpose: str
 ) -> File:
-    """As ``store_upload``, but for its row: the caller enters it with what holds it, in one transaction.
+    """Check and keep a file that another system has kept, as it is, but for its row.
 
-    A check takes long; nothing slow happens inside a transaction. Raises one of the subclasses of FileRefused.
+    The caller enters the row with what holds it, in one transaction: a check takes long, and nothing slow happens
+    inside a transaction. Raises one of the subclasses of FileRefused.
     """
-    data = content if isinstance(content, bytes) else content.read(max_bytes + 1)
+    data = _read(content, max_bytes)
     content_type = check_file(data, accept=accept, max_bytes=max_bytes)
     return keep(data, name=name, content_type=content_type, purpose=purpose, save=False)
+
+
+def _read(content: BinaryIO | bytes, max_bytes: int) -> bytes:
+    """The bytes, one more than allowed at most."""
+    return content if isinstance(content, bytes) else content.read(max_bytes + 1)
 
 
 def enter_files(*, files: Sequence[File]) -> None:
@@ -216,8 +227,6 @@ def check_file(data: bytes, *, accept: Sequence[str], max_bytes: int) -> str:
     """The media type of bytes that may be kept. Raises one of the subclasses of FileRefused."""
     _refuse_size(data, max_bytes)
     finding = inspector.inspect_file(data)
-    if finding.content_type == "image/heic" and "image/jpeg" in accept and "image/heic" not in accept:
-        raise FileFromTelephone
     if finding.problem is Problem.UNKNOWN or (finding.content_type and finding.content_type not in accept):
         raise FileWrongType(accept)
     if finding.problem is not None:
@@ -226,7 +235,9 @@ def check_file(data: bytes, *, accept: Sequence[str], max_bytes: int) -> str:
     return finding.content_type
 
 
-def keep(data: bytes, *, name: str, content_type: str, purpose: str, save: bool = True) -> File:
+def keep(
+    data: bytes, *, name: str, content_type: str, purpose: str, converted_from: str = "", save: bool = True
+) -> File:
     """Write checked or own bytes to the disk, then their row (``save=False``: the caller writes it in its own)."""
     uuid = uuid4()
     stored = store.put(uuid, data)
@@ -237,6 +248,7 @@ def keep(data: bytes, *, name: str, content_type: str, purpose: str, save: bool 
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
         content_type=content_type,
+        converted_from=converted_from,
         name=clean(name, fallback=gettext("fichier")),
         purpose=purpose,
         created_at=clock.now(),

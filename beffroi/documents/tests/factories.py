@@ -162,6 +162,17 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (320, 240)) -> bytes:
     return out.getvalue()
 
 
+def photograph(kind: str, *, turn: int = 1, size: tuple[int, int] = (64, 48), **more: Any) -> bytes:
+    """What a telephone takes at the Grand-Place of Wavre: red at its upper left corner, with all that it knows."""
+    image = Image.new("RGB", size, "#4a7")
+    image.paste("#f00", (0, 0, size[0] // 4, size[1] // 4))
+    known = Image.Exif()
+    known[0x010F], known[0x0112], known[0x9003] = "Telephone 12", turn, "2026:11:20 10:00:00"
+    known.get_ifd(0x8825).update({1: "N", 2: (50.0, 43.0, 0.9), 3: "E", 4: (4.0, 36.0, 40.0)})
+    image.save(out := io.BytesIO(), kind, exif=known, **more)
+    return out.getvalue()
+
+
 def picture_bomb() -> bytes:
     """A PNG of twenty kilobytes that is forty thousand dots wide and high."""
     out = io.BytesIO()

@@ -69,7 +69,6 @@ HONEST = {
     "image/png": lambda: PNG,
     "image/webp": lambda: factories.picture("WEBP"),
     "image/tiff": lambda: factories.picture("TIFF"),
-    "image/heic": lambda: factories.picture("HEIF"),
     "text/plain": lambda: "Été à Wavre\n".encode(),
     "application/vnd.oasis.opendocument.text": lambda: factories.odt(),
 }

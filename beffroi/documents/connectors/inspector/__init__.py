@@ -1,6 +1,15 @@
 """Foreign bytes are opened in a kept child with limits, never in the process that serves people."""
 
-from .ask import Finding, Signature, inspect_file, read_marks, read_signatures, stop
+from .ask import Finding, Signature, bare_picture, inspect_file, read_marks, read_signatures, stop
 from .words import Problem
 
-__all__ = ["Finding", "Problem", "Signature", "inspect_file", "read_marks", "read_signatures", "stop"]
+__all__ = [
+    "Finding",
+    "Problem",
+    "Signature",
+    "bare_picture",
+    "inspect_file",
+    "read_marks",
+    "read_signatures",
+    "stop",
+]

@@ -49,8 +49,25 @@ def inspect_file(content: bytes) -> Finding:
     try:
         answer, _ = _inspector.ask({"do": "inspect"}, content)
     except ChildFailed as failed:
-        return Finding("", Problem.DAMAGED if failed.reason == "failure" else Problem.BOMB)
+        return Finding("", _broke(failed))
     return Finding(answer["type"], Problem(answer["problem"]) if answer["problem"] else None)
+
+
+def bare_picture(content_type: str, content: bytes, most: int) -> bytes | Problem:
+    """An inspected picture (JPEG, PNG, HEIC) without what its camera wrote into it, or why it cannot be had.
+
+    A HEIC photograph becomes a JPEG of ``most`` bytes at most.
+    """
+    try:
+        answer, bare = _inspector.ask({"do": "bare", "type": content_type, "most": most}, content)
+    except ChildFailed as failed:
+        return _broke(failed)
+    return Problem(answer["problem"]) if answer["problem"] else bare
+
+
+def _broke(failed: ChildFailed) -> Problem:
+    """What is wrong with a file that broke the child, or its limits."""
+    return Problem.DAMAGED if failed.reason == "failure" else Problem.BOMB
 
 
 def read_signatures(content: bytes, roots: Sequence[bytes] = ()) -> tuple[Signature, ...] | None:

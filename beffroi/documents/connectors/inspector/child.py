@@ -38,6 +38,15 @@ def _checked(kind: str, content: bytes) -> str:
     return kind
 
 
+def _bare(kind: str, content: bytes, most: int) -> tuple[dict[str, Any], bytes]:
+    from .pictures import bare  # colour management is for photographs only
+
+    try:
+        return {"problem": ""}, bare(kind, content, most)
+    except Found as found:
+        return {"problem": found.problem.value}, b""
+
+
 def _signatures(content: bytes, roots: list[str]) -> dict[str, Any]:
     from .seals import seals_of  # half a second to import, and most children never meet a sealed file
 
@@ -53,6 +62,8 @@ def _handle(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], by
     match request["do"]:
         case "inspect":
             return _inspect(content), b""
+        case "bare":
+            return _bare(request["type"], content, request["most"])
         case "signatures":
             return _signatures(content, request["roots"]), b""
         case "marks":

@@ -11,7 +11,8 @@ from beffroi.procedures.rules.schema import Field
 
 from .base import FieldType, Invalid, Raw, View
 
-_MIME = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
+#: What telephones photograph in is kept as JPEG (``documents.store_upload``).
+_MIME = {"pdf": ("application/pdf",), "jpeg": ("image/jpeg", "image/heic"), "png": ("image/png",)}
 _ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 
 
@@ -60,4 +61,4 @@ class FileField(FieldType):
 
 def mime_types(field: Field) -> tuple[str, ...]:
     """The content types that a file field takes."""
-    return tuple(_MIME[kind] for kind in field.accept or _MIME)
+    return tuple(kind for name in field.accept or _MIME for kind in _MIME[name])
