@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from beffroi.documents.tests.factories import photograph
+from tests.support.browser import accessibility_problems
+
 from .steps import case_number, code_of, come_in, order_household_certificate, take
 
 pytestmark = pytest.mark.browser
@@ -34,6 +37,12 @@ def test_asked_answered_refused_and_tracked(house, citizen, clerk, visitor, pdf)
     assert "govuk-error-summary" in citizen.focused()
     citizen.type("Votre réponse", "De 2019.")
     citizen.give("Vos fichiers", pdf)
+    citizen.page.locator("[role=status]", has_text="preuve.pdf est ajouté.").wait_for()
+    (photograph_of_it := pdf.with_name("IMG_0001.HEIC")).write_bytes(photograph("HEIF"))
+    citizen.give("Vos fichiers", photograph_of_it)
+    citizen.page.locator("[role=status]", has_text="IMG_0001.jpg est ajouté.").wait_for()
+    assert citizen.page.get_by_label("Votre réponse").input_value() == "De 2019."
+    assert accessibility_problems(citizen.page) == []
     citizen.press("Envoyer ma réponse")
     citizen.sees("Merci, votre réponse est arrivée.")
     house.work()
@@ -41,6 +50,7 @@ def test_asked_answered_refused_and_tracked(house, citizen, clerk, visitor, pdf)
     take(clerk, number)
     assert "De 2019." in clerk.reads()
     assert clerk.page.get_by_role("link", name="preuve.pdf").is_visible()
+    assert "photo HEIC convertie en JPEG à l’arrivée" in clerk.reads()
     clerk.page.get_by_text("Refuser…").click()
     clerk.type("Motif de la décision", _MOTIVE)
     clerk.press("Refuser")

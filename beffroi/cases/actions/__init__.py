@@ -1,6 +1,13 @@
 """The verbs: every way a draft or a case may change."""
 
 from .advance import begin_case, hear_fact, take_delay
+from .answer_files import (
+    ANSWER_MAX_BYTES,
+    ANSWER_MAX_FILES,
+    ANSWER_TYPES,
+    add_answer_files,
+    remove_answer_file,
+)
 from .assigning import assign_case
 from .draft_files import Upload, remove_file
 from .draft_pages import Saved, add_files, save_page
@@ -54,11 +61,13 @@ from .refusals import (
     OwnBusiness,
     PageChanged,
     PeriodOver,
+    QuestionClosed,
     QuestionEmpty,
     ReasonMissing,
     SameVersion,
     TaskNotHeld,
     TaskTaken,
+    TooManyFiles,
     TransitionNotOffered,
 )
 from .subject import NobodyToLookUp, look_up_register
@@ -75,6 +84,9 @@ from .work import (
 from .writing import cancel_payments, write_to_applicant
 
 __all__ = [
+    "ANSWER_MAX_BYTES",
+    "ANSWER_MAX_FILES",
+    "ANSWER_TYPES",
     "AgentsAddress",
     "AlreadyMoving",
     "AnswerEmpty",
@@ -99,6 +111,7 @@ __all__ = [
     "OwnBusiness",
     "PageChanged",
     "PeriodOver",
+    "QuestionClosed",
     "QuestionEmpty",
     "ReasonMissing",
     "SameVersion",
@@ -107,9 +120,11 @@ __all__ = [
     "Submitted",
     "TaskNotHeld",
     "TaskTaken",
+    "TooManyFiles",
     "TransitionNotOffered",
     "Upload",
     "about_case",
+    "add_answer_files",
     "add_files",
     "add_note",
     "adopt_drafts",
@@ -144,6 +159,7 @@ __all__ = [
     "provide_information",
     "receive_payment",
     "release_task",
+    "remove_answer_file",
     "remove_file",
     "request_information",
     "resume_by_code",

@@ -23,6 +23,7 @@ from beffroi.procedures import queries as procedures
 from beffroi.procedures.models import ProcedureVersion
 
 from . import legal_clock, offering
+from .answer_files import forget_answer_files
 from .facts import about_case, process_of
 
 #: The phase in which the applicant has the ball.
@@ -163,6 +164,7 @@ def _place(case: Case, step: procedures.Step) -> None:
     """Write where a case stands and what follows for the applicant; what was asked at an older revision is void."""
     if case.phase == WAITING and step.phase != WAITING:  # nobody can answer any more
         case.information_requests.filter(answered_at=None).update(answered_at=clock.now())
+        forget_answer_files(case)
     _pause_or_resume(case, step.phase)
     case.status, case.phase, case.next_turn = step.status, step.phase, step.next_turn
     case.revision += 1

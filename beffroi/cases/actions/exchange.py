@@ -10,15 +10,14 @@ from django.db import transaction
 from beffroi.cases import policies
 from beffroi.cases.events import CaseWithdrawn, EvidenceReceived, InformationProvided, InformationRequested
 from beffroi.cases.models import Case, Evidence, InformationRequest
-from beffroi.documents import actions as documents
-from beffroi.documents.models import File
 from beffroi.journal import actions as journal
 from beffroi.lib import clock
 from beffroi.lib.refs import ref
-from beffroi.lib.refusals import Forbidden, NotFound, require
+from beffroi.lib.refusals import Forbidden, require
 from beffroi.people.policies import Actor
 
 from .advance import locked
+from .answer_files import add_answer_files, question_for
 from .draft_files import Upload
 from .facts import about_case, process_of
 from .refusals import AnswerEmpty, QuestionEmpty
@@ -27,10 +26,6 @@ from .work import handled
 
 #: The transition names every package shares for these verbs (the schema knows them).
 ASK, ANSWER, WITHDRAW = "ask_information", "information_provided", "withdraw"
-
-#: What may be sent with an answer.
-ANSWER_TYPES = ("application/pdf", "image/jpeg", "image/heic", "image/png")
-ANSWER_MAX_BYTES = 15 * 1024 * 1024
 
 
 @transaction.atomic
@@ -65,31 +60,23 @@ def provide_information(
 ) -> InformationRequest:
     """Answer the commune's question with words, files or both; the case goes back to the agents.
 
-    Answering again after a double click changes nothing. Raises NotFound, AnswerEmpty and the refusals of
-    ``documents.store_upload``.
+    ``files`` come with the answer, others were added before it (``add_answer_files``); where one is refused, the others
+    wait with it. Answering again after a double click changes nothing. Raises NotFound, AnswerEmpty, QuestionClosed and
+    the refusals of ``documents.store_upload``.
     """
-    if not text.strip() and not files:
-        raise AnswerEmpty
-    asked = InformationRequest.objects.select_related("case").filter(pk=request_id).first()
-    if asked is None or not policies.is_applicant(actor, asked.case):
-        raise NotFound
+    asked = question_for(actor, request_id)
     if asked.answered_at is not None:
         return asked
-    return _answer(actor, asked, text.strip(), [_stored(upload) for upload in files])
-
-
-def _stored(upload: Upload) -> File:
-    return documents.store_upload(
-        name=upload.name,
-        content=upload.content,
-        accept=ANSWER_TYPES,
-        max_bytes=ANSWER_MAX_BYTES,
-        purpose="evidence",
-    )
+    refused = add_answer_files(actor=actor, request_id=request_id, files=files).refused if files else None
+    if refused is not None:
+        raise refused
+    if not text.strip() and not asked.files.exists():
+        raise AnswerEmpty
+    return _answer(actor, asked, text.strip())
 
 
 @transaction.atomic
-def _answer(actor: Actor, asked: InformationRequest, text: str, stored: Sequence[File]) -> InformationRequest:
+def _answer(actor: Actor, asked: InformationRequest, text: str) -> InformationRequest:
     case = locked(asked.case_id)
     asked.refresh_from_db(fields=["answered_at"])
     if asked.answered_at is not None:
@@ -97,20 +84,33 @@ def _answer(actor: Actor, asked: InformationRequest, text: str, stored: Sequence
     require(policies.may_answer, actor, case)
     asked.answer, asked.answered_at = text, clock.now()
     asked.save(update_fields=["answer", "answered_at"])
+    pieces = _as_evidence(asked)
     take(case, ANSWER, actor=actor)
-    for file in stored:
-        _add_evidence(case, file, actor)
-    provided = InformationProvided(files=len(stored))
+    for piece in pieces:
+        about = [*about_case(case), ref(piece)]
+        journal.record(
+            EvidenceReceived(field=piece.field), actor=actor, about=about, process=process_of(case)
+        )
+    provided = InformationProvided(files=len(pieces))
     journal.record(provided, actor=actor, about=[*about_case(case), ref(asked)], process=process_of(case))
     return asked
 
 
-def _add_evidence(case: Case, file: File, actor: Actor) -> None:
-    piece = Evidence.objects.create(
-        case=case, field="information", file=file, name=file.name, added_at=clock.now()
+def _as_evidence(asked: InformationRequest) -> list[Evidence]:
+    """The files of the answer become pieces of the case."""
+    given = list(asked.files.all())
+    asked.files.all().delete()
+    return Evidence.objects.bulk_create(
+        Evidence(
+            id=one.pk,
+            case_id=asked.case_id,
+            field="information",
+            file_id=one.file_id,
+            name=one.name,
+            added_at=one.added_at,
+        )
+        for one in given
     )
-    fact = EvidenceReceived(field=piece.field)
-    journal.record(fact, actor=actor, about=[*about_case(case), ref(piece)], process=process_of(case))
 
 
 @transaction.atomic

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from beffroi.cases.models import Draft
+from beffroi.documents.actions import FileRefused
 from beffroi.lib.refusals import Refusal
 
 
@@ -145,6 +147,21 @@ class AnswerEmpty(Refusal):
     """An answer needs words or a file."""
 
     message = _("Écrivez une réponse ou ajoutez un fichier.")
+
+
+class QuestionClosed(Refusal):
+    """The answer was sent, or the commune goes on without it."""
+
+    message = _("Cette question n’attend plus de réponse.")
+
+
+class TooManyFiles(FileRefused):
+    """More files than an answer takes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            ngettext("Gardez un seul fichier.", "Gardez %(most)d fichiers au plus.", most) % {"most": most}
+        )
 
 
 class NoteEmpty(Refusal):

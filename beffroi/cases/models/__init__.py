@@ -5,9 +5,10 @@ from .draft import Draft, DraftFile
 from .imported import ImportedCase, ImportedPiece, StayingCase
 from .intake import Intake
 from .move import VersionMove
-from .work import CaseNote, ClockEntry, Decision, InformationRequest, Task
+from .work import AnswerFile, CaseNote, ClockEntry, Decision, InformationRequest, Task
 
 __all__ = [
+    "AnswerFile",
     "Case",
     "CaseCounter",
     "CaseDocument",

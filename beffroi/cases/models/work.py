@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.documents.models import File
 from beffroi.lib.personal import PersonalData
 from beffroi.people.models import Agent
 
@@ -110,6 +111,27 @@ class InformationRequest(models.Model):
                 violation_error_message=_("Une question attend déjà une réponse."),
             )
         ]
+
+
+class AnswerFile(models.Model):
+    """A file kept for an answer that is not sent yet: the applicant's alone; it becomes evidence with the answer."""
+
+    personal_data = PersonalData(
+        holds="name of a file chosen by the applicant",
+        why="evidence in answer to a question about a case",
+        retention="until the answer is sent, or until nobody can send it any more",
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    request = models.ForeignKey(InformationRequest, models.CASCADE, related_name="files")
+    file = models.ForeignKey(File, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("fichier d’une réponse")
+        verbose_name_plural = _("fichiers d’une réponse")
+        ordering = ["added_at"]
 
 
 class ClockEntry(models.Model):

@@ -28,7 +28,7 @@ from .desk import (
     work_list,
 )
 from .drafts import UNREAD, draft_for, files_of, my_drafts, page_of, pages_to_correct, seen_of, unread_of
-from .filling import Filling
+from .filling import Filling, as_drawn
 from .imported import (
     ArchivedCase,
     ArchivePage,
@@ -84,6 +84,7 @@ __all__ = [
     "WorkPage",
     "archive_of",
     "archived_case",
+    "as_drawn",
     "case_context",
     "case_for",
     "case_for_desk",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, partial
 from typing import Any
 
-from beffroi.cases.models import Draft, DraftFile
+from beffroi.cases.models import AnswerFile, Draft, DraftFile
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
@@ -14,6 +14,18 @@ from .contexts import draft_context
 from .drafts import files_of, pages_to_correct, unread_of
 
 Raw = Mapping[str, Sequence[str]]
+
+
+def as_drawn(files: Iterable[DraftFile | AnswerFile]) -> dict[str, dict[str, Any]]:
+    """Files by id, as the furniture draws them."""
+    return {
+        str(one.pk): {
+            "name": one.name,
+            "size": one.file.size,
+            "converted": bool(one.file.converted_from),
+        }
+        for one in files
+    }
 
 
 class Filling:
@@ -92,11 +104,4 @@ class Filling:
     @property
     def stored(self) -> dict[str, dict[str, Any]]:
         """The files by id, as the furniture draws them."""
-        return {
-            str(file.pk): {
-                "name": file.name,
-                "size": file.file.size,
-                "converted": bool(file.file.converted_from),
-            }
-            for file in self.files
-        }
+        return as_drawn(self.files)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from beffroi.cases import policies
-from beffroi.cases.models import Case, CaseDocument, InformationRequest
+from beffroi.cases.models import AnswerFile, Case, CaseDocument, InformationRequest
 from beffroi.correspondence import queries as correspondence
 from beffroi.correspondence.models import Message
 from beffroi.lib import codes, throttle
@@ -41,6 +41,7 @@ class CaseView:
     messages: Sequence[Message]
     payments: Sequence[PaymentRequest]
     question: InformationRequest | None
+    answer_files: Sequence[AnswerFile]
     required_level: int
     may_download: bool
     may_withdraw: bool
@@ -83,6 +84,7 @@ def case_for(actor: Actor, case_id: UUID) -> CaseView:
         messages=list(correspondence.messages_about(ref(case))),
         payments=list(payments.requests_about(ref(case))),
         question=question,
+        answer_files=list(question.files.select_related("file")) if question else [],
         required_level=level,
         may_download=policies.may_download(actor, case, about_a_person=True, required_level=level),
         may_withdraw=policies.may_withdraw(actor, case),

@@ -16,10 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from beffroi.cases import actions, queries
 from beffroi.cases.models import Case
 from beffroi.correspondence import queries as correspondence
-from beffroi.documents import actions as documents
 from beffroi.lib.refusals import Refusal
 from beffroi.payments import queries as payments
-from beffroi.portal.uploads import uploads_of
 from beffroi.procedures import queries as procedures
 from beffroi.ui.access import signed_in
 from beffroi.ui.answers import or_404
@@ -59,12 +57,13 @@ def _row(case: Case) -> tuple[Case, str, Any, str, date | None]:
 @never_cache
 def case(request: Request, case_id: UUID) -> HttpResponse:
     """One of my requests: where it stands, who has the ball, what I can do."""
-    return _show(request, case_id)
+    return show(request, case_id)
 
 
-def _show(
+def show(
     request: Request, case_id: UUID, *, refusal: Refusal | None = None, control: str = "", answer: str = ""
 ) -> HttpResponse:
+    """The screen of a request; with why something is refused, and what was typed beside it."""
     with or_404():
         view = queries.case_for(request.actor, case_id)
     found = view.case
@@ -84,8 +83,26 @@ def _show(
         "control": control,
         "has_errors": bool(refusal),
         "answer": answer,
+        "answer_files": files_asked(view, refusal if control == "files" else None),
+        "given": queries.as_drawn(view.answer_files),
     }
     return render(request, "portal/cases/case.html", context, status=422 if refusal else 200)
+
+
+def files_asked(view: queries.CaseView, refused: Refusal | None = None) -> dict[str, Any]:
+    """The question for the files of an answer, with those given so far."""
+    return {
+        "name": "files",
+        "type": "file",
+        "label": _("Vos fichiers"),
+        "help": _("Une photo nette suffit."),
+        "required": False,
+        "multiple": True,
+        "accept": actions.ANSWER_TYPES,
+        "max_bytes": actions.ANSWER_MAX_BYTES,
+        "value": [str(file.pk) for file in view.answer_files],
+        "errors": [str(refused)] if refused else [],
+    }
 
 
 def _letters(request: Request, view: queries.CaseView) -> list[tuple[Any, UUID | None]]:
@@ -93,28 +110,6 @@ def _letters(request: Request, view: queries.CaseView) -> list[tuple[Any, UUID |
     notices = correspondence.space_notices(request.actor.account_id, limit=200) if view.messages else []
     opened = {(notice.subject, notice.written_at): notice.delivery_id for notice in notices}
     return [(message, opened.get((message.subject, message.created_at))) for message in view.messages]
-
-
-@signed_in()
-@require_http_methods(["POST"])
-def answer(request: Request, case_id: UUID) -> HttpResponse:
-    """Answer the commune's question."""
-    with or_404():
-        view = queries.case_for(request.actor, case_id)
-    if view.question is None:
-        messages.info(request, _("Votre réponse est déjà arrivée."))
-        return redirect("portal:case", case_id=case_id)
-    uploads = uploads_of(request, "files")
-    text = request.POST.get("text", "")
-    try:
-        actions.provide_information(
-            actor=request.actor, request_id=view.question.pk, text=text, files=uploads
-        )
-    except Refusal as refusal:
-        control = "files" if isinstance(refusal, documents.FileRefused) else "text"
-        return _show(request, case_id, refusal=refusal, control=control, answer=text)
-    messages.success(request, _("Merci, votre réponse est arrivée. C’est à nous d’agir."))
-    return redirect("portal:case", case_id=case_id)
 
 
 @signed_in()
@@ -128,7 +123,7 @@ def withdraw(request: Request, case_id: UUID) -> HttpResponse:
         try:
             actions.withdraw_case(actor=request.actor, case_id=case_id)
         except Refusal as refusal:
-            return _show(request, case_id, refusal=refusal)
+            return show(request, case_id, refusal=refusal)
         messages.success(request, _("Votre demande est retirée."))
         return redirect("portal:case", case_id=case_id)
     return render(request, "portal/cases/withdraw.html", {"view": view, "case": view.case})

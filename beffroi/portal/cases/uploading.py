@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from beffroi.cases import actions, queries
-from beffroi.cases.models import Draft, DraftFile
+from beffroi.cases.models import AnswerFile, Draft, DraftFile
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.portal.uploads import uploads_of
 from beffroi.portal.visitors import session_drafts
@@ -47,7 +47,7 @@ def upload(request: Request, draft_id: UUID, page: str) -> HttpResponse:
     return JsonResponse({"said": said, "html": html}, status=422 if added.refused else 200)
 
 
-def told(files: Sequence[DraftFile]) -> str:
+def told(files: Sequence[DraftFile | AnswerFile]) -> str:
     """That files were added, and what was done with a photograph."""
     said = _("%(names)s est ajouté.") % {"names": ", ".join(one.name for one in files)}
     if any(one.file.converted_from for one in files):

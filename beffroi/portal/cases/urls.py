@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import files, forms, space, tracking, typing, uploading
+from . import answering, files, forms, space, tracking, typing, uploading
 
 urlpatterns = [
     path("demande/<uuid:draft_id>/", forms.resume, name="draft"),
@@ -18,7 +18,8 @@ urlpatterns = [
     path("suivi/", tracking.track, name="track"),
     path("mon-espace/", space.home, name="space"),
     path("mon-espace/dossiers/<uuid:case_id>/", space.case, name="case"),
-    path("mon-espace/dossiers/<uuid:case_id>/repondre/", space.answer, name="case_answer"),
+    path("mon-espace/dossiers/<uuid:case_id>/repondre/", answering.answer, name="case_answer"),
+    path("mon-espace/dossiers/<uuid:case_id>/repondre/fichier/", answering.upload, name="case_answer_upload"),
     path("mon-espace/dossiers/<uuid:case_id>/retirer/", space.withdraw, name="case_withdraw"),
     path(
         "mon-espace/dossiers/<uuid:case_id>/documents/<uuid:paper_id>/", files.document, name="case_document"
