@@ -161,7 +161,9 @@ class PolicyGate:
             raise Undeclared(f"{request.path}: the view {view!r} declares no access (beffroi.ui.access)")
         if not access.allows(request):
             if access.sign_in and not _is_inside(request):
-                return redirect(f"{resolve_url(access.sign_in)}?{urlencode({'next': _came_from(request)})}")
+                late = access.late if request.method == "POST" else None
+                onward = late(request, kwargs) if late else _came_from(request)
+                return redirect(f"{resolve_url(access.sign_in)}?{urlencode({'next': onward})}")
             raise Http404
         if request.method in ("GET", "HEAD") and not access.writes_on_get:
             with connection.execute_wrapper(_read_only):

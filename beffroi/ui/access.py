@@ -6,12 +6,13 @@ queries, answer "may this person touch this object".
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
 
+Late = Callable[[HttpRequest, Mapping[str, Any]], str]
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -20,13 +21,16 @@ class Access:
     """Who may open a view: a name for the matrix of URLs, the test, and where refused visitors go.
 
     ``sign_in`` is the name of the URL that may help (empty: the page does not exist for them).
-    ``writes_on_get`` gives the reason why a GET of this view may write (empty: it may not).
+    ``writes_on_get`` gives the reason why a GET of this view may write (empty: it may not). ``late`` is given the form
+    that somebody sent after their session had ended, with the arguments of the view; they go on, once signed in, where
+    it says.
     """
 
     name: str
     allows: Callable[[HttpRequest], bool]
     sign_in: str = ""
     writes_on_get: str = ""
+    late: Late | None = None
 
 
 def _declare(access: Access) -> Callable[[View], View]:
@@ -49,14 +53,14 @@ def signed_in(*, writes_on_get: str = "") -> Callable[[View], View]:
     )
 
 
-def agent(*roles: str, writes_on_get: str = "") -> Callable[[View], View]:
+def agent(*roles: str, writes_on_get: str = "", late: Late | None = None) -> Callable[[View], View]:
     """An agent in the desk, with one of the roles when any is named."""
 
     def allows(request: HttpRequest) -> bool:
         actor = request.actor  # type: ignore[attr-defined]
         return bool(actor.is_agent and (not roles or actor.roles & set(roles)))
 
-    return _declare(Access("agent:" + "|".join(roles), allows, "desk:sign_in", writes_on_get))
+    return _declare(Access("agent:" + "|".join(roles), allows, "desk:sign_in", writes_on_get, late))
 
 
 def access_of(view: Callable[..., Any]) -> Access | None:

@@ -88,6 +88,16 @@ class Filling:
             self.definition, name, self.draft.answers, self.context, raw=raw, errors=errors
         )
 
+    def stored_now(self, page: str, typed: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """The stored answers of a page that those ``typed`` would change, each as (question, answer in words)."""
+        there = self._said(page, self.draft.answers)
+        here = self._said(page, {**self.draft.answers, **typed})
+        return [(label, value) for name, (label, value) in there.items() if here.get(name) != (label, value)]
+
+    def _said(self, page: str, answers: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+        parts = procedures.summary(self.definition, answers, self.context)
+        return {row.field: (row.label, row.value) for part in parts if part.page == page for row in part.rows}
+
     @property
     def to_correct(self) -> list[Any]:
         """The pages on which something was typed that could not be read."""

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from beffroi.lib.refs import ref
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.people.policies import Level
 from beffroi.procedures import queries as procedures
-from beffroi.ui import spoken
+from beffroi.ui import spoken, unsaved
 from beffroi.ui.access import agent
 from beffroi.ui.answers import or_404
 from beffroi.ui.requests import Request, revision_of, sent_files, typed_in
@@ -61,17 +61,25 @@ def _note(request: Request, draft: Draft) -> None:
         journal.consult(actor=request.actor, reason=reason, screen="desk.intake", subjects=[ref(draft)])
 
 
+def _keep_late(request: HttpRequest, asked: Mapping[str, Any]) -> str:
+    """What is sent once the session has ended waits for its agent, or for a colleague who goes on with it here."""
+    unsaved.keep(request, asked["draft_id"], asked["page"], typed_in(request))
+    return reverse("desk:intake_page", args=[asked["draft_id"], asked["page"]])
+
+
 @agent()
 @require_GET
 @never_cache
 @_opened
 def resume(request: Request, draft: Draft) -> HttpResponse:
-    """Go on after the page saved last."""
+    """Go on where something waits to be saved, else after the page saved last."""
+    if waiting := unsaved.page_of(request, draft.pk):
+        return redirect(_url(draft, waiting))
     form = Filling(request.actor, draft)
     return redirect(_url(draft, form.after(draft.page) if form.page(draft.page) else form.pages[0].name))
 
 
-@agent()
+@agent(late=_keep_late)
 @require_http_methods(["GET", "POST"])
 @never_cache
 @_opened
@@ -80,7 +88,7 @@ def page(request: Request, draft: Draft, page: str) -> HttpResponse:
     if request.method == "GET":
         _note(request, draft)
         return _show(request, Filling(request.actor, draft), page)
-    return _remove(request, draft, page) if "remove_file" in request.POST else _save(request, draft, page)
+    return _save(request, draft, page)
 
 
 def _show(
@@ -89,35 +97,55 @@ def _show(
     name: str,
     raw: Mapping[str, list[str]] | None = None,
     errors: Mapping[str, str] | None = None,
+    changed: actions.PageChanged | None = None,
 ) -> HttpResponse:
     view = form.page(name)
     if view is None:  # hidden since: an earlier answer changed
+        unsaved.forget(request, form.draft.pk)
         return redirect("desk:intake", draft_id=form.draft.pk)
+    waiting = unsaved.answers(request, form.draft.pk, name) if raw is None else None
     back = form.before(name)
     arrival = reverse("desk:intake_arrival", args=[form.draft.pk])
     context = {
         "draft": form.draft,
         "title": form.definition.title,
         "page": view,
-        "fields": form.fields(name, raw, errors),
+        "fields": form.fields(name, waiting if raw is None else raw, errors),
+        "seen": ((waiting or {}).get("seen") or [queries.seen_of(form.draft, name)])[0],
+        "changed": changed,
+        "changed_at": queries.page_of(form.draft, name).moment,
+        "stored_now": form.stored_now(name, changed.values) if changed else [],
+        "restored": waiting is not None,
         "files": form.stored,
-        "has_errors": bool(errors),
+        "has_errors": bool(errors or changed),
         "general": (errors or {}).get("", ""),
         "back_url": _url(form.draft, back) if back else arrival,
     }
-    return render(request, "desk/cases/intake_page.html", context, status=422 if errors else 200)
+    return render(request, "desk/cases/intake_page.html", context, status=422 if errors or changed else 200)
 
 
 def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
-    raw, line = procedures.turned(typed_in(request))
+    raw, line = procedures.turned(typed_in(request, "seen"))
     uploads = {field: [Upload(*one) for one in sent_files(request, field)] for field in request.FILES}
     try:
         saved = actions.save_page(
-            actor=request.actor, draft=draft, session_drafts=(), page=name, raw=raw, files=uploads
+            actor=request.actor,
+            draft=draft,
+            session_drafts=(),
+            page=name,
+            raw=raw,
+            files=uploads,
+            seen=request.POST.get("seen"),
+            finished=line is None and "remove_file" not in request.POST,
         )
+    except actions.PageChanged as refusal:
+        return _show(request, Filling(request.actor, refusal.draft), name, raw, changed=refusal)
     except actions.DraftExpired as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:paper_forms")
+    unsaved.forget(request, draft.pk)
+    if "remove_file" in request.POST:
+        return _remove(request, draft, name)
     if line is not None:
         return _show(request, Filling(request.actor, saved.draft), name, raw)
     if saved.errors:

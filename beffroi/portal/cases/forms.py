@@ -22,12 +22,10 @@ from beffroi.portal.people.levels import step_up
 from beffroi.portal.uploads import uploads_of
 from beffroi.portal.visitors import session_drafts
 from beffroi.procedures import queries as procedures
+from beffroi.ui import unsaved
 from beffroi.ui.access import public
 from beffroi.ui.answers import file_response, or_404
 from beffroi.ui.requests import Request, typed_in
-
-from . import unsaved
-from .changed import stored_now
 
 
 class Form(queries.Filling):
@@ -126,7 +124,7 @@ def _show(
         "upload_url": reverse("portal:draft_upload", args=[draft.pk, name]),
         "keep_url": "" if changed else reverse("portal:draft_keep", args=[draft.pk, name]),
         "changed_at": queries.page_of(draft, name).moment,
-        "stored_now": stored_now(form, name, changed.values) if changed else [],
+        "stored_now": form.stored_now(name, changed.values) if changed else [],
         "files": form.stored,
         "restored": unsaved.to_tell(request)
         if waiting is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -17,7 +18,7 @@ from beffroi.cases.tests import factories
 from beffroi.journal.models import Consultation
 from beffroi.people.rules import cast
 from beffroi.procedures.models import ProcedureVersion
-from tests.support.doors import reads, refused, summary
+from tests.support.doors import reads, refused, sign_out, summary
 
 PAPER = "/bureau/papier/certificat-de-residence/1/"
 ARRIVED = {
@@ -36,6 +37,11 @@ def began(browser: Client) -> Draft:
     draft = Draft.objects.get()
     assert answer["Location"] == f"/bureau/papier/encodages/{draft.pk}/"
     return draft
+
+
+def seen(page) -> str:
+    """What the page carries to say what its reader saw."""
+    return re.search(r'name="seen" value="([0-9a-f]+)"', page.content.decode()).group(1)
 
 
 def filled(browser: Client) -> Draft:
@@ -223,3 +229,52 @@ def test_a_list_of_three_costs_as_many_queries_as_one_of_one(
         actions.begin_intake(actor=clerk, slug=factories.BIRTH, arrival=arrival)
     with django_assert_max_num_queries(len(one)):
         browser.get("/bureau/papier/")
+
+
+def page_url(draft: Draft, page: str = "coordonnees") -> str:
+    return f"/bureau/papier/encodages/{draft.pk}/pages/{page}/"
+
+
+def test_two_agents_on_one_page_do_not_overwrite_each_other_unseen(at_the_desk, head):
+    browser, colleague = at_the_desk(), at_the_desk("chef@demo.example")
+    draft = filled(browser)
+    shown = seen(colleague.get(page_url(draft)))
+    browser.post(page_url(draft), {**PAGES["coordonnees"], "telephone": "010 11 22 33"})
+    typed = {**PAGES["coordonnees"], "telephone": "010 99 88 77", "seen": shown}
+    answer = colleague.post(page_url(draft), typed)
+    assert answer.status_code == 422
+    assert "Cette page a changé entre-temps" in reads(answer)
+    assert "010 11 22 33" in reads(answer)
+    assert 'value="010 99 88 77"' in answer.content.decode()
+    saved = colleague.post(page_url(draft), {**typed, "seen": seen(answer)})
+    assert saved.status_code == 302
+    draft.refresh_from_db()
+    assert draft.answers["telephone"] == "010 99 88 77"
+
+
+def test_what_is_sent_once_the_session_has_ended_waits_for_the_agent(at_the_desk):
+    browser = at_the_desk()
+    draft = began(browser)
+    browser.post(page_url(draft, "pour_qui"), PAGES["pour_qui"])
+    shown = seen(browser.get(page_url(draft)))
+    sign_out(browser)
+    late = browser.post(page_url(draft), {**PAGES["coordonnees"], "seen": shown})
+    assert late["Location"] == f"/bureau/connexion/?next={quote(page_url(draft), safe='')}"
+    draft.refresh_from_db()
+    assert "Cardonel" not in str(draft.answers)
+    sign_in = {"email": "agent@demo.example", "password": cast.PASSWORD, "next": page_url(draft)}
+    back = browser.post("/bureau/connexion/", sign_in, follow=True)
+    assert "Ce que vous aviez tapé est gardé" in reads(back)
+    assert 'value="Cardonel"' in back.content.decode()
+    assert browser.get(f"/bureau/papier/encodages/{draft.pk}/")["Location"] == page_url(draft)
+    browser.post(page_url(draft), {**PAGES["coordonnees"], "seen": seen(back)})
+    assert "Ce que vous aviez tapé est gardé" not in reads(browser.get(page_url(draft)))
+
+
+def test_what_waits_is_shown_to_nobody_of_another_department(at_the_desk):
+    browser = at_the_desk()
+    draft = began(browser)
+    sign_out(browser)
+    browser.post(page_url(draft), PAGES["coordonnees"])
+    browser.post("/bureau/connexion/", {"email": "redaction@demo.example", "password": cast.PASSWORD})
+    assert browser.get(page_url(draft)).status_code == 404
