@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -49,6 +50,11 @@ def beneficiary() -> Beneficiary:
     """The account that fees are paid to, as the commune pack gives it."""
     account = people.organisation().contact["account"]
     return Beneficiary(account["name"], account["iban"], account["reference_line"])
+
+
+def displayed_account() -> str:
+    """The number of that account as a bank prints it: ``BE71 0961 2345 6769``."""
+    return " ".join(re.findall(".{1,4}", beneficiary().iban.replace(" ", "")))
 
 
 def epc_payload(request: PaymentRequest) -> str:

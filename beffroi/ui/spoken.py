@@ -115,8 +115,11 @@ def size(count: int) -> str:
 
 
 def tied(text: str) -> str:
-    """The text with its high punctuation, « guillemets » and units tied to their word: none begins a line alone."""
-    return re.sub(r" (?=[?!:;»%€])|(?<=«) ", "\u00a0", text)
+    """The text with its high punctuation, « guillemets » and units tied to their word: none begins a line alone.
+
+    Neither are figures that are read together cut (``27 3 1987``).
+    """
+    return re.sub(r" (?=[?!:;»%€])|(?<=«) |(?<=\d) (?=(?:\d|[KM]o\b))", "\u00a0", text)
 
 
 def iban(number: str) -> str:

@@ -71,6 +71,7 @@ def _words(form: procedures.PaperForm) -> dict[str, Any]:
         "joined": form.joined,
         "privacy": [(section.heading, section.paragraphs) for section in form.notice],
         "ways": start.elsewhere,
+        "signed": form.signed,
         "code": form.code,
         "url": f"{settings.BASE_URL}{settings.DESK_PATH}papier/{form.slug}/{form.version}/",
     }

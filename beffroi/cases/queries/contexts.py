@@ -130,6 +130,7 @@ def _address(known: Mapping[str, str]) -> dict[str, Any]:
 _REASON = ("extension_reason",)
 _WORDS = ("question", "motive", "remedies")
 _MONEY = ("fee_cents", "amount_cents", "payment_reference", "dues")
+_PAYEE = ("payment_account", "payment_beneficiary")
 _COMMUNE = (
     "commune", "department_name", "department_email", "department_telephone", "department_address", "mediator",
 )  # fmt: skip
@@ -154,6 +155,7 @@ def workflow_data(case: Case) -> Later:
         | later(_REASON, lambda: _reason(case))
         | later(_WORDS, lambda: _words(case))
         | later(_MONEY, lambda: _money(case))
+        | later(_PAYEE, _payee)
     )
 
 
@@ -228,6 +230,14 @@ def _money(case: Case) -> dict[str, Any]:
         "amount_cents": dues[0]["amount_cents"] if dues else 0,
         "payment_reference": dues[0]["reference"] if dues else "",
         "dues": dues,
+    }
+
+
+def _payee() -> dict[str, str]:
+    """The account to pay to, and whose it is: who reads a message on paper pays without opening the space."""
+    return {
+        "payment_account": payments.displayed_account(),
+        "payment_beneficiary": payments.beneficiary().name,
     }
 
 

@@ -22,7 +22,7 @@ from beffroi.payments.models import PaymentRequest
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 
-from .contexts import case_context, tracking_code_of
+from .contexts import case_context, tracking_code_of, workflow_data
 from .drafts import draft_for
 from .periods import LegalPeriod, legal_period
 
@@ -31,6 +31,7 @@ from .periods import LegalPeriod, legal_period
 class CaseView:
     """A case as its applicant sees it.
 
+    ``nature`` and ``next`` are its package's: what kind of procedure it is, and what happens now, in words.
     ``required_level``: the identity level at which the documents of this case may be downloaded.
     """
 
@@ -45,6 +46,8 @@ class CaseView:
     required_level: int
     may_download: bool
     may_withdraw: bool
+    nature: str
+    next: str
     period: LegalPeriod | None
 
 
@@ -54,6 +57,7 @@ class Tracking:
 
     number: str
     procedure: str
+    nature: str
     phase: str
     next_turn: str
     submitted_at: datetime
@@ -88,6 +92,10 @@ def case_for(actor: Actor, case_id: UUID) -> CaseView:
         required_level=level,
         may_download=policies.may_download(actor, case, about_a_person=True, required_level=level),
         may_withdraw=policies.may_withdraw(actor, case),
+        nature=definition.package.procedure.nature,
+        next=procedures.status_view(
+            definition, case.status, get_language() or "fr", workflow_data(case)
+        ).next,
         period=legal_period(case, get_language() or "fr"),
     )
 
@@ -126,9 +134,11 @@ def track(*, code: str, who: str) -> Tracking:
     case = Case.objects.filter(tracking_hash=hashed).first() if hashed else None
     if case is None:
         raise NotFound
+    definition = procedures.definition(case.version_id)
     return Tracking(
         number=case.number,
-        procedure=str(procedures.definition(case.version_id).title),
+        procedure=str(definition.title),
+        nature=definition.package.procedure.nature,
         phase=case.phase,
         next_turn=case.next_turn,
         submitted_at=case.submitted_at,

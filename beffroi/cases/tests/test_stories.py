@@ -118,6 +118,10 @@ def test_a_package_reads_all_that_is_to_be_paid_oldest_first(citizen):
     fee = PaymentRequest.objects.get(about_uuid=case.pk, regime="taxe")
     data = workflow_data(case)
     assert (data["amount_cents"], data["payment_reference"]) == (450, displayed_reference(fee))
+    assert (data["payment_account"], data["payment_beneficiary"]) == (
+        "BE71 0961 2345 6769",
+        "Ville de Wavre (démonstration)",
+    )
     assert data["dues"] == [
         {"amount_cents": 450, "regime": "taxe", "reference": displayed_reference(fee)},
         {"amount_cents": 20_000, "regime": "caution", "reference": displayed_reference(deposit)},

@@ -102,7 +102,8 @@ class FormData(_Data):
 
     ``facts`` (label, value) say who may ask, the cost, the time; ``pieces`` what to have at hand; ``joined`` what to
     join; ``privacy`` (heading, paragraphs) the privacy notice; ``bring`` where the form goes, line by line, ``ways``
-    how, ``phone`` who helps. ``code`` names procedure and version, ``url`` is where the code leads an agent.
+    how, ``phone`` who helps; ``signed``: somebody signs. ``code`` names procedure and version, ``url`` is where the
+    code leads an agent.
     """
 
     title: _Short
@@ -121,6 +122,7 @@ class FormData(_Data):
     code: _Code
     url: _Short
     begun: bool = False
+    signed: bool = True
 
 
 def checked(data: dict[str, Any]) -> dict[str, Any]:

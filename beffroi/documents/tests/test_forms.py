@@ -128,6 +128,11 @@ def test_every_word_is_there_in_reading_order(commune, clock, tmp_path):
     assert missing == []
 
 
+def test_a_form_that_nobody_signs_asks_for_no_name(commune, clock, tmp_path):
+    words = [words_of(render(FULL | {"signed": signed}), tmp_path) for signed in (True, False)]
+    assert ["Nom et prénom" in text for text in words] == [True, False]
+
+
 @pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
 @pytest.mark.parametrize("data", [FULL, BARE], ids=["full", "bare"])
 def test_a_form_is_accessible_and_says_its_title_and_language(commune, clock, language: str, data: dict):

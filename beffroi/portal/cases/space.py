@@ -71,7 +71,7 @@ def show(
     context = {
         "view": view,
         "case": found,
-        "steps": phase_steps(found.phase, found.submitted_at, found.closed_at),
+        "steps": phase_steps(found.phase, view.nature, found.submitted_at, found.closed_at),
         "letters": _letters(request, view),
         "turn": turn_sentence(found.phase, found.next_turn),
         "turn_state": turn_state(found.phase, found.next_turn),

@@ -74,7 +74,7 @@ def track(request: Request) -> HttpResponse:
         "error": error,
         "code": request.POST.get("code", ""),
         "found": found,
-        "steps": phase_steps(found.phase, found.submitted_at, found.closed_at) if found else [],
+        "steps": phase_steps(found.phase, found.nature, found.submitted_at, found.closed_at) if found else [],
         "turn": turn_sentence(found.phase, found.next_turn) if found else "",
         "turn_state": turn_state(found.phase, found.next_turn) if found else "",
     }

@@ -27,6 +27,8 @@ def turn_sentence(phase: str, next_turn: str) -> str:
         return str(_("Votre demande est refusée. La lettre explique pourquoi et comment contester."))
     if phase == "withdrawn":
         return str(_("Vous avez retiré cette demande."))
+    if phase == "decided":  # what follows may be for the applicant: to come to the counter, to pay
+        return str(_("La décision est prise."))
     return str(_TURNS.get(next_turn, _TURNS["commune"]))
 
 
@@ -39,10 +41,13 @@ def turn_state(phase: str, next_turn: str) -> str:
     return "waiting" if next_turn == "applicant" else "progress"
 
 
-def phase_steps(phase: str, submitted_at: datetime, ended_at: datetime | None) -> list[dict[str, Any]]:
-    """The line of phases: received, in progress, then how it ends."""
-    last, last_state = (phase, "done") if phase in ("refused", "withdrawn") else ("delivered", "next")
+def phase_steps(
+    phase: str, nature: str, submitted_at: datetime, ended_at: datetime | None
+) -> list[dict[str, Any]]:
+    """The line of phases: received, in progress, then how it ends. Only a document is delivered."""
     over = phase in ("delivered", "closed", "refused", "withdrawn")
+    last = phase if over and phase != "delivered" else "delivered" if nature == "document" else "closed"
+    last_state = "next" if not over else "current" if phase in ("refused", "withdrawn") else "done"
     middle = phase if phase in ("waiting_applicant", "waiting_authority", "decided") else "in_progress"
     begun = over or phase not in ("received", "draft")
     ended = spoken.moment(ended_at) if ended_at else ""
@@ -52,6 +57,10 @@ def phase_steps(phase: str, submitted_at: datetime, ended_at: datetime | None) -
             "state": "done" if begun else "current",
             "when": spoken.moment(submitted_at),
         },
-        {"label": PHASES[middle][0], "state": "done" if over else "current" if begun else "next"},
-        {"label": PHASES[last][0], "state": "done" if over else last_state, "when": ended},
+        {
+            "label": PHASES[middle][0],
+            "state": "done" if over else "current" if begun else "next",
+            "sign": PHASES[middle][1],
+        },
+        {"label": PHASES[last][0], "state": last_state, "sign": PHASES[last][1], "when": ended},
     ]

@@ -205,6 +205,7 @@ KEYS: Final = {
     "role": "rôle",
     "rows": "lignes",
     "rule": "règle",
+    "said": "condition dite sur papier",
     "service_target": "délai de service",
     "shown": "où la réponse paraît",
     "signature": "signature",

@@ -61,6 +61,8 @@ CASE_FACTS: Final[Mapping[str, Any]] = {
     "fee_cents": 0,
     "amount_cents": 0,
     "payment_reference": "",
+    "payment_account": "",
+    "payment_beneficiary": "",
     "dues": [],
     "question": "",
     "motive": "",

@@ -188,10 +188,10 @@ def walk(definition: Definition, answers: Mapping[str, Any], context: FormContex
 # --- showing
 
 
-def _intro(page: Page, found: Walk) -> str:
-    """What is said above the questions; of signing in, only to the person who may."""
-    online = page.online if found.context.audience == "public" else ""
-    return " ".join(filter(None, (found.view.say(page.intro), found.view.say(online))))
+def _with_online(words: str, online: str, found: Walk) -> str:
+    """What is said above the questions, or below one; what only a screen says, to the person in front of theirs."""
+    more = online if found.context.audience == "public" else ""
+    return " ".join(filter(None, (found.view.say(words), found.view.say(more))))
 
 
 def pages_of(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> list[PageView]:
@@ -202,7 +202,7 @@ def pages_of(definition: Definition, answers: Mapping[str, Any], context: FormCo
         PageView(
             name=page.name,
             title=say(page.title),
-            intro=_intro(page, found),
+            intro=_with_online(page.intro, page.online, found),
             kind="exit" if page.exit else "form",
             paragraphs=tuple(say(text) for text in page.exit.text) if page.exit else (),
             links=tuple((link.url, say(link.label)) for link in page.exit.links) if page.exit else (),
@@ -258,7 +258,7 @@ def _field_view(
         name=question.name,
         type=question.type,
         label=say(question.label),
-        help=say(question.help),
+        help=_with_online(question.help, question.online, found),
         example=say(question.example),
         required=is_required(question, found.context),
         recommended=question.recommended,

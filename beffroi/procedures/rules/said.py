@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from . import days
 from .context import FormContext
@@ -16,7 +16,7 @@ from .expressions import Scope
 from .fields.composite import address_lines
 from .records import make_scope
 from .schema import LEVELS, ListOf, Pair, Paragraph, every_field
-from .texts import expand, said
+from .texts import expand, led, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,7 @@ def privacy_notice(definition: Definition, scope: Scope) -> list[NoticeSection]:
     card, house = definition.package.procedure, definition.package.house
     say = speaker(definition, scope)
     asked = [
-        f"{say(field.label)} : {say(field.personal.purpose)}"
+        led(say(field.label), say(field.personal.purpose))
         for _, field in every_field(definition.package.form)
         if field.personal
     ]
@@ -290,7 +290,15 @@ def privacy_notice(definition: Definition, scope: Scope) -> list[NoticeSection]:
 
 def _retention(definition: Definition, say: Any) -> str:
     rule = definition.package.procedure.retention
-    kept = gettext("%(days)d jours après la clôture du dossier") % {"days": rule.days}
+    years, days_left = divmod(rule.days, 365)
+    kept = (
+        gettext("%(days)d jours après la clôture du dossier") % {"days": rule.days}
+        if days_left
+        else ngettext(
+            "%(years)d an après la clôture du dossier", "%(years)d ans après la clôture du dossier", years
+        )
+        % {"years": years}
+    )
     ends = {
         "destruction_list": gettext(
             "ensuite la destruction est proposée aux Archives de l’État, qui l’autorisent"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext
+
 from .expressions import ExpressionFailed, ExpressionProblem, Scope, compile_expression
 
 _HOLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -76,3 +78,10 @@ def said(value: Any, language: str) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(said(part, language) for part in value)
     return str(value)
+
+
+def led(label: str, text: str) -> str:
+    """A text led by what it is about: « Votre adresse : … »; a question keeps its own sign: « Qui êtes-vous ? … »."""
+    if label.endswith(("?", ".", ":")):
+        return f"{label} {text}"
+    return gettext("%(label)s : %(text)s") % {"label": label, "text": text}

@@ -38,6 +38,8 @@ FORM = """
           - {name: domicile, type: address, label: Votre adresse, required: false}
 """
 UNKNOWN = "cela vous concerne"
+#: Of the values of the commune, the one that is so.
+OPEN = "options.ouvert"
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +49,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Definition:
 
 def said(small: Definition, source: str) -> str:
     numbers = {name: number for number, name in enumerate(small.fields, start=1)}
-    return Teller(small, numbers, lambda french: french).condition(source)[0]
+    return Teller(small, numbers, lambda french: french, lambda source: source == OPEN).condition(source)[0]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +86,10 @@ def said(small: Definition, source: str) -> str:
             "answers.neuf && age(context.today) > 18",
             "vous avez répondu « Oui » à la question 1 et si cela vous concerne",
         ),
+        (OPEN, ""),
+        (f"answers.neuf && {OPEN}", "vous avez répondu « Oui » à la question 1"),
+        ("options.ferme || answers.neuf", "vous avez répondu « Oui » à la question 1"),
+        (f"{OPEN} || age(context.today) > 18", ""),
     ],
 )
 def test_a_simple_condition_is_said_as_it_is(small: Definition, source: str, words: str):
@@ -154,6 +160,76 @@ def test_what_only_a_screen_says_is_not_printed(tmp_path: Path):
     assert forms.pages_of(definition, {}, context())[0].intro == "Un seul. Signez d’abord."
     assert forms.pages_of(definition, {}, context(audience="agent"))[0].intro == "Un seul."
     assert [part.intro for part in paper_form(definition, context()).sections] == ["Un seul."]
+
+
+def test_what_only_a_screen_says_of_a_question_is_not_printed(tmp_path: Path):
+    form = FORM.replace(
+        "label: Combien de vélos ?",
+        "label: Combien de vélos ?, help: Le vôtre aussi., online: Nous comptons.",
+    )
+    definition = definition_of(write_package(tmp_path, form=form))
+    shown = {
+        audience: forms.fields_of(definition, "velo", {}, context(audience=audience))
+        for audience in ("public", "agent")
+    }
+    assert [shown[one][4].help for one in shown] == ["Le vôtre aussi. Nous comptons.", "Le vôtre aussi."]
+    (section,) = paper_form(definition, context()).sections
+    assert section.questions[4].help == "Le vôtre aussi."
+
+
+def test_the_words_of_a_package_say_its_condition(tmp_path: Path):
+    question = "{name: nombre, type: number, label: Combien de vélos ?, when: age(context.today) > 18%s}"
+    plain = FORM.replace("{name: nombre, type: number, label: Combien de vélos ?}", question % "")
+    worded = FORM.replace(
+        "{name: nombre, type: number, label: Combien de vélos ?}", question % ", said: vous êtes majeur"
+    )
+    found = [
+        paper_form(definition_of(write_package(tmp_path / name, form=form)), context())
+        .sections[0]
+        .questions[4]
+        for name, form in (("plain", plain), ("worded", worded))
+    ]
+    assert [one.condition for one in found] == [
+        "Répondez seulement si cela vous concerne.",
+        "Répondez seulement si vous êtes majeur.",
+    ]
+
+
+def test_what_the_commune_does_not_ask_is_not_printed(tmp_path: Path):
+    dogs = shelf("declaration-de-chien")
+    asked = lambda **values: [  # noqa: E731
+        (one.number, one.label, one.condition)
+        for part in paper_form(dogs, context(options=values)).sections
+        for one in part.questions
+        if part.title == "Les pièces"
+    ]
+    proof, vaccine = (
+        "La preuve de votre assurance en responsabilité civile",
+        "La preuve de la vaccination contre la rage",
+    )
+    help_dog = (
+        14,
+        "L’attestation de chien d’assistance",
+        "Répondez seulement si vous avez répondu « Oui » à la question 8.",
+    )
+    assert asked(vaccin_exige=False, test_exige=False) == [help_dog, (15, proof, "")]
+    assert asked(vaccin_exige=True, test_exige=False) == [help_dog, (15, proof, ""), (16, vaccine, "")]
+
+
+def test_an_explanation_of_answers_waits_for_them(tmp_path: Path):
+    text = '{name: somme, type: note, text: "Cela fait {{ answers.nombre }}."}'
+    form = FORM.replace("- {name: honneur,", f"- {text}\n          - {{name: honneur,")
+    definition = definition_of(write_package(tmp_path, form=form))
+    found = []
+    for answers in ({}, {"nombre": 3}):
+        (section,) = paper_form(definition, context(), answers).sections
+        found.append([question.help for question in section.questions if not question.number])
+    assert found == [[], ["Cela fait 3."]]
+
+
+def test_who_may_stay_unknown_signs_nothing():
+    forms_of = [paper_form(shelf(slug), context()) for slug in ("signalement", "certificat-de-vie")]
+    assert [form.signed for form in forms_of] == [False, True]
 
 
 def test_what_a_draft_answers_is_printed(small: Definition):

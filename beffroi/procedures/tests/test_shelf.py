@@ -233,6 +233,8 @@ def test_the_privacy_notice_names_purpose_ground_data_recipients_retention_and_r
         "Vos droits",
     ]
     assert any(text.startswith("Votre numéro national : ") for text in notice[1].paragraphs)
+    assert notice[4].paragraphs[0].startswith("1 an après la clôture du dossier ;")
+    assert any(text.startswith("Qui êtes-vous ? Savoir qui") for text in notice[1].paragraphs)
     assert (
         "(durée fictive, à prendre du tableau de tri des communes, Archives de l’État)"
         in notice[4].paragraphs[0]

@@ -82,6 +82,9 @@ def test_punctuation_and_units_never_begin_a_line_alone():
         "Pour qui\u00a0? «\u00a0Moi\u00a0»\u00a0: 12\u00a0€, 6\u00a0%"
     )
     assert spoken.tied("Wie bent u? Nummer: 12") == "Wie bent u? Nummer: 12"
+    assert spoken.tied("le 27 3 1987, 15 Mo au plus, 2 Monate") == (
+        "le 27\u00a03\u00a01987, 15\u00a0Mo au plus, 2 Monate"
+    )
 
 
 def test_an_account_number_is_read_in_fours():

@@ -16,7 +16,9 @@ from beffroi.cases.queries import tracking_code_of
 from beffroi.cases.tests import small
 from beffroi.cases.tests.factories import fresh, move, opened, pdf, residence, taken, work
 from beffroi.cases.tests.test_legal_clock import ACCESS, SILENCE
+from beffroi.lib import clock
 from beffroi.people.rules import cast
+from beffroi.portal.cases.words import phase_steps
 from tests.support.doors import reads, refused
 
 
@@ -59,8 +61,35 @@ def test_a_request_says_where_it_stands_and_who_acts(citizen, at_the_portal):
     case = opened(citizen)
     words = reads(at_the_portal().get(url(case)))
     assert "C’est à nous d’agir. Vous n’avez rien à faire." in words
-    assert "Nous vous répondons avant" in words
+    assert "Nous vous répondons au plus tard" in words
     assert cast.ELISE.national_number not in words
+
+
+def test_a_request_says_what_happens_now_in_the_words_of_its_package(citizen, at_the_portal):
+    case = opened(citizen)
+    assert "Un agent du service Population traite votre demande." in reads(at_the_portal().get(url(case)))
+
+
+@pytest.mark.parametrize(
+    ("phase", "nature", "steps"),
+    [
+        ("in_progress", "document", [("Reçue", "done"), ("En cours", "current"), ("Délivrée", "next")]),
+        ("in_progress", "report", [("Reçue", "done"), ("En cours", "current"), ("Terminée", "next")]),
+        ("delivered", "document", [("Reçue", "done"), ("En cours", "done"), ("Délivrée", "done")]),
+        ("closed", "document", [("Reçue", "done"), ("En cours", "done"), ("Terminée", "done")]),
+        ("refused", "document", [("Reçue", "done"), ("En cours", "done"), ("Refusée", "current")]),
+    ],
+)
+def test_the_line_of_phases_says_only_what_was(phase, nature, steps):
+    found = phase_steps(phase, nature, clock.now(), None)
+    assert [(str(one["label"]), one["state"]) for one in found] == steps
+
+
+def test_what_is_waited_for_and_refused_has_its_own_sign():
+    waiting, refused = (
+        phase_steps(phase, "document", clock.now(), None) for phase in ("waiting_applicant", "refused")
+    )
+    assert (waiting[1]["sign"], refused[2]["sign"]) == ("waiting", "refused")
 
 
 def test_my_document_is_downloaded_at_the_level_it_asks(delivered, at_the_portal):

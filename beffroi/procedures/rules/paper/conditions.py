@@ -1,7 +1,8 @@
 """A condition said to somebody with a pen: which answer to which question opens a part of the form.
 
-Simple conditions are said exactly; of the others, what can be said is said and the rest is « cela vous concerne ».
-Nothing is told otherwise than it is: a condition that is not understood never becomes another one.
+What only the commune's values decide is decided when the form is printed. Of the rest, simple conditions are said
+exactly; of the others, what can be said is said and the rest is « cela vous concerne ». Nothing is told otherwise than
+it is: a condition that is not understood never becomes another one.
 """
 
 from __future__ import annotations
@@ -33,17 +34,43 @@ class _Said:
     answered: str = ""
 
 
-class Teller:
-    """Says conditions of one form, whose questions bear these numbers."""
+def settled(source: str, holds: Callable[[str], bool]) -> bool | None:
+    """Whether a condition holds whatever is answered, by the commune's values alone; None when the answers matter."""
+    try:
+        compile_expression(source)
+    except ExpressionProblem:
+        return None
+    return _settled(tokens(source), holds)
 
-    def __init__(self, definition: Definition, numbers: Mapping[str, int], say: Callable[[str], str]) -> None:
+
+def _settled(words: Tokens, holds: Callable[[str], bool]) -> bool | None:
+    words = _bare(words)
+    for sign, decisive in (("&&", False), ("||", True)):
+        if len(parts := _parts(words, sign)) > 1:
+            found = [_settled(part, holds) for part in parts]
+            return decisive if decisive in found else None if None in found else not decisive
+    source = " ".join(word for _, word in words)
+    return holds(source) if compile_expression(source).records == {"options"} else None
+
+
+class Teller:
+    """Says conditions of one form, whose questions bear these numbers; ``holds`` decides by the commune's values."""
+
+    def __init__(
+        self,
+        definition: Definition,
+        numbers: Mapping[str, int],
+        say: Callable[[str], str],
+        holds: Callable[[str], bool],
+    ) -> None:
         self._fields = definition.fields
         self._numbers = numbers
         self._say = say
+        self._holds = holds
 
     def condition(self, source: str) -> tuple[str, bool]:
         """What must be so, as the words that follow « si » (empty without a condition), and whether they say it all."""
-        if not source:
+        if not source or settled(source, self._holds):
             return "", True
         try:
             compile_expression(source)
@@ -52,7 +79,8 @@ class Teller:
         return self._all_of(_bare(tokens(source)))
 
     def _all_of(self, words: Tokens) -> tuple[str, bool]:
-        said = [self._any_of(part) for part in _parts(words, "&&")]
+        parts = [part for part in _parts(words, "&&") if not _settled(part, self._holds)]
+        said = [self._any_of(part) for part in parts]
         known = [one for one in said if one is not None]
         answered = {one.question for one in known if one.weak}
         firm = {one.question for one in known if not one.weak}
@@ -68,9 +96,10 @@ class Teller:
 
     def _any_of(self, words: Tokens) -> _Said | None:
         """One link of a chain of « et »: alternatives are said only where they cannot be misread."""
-        alternatives = _parts(_bare(words), "||")
+        chain = _parts(_bare(words), "||")
+        alternatives = [part for part in chain if _settled(part, self._holds) is not False] or chain
         if len(alternatives) == 1:
-            return self._one(_bare(words))
+            return self._one(_bare(alternatives[0]))
         said = [self._one(_bare(part)) for part in alternatives]
         known = [one for one in said if one is not None]
         if len(known) < len(said) or not all(one.words for one in known):

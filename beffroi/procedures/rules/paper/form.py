@@ -21,9 +21,9 @@ from beffroi.procedures.rules.forms import is_required, walk
 from beffroi.procedures.rules.records import display
 from beffroi.procedures.rules.said import NoticeSection, StartPage, privacy_notice, start_page
 from beffroi.procedures.rules.schema import Field, Option, Page
-from beffroi.procedures.rules.texts import compile_text, expand
+from beffroi.procedures.rules.texts import compile_text, expand, led
 
-from .conditions import Teller
+from .conditions import Teller, settled
 
 #: Records that say nothing before the form is filled in: a hole that reads one is left open on blank paper.
 _PERSONAL: Final = frozenset({"answers", "labels", "tables", "fee", "agent", "case", "register", "item"})
@@ -116,7 +116,10 @@ class PaperSection:
 
 @dataclass(frozen=True, slots=True)
 class PaperForm:
-    """A form to print. ``joined`` names the papers to join, ``code`` the procedure and its version."""
+    """A form to print. ``joined`` names the papers to join, ``code`` the procedure and its version.
+
+    ``signed``: the person says who they are, and signs; not where anybody may write without a name.
+    """
 
     slug: str
     version: int
@@ -124,6 +127,7 @@ class PaperForm:
     sections: tuple[PaperSection, ...]
     joined: tuple[str, ...]
     notice: tuple[NoticeSection, ...]
+    signed: bool
 
     @property
     def code(self) -> str:
@@ -147,10 +151,14 @@ class _Printer:
         self._context = context
         self._scope = found.scope
         self._answers = found.answers
-        self._numbers = {field.name: number for number, field in enumerate(_asked(definition), start=1)}
+        self._pages = [page for page in definition.package.form.pages if self._ever(page.when)]
+        self._asked = [
+            f for page in self._pages for f in page.fields if type_of(f).asks and self._ever(f.when)
+        ]
+        self._numbers = {field.name: number for number, field in enumerate(self._asked, start=1)}
         self._listed = found.view.options  # what a data source lists
         self._view = replace(found.view, say=self._say, options=self._options, choice=self._choice)
-        self._teller = Teller(definition, self._numbers, self._say)
+        self._teller = Teller(definition, self._numbers, self._say, self._scope.holds)
 
     def form(self) -> PaperForm:
         definition = self._definition
@@ -158,9 +166,10 @@ class _Printer:
             slug=definition.slug,
             version=definition.number,
             start=start_page(definition, self._context),
-            sections=tuple(self._section(page) for page in definition.package.form.pages),
+            sections=tuple(map(self._section, self._pages)),
             joined=tuple(self._joined()),
             notice=tuple(privacy_notice(definition, self._scope)),
+            signed=definition.package.procedure.identity.apply != "none",
         )
 
     # --- words
@@ -173,17 +182,29 @@ class _Printer:
         """The text with its holes filled in; what depends on answers that are not there stays open."""
         parts = list(compile_text(text).parts)
         for place in range(1, len(parts), 2):
-            personal = compile_expression(parts[place]).records & _PERSONAL
-            said = "" if personal and not self._answers else _value(parts[place], self._scope)
+            said = "" if self._is_open(parts[place]) else _value(parts[place], self._scope)
             parts[place] = said or _OPEN
         return "".join(parts)
 
-    def _only_if(self, form: str, source: str) -> str:
-        condition, _ = self._teller.condition(source)
+    def _is_open(self, source: str) -> bool:
+        """Whether an expression has nothing to say yet: it reads answers, and there are none."""
+        return not self._answers and bool(compile_expression(source).records & _PERSONAL)
+
+    def _ever(self, source: str) -> bool:
+        """Whether a condition can hold at all, with the values of this commune."""
+        return not source or settled(source, self._scope.holds) is not False
+
+    def _condition(self, part: Page | Field | Option) -> tuple[str, bool]:
+        """When a part of the form is to be filled in, in the words of the package where it has some."""
+        said, whole = self._teller.condition(part.when)
+        return (self._say(part.said), True) if part.said and said else (said, whole)
+
+    def _only_if(self, form: str, part: Page | Field | Option) -> str:
+        condition, _ = self._condition(part)
         return form % {"condition": condition} if condition else ""
 
-    def _stop_if(self, source: str) -> str:
-        condition, whole = self._teller.condition(source)
+    def _stop_if(self, page: Page) -> str:
+        condition, whole = self._condition(page)
         if not whole:  # somebody who is entitled must not stop because half of a condition was said
             return gettext("Si c’est votre cas, arrêtez-vous ici.")
         return gettext("Arrêtez-vous ici si %(condition)s.") % {"condition": condition} if condition else ""
@@ -195,7 +216,7 @@ class _Printer:
         return PaperSection(
             title=self._say(page.title),
             intro=self._say(page.intro),
-            condition=self._stop_if(page.when) if page.exit else self._only_if(form, page.when),
+            condition=self._stop_if(page) if page.exit else self._only_if(form, page),
             questions=tuple(filter(None, map(self._question, page.fields))),
             paragraphs=tuple(map(self._say, page.exit.text)) if page.exit else (),
             links=tuple((self._say(link.label), link.url) for link in page.exit.links) if page.exit else (),
@@ -204,8 +225,11 @@ class _Printer:
     def _question(self, field: Field) -> PaperQuestion | None:
         view = self._shown(field)
         number = self._numbers.get(field.name, 0)
-        if not number and not (view.text or view.value):
-            return None  # a value worked out of answers that are not there
+        asks = type_of(field).asks
+        if not self._ever(field.when) or not (asks or view.text or view.value):
+            return None  # never asked in this commune, or worked out of answers that are not there
+        if not asks and any(map(self._is_open, compile_text(field.text).expressions)):
+            return None  # an explanation of answers that are not there
         boxes = tuple(self._block(field) if field.fields else self._boxes(view))
         return PaperQuestion(
             number=number,
@@ -215,7 +239,7 @@ class _Printer:
                 gettext("Répondez seulement si %(condition)s.")
                 if number
                 else gettext("Lisez ceci seulement si %(condition)s."),
-                field.when,
+                field,
             ),
             optional=bool(number) and field.required is not True,
             rule=_rule(field, view),
@@ -236,7 +260,7 @@ class _Printer:
         return replace(view, value=value or "") if field.compute else view
 
     def _joined(self) -> Iterator[str]:
-        for field in _asked(self._definition):
+        for field in self._asked:
             if field.type == "file":
                 words = gettext("%(piece)s (question %(number)d)")
                 yield words % {"piece": self._say(field.label), "number": self._numbers[field.name]}
@@ -284,7 +308,7 @@ class _Printer:
                 label = f"{repeat.title(block, place + 1, self._view)} – {asked}"
                 view = self._shown(part, line)
                 for box in self._boxes(replace(view, name=f"{block.name}-{place}-{part.name}")):
-                    yield replace(box, label=f"{label} : {box.label}" if box.label else label)
+                    yield replace(box, label=led(label, box.label) if box.label else label)
 
     def _heading(self, part: Field) -> str:
         """The head of a column: the question, with its possible answers where there are few."""
@@ -295,7 +319,7 @@ class _Printer:
     def _with_notes(self, part: Field, label: str) -> str:
         """A question of a line, and in words whether and when it must be answered."""
         optional = "" if part.required is True else gettext("(facultatif)")
-        only = self._only_if(gettext("Seulement si %(condition)s."), part.when)
+        only = self._only_if(gettext("Seulement si %(condition)s."), part)
         return " ".join(filter(None, (label, optional, only)))
 
     def _written(self, view: FieldView) -> str:
@@ -315,20 +339,15 @@ class _Printer:
     def _options(self, field: Field) -> tuple[Choice, ...]:
         if field.source:
             return self._listed(field)
-        return tuple(map(self._option, field.options))
+        return tuple(self._option(option) for option in field.options if self._ever(option.when))
 
     def _choice(self, field: Field, value: str) -> Choice | None:
         return next((one for one in self._options(field) if one.value == value), None)
 
     def _option(self, option: Option) -> Choice:
-        only = self._only_if(gettext("Seulement si %(condition)s."), option.when)
+        only = self._only_if(gettext("Seulement si %(condition)s."), option)
         hint = " ".join(filter(None, (self._say(option.hint), only)))
         return Choice(option.value, self._say(option.label), hint)
-
-
-def _asked(definition: Definition) -> Iterator[Field]:
-    """The questions of the form in their order."""
-    return (field for field in definition.fields.values() if type_of(field).asks)
 
 
 def _value(source: str, scope: Scope) -> str:

@@ -25,6 +25,7 @@ class Option(Part):
     hint: Words = Key("", description="A line below the label.")
     level: LevelName = Key("none", description="The identity level that this answer needs.")
     when: Expr = Key("", description="The answer is offered only when this holds.")
+    said: Words = Key("", description="What `when` means, on paper: see the same key of a page.")
 
 
 class Prefill(Part):
@@ -72,6 +73,7 @@ class Field(Part):
     type: str = Key(description="A field type; the list is below.")
     label: Words = Key("", description="The question, as a person would ask it.")
     help: Words = Key("", description="One or two sentences below the question.")
+    online: Words = Key("", description="Another, said on a screen only: see the same key of a page.")
     example: Words = Key("", description="An example of a good answer.")
     required: bool | Literal["public"] = Key(
         True, description="true; false; or public: required of citizens, not of the agent who encodes."
@@ -85,6 +87,7 @@ class Field(Part):
         description="The question is asked only when this holds; it may read earlier questions, and in a line of a"
         " repeated block the earlier answers of the same line: `item.<name>`.",
     )
+    said: Words = Key("", description="What `when` means, on paper: see the same key of a page.")
     options: tuple[Option, ...] = Key((), description="The possible answers of a choice.")
     source: str = Key(
         "",
@@ -136,6 +139,11 @@ class Page(Part):
     intro: Words = Key("", description="A sentence above the questions.")
     online: Words = Key("", description="Another, said on a screen only: signing in means nothing on paper.")
     when: Expr = Key("", description="The page is shown only when this holds.")
+    said: Words = Key(
+        "",
+        description="What `when` means, for a form on paper: the words that follow « si ». Without them the condition"
+        " is told as far as it can be.",
+    )
     fields: tuple[Field, ...] = ()
     checks: tuple[Check, ...] = Key((), description="Rules checked at the end of the page.")
     exit: Exit | None = Key(None, description="Makes this the page of people who are not entitled.")
