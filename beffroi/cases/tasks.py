@@ -40,6 +40,25 @@ def move_cases(*, move_id: str) -> None:
     actions.carry_move_on(move_id=UUID(move_id))
 
 
+@periodic("cases.look_at_cases", every=timedelta(days=1))
+def look_at_cases() -> None:
+    """Ask for a look at the cases that a day may move."""
+    actions.look_at_cases()
+
+
+@task("cases.look_at_version")
+def look_at_version(*, version_id: str, day: str, after: str | None) -> None:
+    """Look at the next cases of a version that a day may move."""
+    last = UUID(after) if after else None
+    actions.look_at_version(version_id=UUID(version_id), day=date.fromisoformat(day), after=last)
+
+
+@task("cases.go_on")
+def go_on(*, case_id: str, revision: int) -> None:
+    """Let a case leave its status by itself."""
+    actions.go_on(case_id=UUID(case_id), revision=revision)
+
+
 @periodic("cases.sweep_drafts", every=timedelta(days=1))
 def sweep_drafts() -> None:
     """Delete the drafts whose days have passed."""

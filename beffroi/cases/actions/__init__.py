@@ -9,6 +9,7 @@ from .answer_files import (
     remove_answer_file,
 )
 from .assigning import assign_case
+from .daily import go_on, look_at_cases, look_at_version
 from .draft_files import Upload, remove_file
 from .draft_pages import Saved, add_files, save_page
 from .drafts import (
@@ -144,10 +145,13 @@ __all__ = [
     "extend_legal_period",
     "fetch_act",
     "generate_document",
+    "go_on",
     "hear_fact",
     "import_cases",
     "keep_values",
     "legal_period_passed",
+    "look_at_cases",
+    "look_at_version",
     "look_up_register",
     "move_cases",
     "open_case_document",

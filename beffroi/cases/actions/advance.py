@@ -110,6 +110,14 @@ def stand(case: Case, version: ProcedureVersion, statuses: Mapping[str, str]) ->
     offering.hand_over(case, step)
     legal_clock.follow_status(case, actor=HOUSE)
     _set_timers(case, since=clock.day_of(case.changed_at))
+    follow(case)
+
+
+def follow(case: Case) -> None:
+    """Go on by itself, if the status that the case stands in has such a way out and its condition holds.
+
+    Called inside a transaction that holds the case's row. Raises RunsInACircle.
+    """
     following = _following(case)
     if following is not None:
         move(case, following, actor=HOUSE, transition="automatic")
@@ -124,8 +132,7 @@ def arrive(case: Case, step: procedures.Step, *, actor: Acting) -> None:
     offering.follow(case, step, actor=actor, outcome="")
     legal_clock.follow_status(case, actor=actor)
     _set_timers(case, since=clock.today())
-    if (following := _following(case)) is not None:
-        move(case, following, actor=HOUSE, transition="automatic")
+    follow(case)
 
 
 def _following(case: Case) -> procedures.Step | None:

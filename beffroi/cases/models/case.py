@@ -118,6 +118,12 @@ class Case(models.Model):
                 name="case_open_by_version",
                 condition=models.Q(closed_at__isnull=True),
             ),
+            # those that a day may move, each day
+            models.Index(
+                fields=["version", "status", "id"],
+                name="case_open_by_status",
+                condition=models.Q(closed_at__isnull=True),
+            ),
             # counts and filters by phase in a department
             models.Index(fields=["department", "phase", "-submitted_at"], name="case_by_phase"),
             # my cases, newest first

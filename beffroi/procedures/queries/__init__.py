@@ -169,6 +169,7 @@ from .texts import (
 )
 from .workflow import (
     automatic,
+    goes_on,
     on_fact,
     start,
     take,
@@ -291,6 +292,7 @@ __all__ = [
     "find",
     "findings_apart",
     "findings_of",
+    "goes_on",
     "house_rules_of",
     "import_publik",
     "keeping",

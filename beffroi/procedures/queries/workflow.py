@@ -57,6 +57,11 @@ def automatic(definition: Definition, status: str, data: Data) -> workflow.Step 
     return workflow.automatic(definition, status, scope_of(definition, data, status=status))
 
 
+def goes_on(definition: Definition, status: str, data: Data) -> bool:
+    """Whether a case that stands here is left by itself now."""
+    return workflow.goes_on(definition, status, scope_of(definition, data, status=status))
+
+
 def transitions_for(
     definition: Definition, status: str, roles: Collection[str], data: Data
 ) -> list[workflow.TransitionView]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from beffroi.lib.translated import DEFAULT, Text
 
+from . import by_day
 from .fields import FieldType, field_type
 from .fields.repeat import empties as line_empties
 from .fields.texts import TextField
@@ -172,6 +173,15 @@ class Definition:
         found = self.statuses[status]
         everywhere = [one.transition for one in self.package.workflow.anywhere if found.phase in one.phases]
         return [*found.transitions, *everywhere]
+
+    @cached_property
+    def looked_at_daily(self) -> frozenset[str]:
+        """The statuses that a case may leave by itself because a day has come, nothing else having changed."""
+        return frozenset(
+            name
+            for name in self.statuses
+            if any(way.automatic and by_day.changes(self, way.when) for way in self.ways_out(name))
+        )
 
     def transitions(self) -> Iterator[tuple[Path, Transition]]:
         """Every transition with the place where it is written."""

@@ -223,12 +223,18 @@ def _take(case: _Case, step: Step) -> None:
 
 
 def _wait(case: _Case, count: int) -> None:
-    """Days pass: each day, delays that end are taken, then those of the statuses that follow."""
+    """Days pass: each day, automatic ways that waited for it and delays that end are taken, then what follows."""
     until = case.today + timedelta(days=count)
-    while case.today < until and workflow.delays(case.definition, case.status, case.example.options):
+    while case.today < until and _waits_for_a_day(case):
         case.today += timedelta(days=1)
+        case.go(workflow.automatic(case.definition, case.status, case.scope()))
         _end_delays(case)
     case.today = until
+
+
+def _waits_for_a_day(case: _Case) -> bool:
+    daily = case.status in case.definition.looked_at_daily
+    return daily or bool(workflow.delays(case.definition, case.status, case.example.options))
 
 
 def _end_delays(case: _Case) -> None:

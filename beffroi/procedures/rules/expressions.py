@@ -125,12 +125,14 @@ class ExpressionFailed(Exception):
 class Expression:
     """An accepted expression, compiled once.
 
-    ``references`` are the paths it reads in records; ``given`` the fields whose presence it asks.
+    ``references`` are the paths it reads in records; ``given`` the fields whose presence it asks; ``functions`` those
+    of ours that it calls.
     """
 
     source: str
     references: frozenset[tuple[str, ...]]
     given: frozenset[str]
+    functions: frozenset[str]
     program: Any
 
     @property
@@ -142,7 +144,8 @@ class Expression:
 @lru_cache(maxsize=4096)
 def compile_expression(source: str) -> Expression:
     """Check and compile. Raises ExpressionProblem."""
-    flat, references, given = _Reader(source).read()
+    reader = _Reader(source)
+    flat = reader.read()
     try:
         program = cel.compile(flat)
     except ValueError:
@@ -150,7 +153,9 @@ def compile_expression(source: str) -> Expression:
             f"l’expression « {source} » ne se lit pas.",
             "Vérifiez les parenthèses, les guillemets et les signes.",
         ) from None
-    return Expression(source, frozenset(references), frozenset(given), program)
+    return Expression(
+        source, frozenset(reader.references), frozenset(reader.given), frozenset(reader.functions), program
+    )
 
 
 def tokens(source: str) -> list[tuple[str, str]]:
@@ -171,10 +176,10 @@ class _Reader:
         self.bound = self._bound_by_macros()
         self.references: set[tuple[str, ...]] = set()
         self.given: set[str] = set()
+        self.functions: set[str] = set()
 
-    def read(self) -> tuple[str, set[tuple[str, ...]], set[str]]:
-        out = [self._flat(index, kind, word) for index, (kind, word) in enumerate(self.tokens)]
-        return " ".join(out), self.references, self.given
+    def read(self) -> str:
+        return " ".join(self._flat(index, kind, word) for index, (kind, word) in enumerate(self.tokens))
 
     def _tokens(self) -> list[tuple[str, str]]:
         found, at, depth = [], 0, 0
@@ -272,6 +277,7 @@ class _Reader:
                     "given() attend le nom d’une question.", 'Par exemple given("copies").'
                 )
             self.given.add(word[1:-1])
+        self.functions.add(name)
         return name
 
 
@@ -444,6 +450,9 @@ def _lower(text: str) -> str:
     """The text in small letters."""
     return text.lower()
 
+
+#: Those whose value changes with the day though nothing that they are given does.
+OF_THE_DAY: Final = frozenset({"today", "age"})
 
 #: Name → (how it is written, what it does); the reference page is made from this.
 FUNCTIONS: Final[Mapping[str, tuple[str, str]]] = {

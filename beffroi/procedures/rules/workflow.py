@@ -116,6 +116,11 @@ def automatic(definition: Definition, status: str, scope: Scope) -> Step | None:
     return _first(definition, status, scope, lambda way: way.automatic)
 
 
+def goes_on(definition: Definition, status: str, scope: Scope) -> bool:
+    """Whether a case that stands here is left by itself now."""
+    return any(way.automatic and scope.holds(way.when) for way in definition.ways_out(status))
+
+
 def transitions_for(
     definition: Definition, status: str, roles: Collection[str], scope: Scope
 ) -> list[Transition]:

@@ -44,7 +44,10 @@ class Transition(Part):
     label: AgentWords = Key("", description="The words of the button, for a transition taken by a role.")
     to: Name = Key(description="The status that follows.")
     by: tuple[RoleName, ...] = Key((), description="The roles that may take it.")
-    automatic: bool = Key(False, description="Taken as soon as its condition holds.")
+    automatic: bool = Key(
+        False,
+        description="Taken as soon as its condition holds; one that reads the day is looked at each day.",
+    )
     after: Delay | None = Key(None, description="Taken after a delay in this status.")
     fact: Literal["", "paid", "document_ready", "act_migrating", "act_none", "silence"] = Key(
         "", description="Taken when the house hears this about the case; the list is below."
