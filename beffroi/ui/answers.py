@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from urllib.parse import quote
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
+from django.utils.translation import ngettext
 
 from beffroi.lib.refusals import Forbidden, NotFound
 
@@ -18,6 +22,17 @@ def or_404() -> Iterator[None]:
         yield
     except (NotFound, Forbidden) as refusal:
         raise Http404 from refusal
+
+
+def ask_more(request: HttpRequest, address: str, appeared: Sequence[str]) -> HttpResponse:
+    """The same page again, at the first of the questions (by their inputs) that its answers bring onto it."""
+    said = ngettext(
+        "Votre réponse amène une question de plus. Répondez-y, puis continuez.",
+        "Vos réponses amènent d’autres questions. Répondez-y, puis continuez.",
+        len(appeared),
+    )
+    messages.info(request, said)
+    return redirect(f"{address}#id_{quote(appeared[0])}")
 
 
 #: Types that a browser may show in place without running anything; the rest is always saved.

@@ -28,6 +28,12 @@ def typed_in(request: HttpRequest, *besides: str) -> dict[str, list[str]]:
     return {key: request.POST.getlist(key) for key in request.POST if key not in ours}
 
 
+def asked_in(request: HttpRequest) -> frozenset[str] | None:
+    """The inputs of the questions that a page had, as it says itself (``asked``); None when it does not."""
+    said = request.POST.get("asked")
+    return None if said is None else frozenset(said[:20_000].split())
+
+
 def revision_of(request: HttpRequest) -> int:
     """What is being changed as its reader saw it (``revision``); what cannot be read is older than any."""
     said = whole(request.POST.get("revision"))

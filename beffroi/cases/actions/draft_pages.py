@@ -34,7 +34,7 @@ class Saved:
     """What saving a page gave: the draft as it stands, and what is wrong on this page, by field.
 
     ``level_needed`` is the identity level that an answer just given asks for (0: none); ``context`` is what the form
-    engine was told, for the screen that follows.
+    engine was told, for the screen that follows; ``appeared`` are the inputs that the answers bring onto the page.
     """
 
     draft: Draft
@@ -42,6 +42,7 @@ class Saved:
     errors: Mapping[str, str]
     level_needed: int
     context: procedures.FormContext
+    appeared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ def save_page(
     raw: Mapping[str, Sequence[str]],
     files: Mapping[str, Sequence[Upload]],
     seen: str | None = None,
+    asked: Collection[str] | None = None,
     finished: bool = True,
 ) -> Saved:
     """Keep what the person typed on one page, at once, and say what is wrong beside each field.
@@ -95,7 +97,9 @@ def save_page(
     What is right is saved even when something else is wrong; what cannot be read is kept sealed, to be shown again, a
     national number excepted. Other pages' answers are not touched, so two tabs on two pages lose nothing. ``seen`` is
     ``queries.seen_of`` as the page was shown (None: not compared): another tab's answers are not overwritten unseen,
-    but the files that arrive are kept. ``finished``: the person goes on; else the draft is taken up again on this page.
+    but the files that arrive are kept. ``asked`` are the inputs that the page had (None: all): a question that an
+    answer brings onto the page waits for its own. ``finished``: the person goes on; else the draft is taken up again on
+    this page.
 
     Everything is read, checked and stored on the disk before the short transaction. A draft goes on in the version
     now in force, its answers kept by name. ``draft`` is as the caller has just read it; what another tab has saved
@@ -114,19 +118,21 @@ def save_page(
         fields = procedures.fields_of(definition, page, draft.answers, context)
         arrived.take_in(files, [field for field in fields if field.type == "file"])
         context = replace(context, file_names=arrived.names)
-    cleaned = procedures.clean_page(definition, page, {**raw, **arrived.given}, draft.answers, context)
+    cleaned = procedures.clean_page(definition, page, {**raw, **arrived.given}, draft.answers, context, asked)
     errors = {**cleaned.errors, **arrived.refused}
     sent = _Page(
         name=page,
         values=_typed(definition, cleaned.values),
         unread=_unread(definition, cleaned, raw),
         seen=seen,
-        open=not finished or len(errors) > (cleaned.level_needed > int(actor.level)),
+        open=not finished
+        or bool(cleaned.appeared)
+        or len(errors) > (cleaned.level_needed > int(actor.level)),
         until=_until(definition, context),
     )
     if not _write_page(draft, sent, arrived):
         raise PageChanged(draft, sent.values)
-    return Saved(draft, cleaned.values, errors, cleaned.level_needed, context)
+    return Saved(draft, cleaned.values, errors, cleaned.level_needed, context, tuple(cleaned.appeared))
 
 
 def add_files(

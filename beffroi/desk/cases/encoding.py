@@ -26,8 +26,8 @@ from beffroi.people.policies import Level
 from beffroi.procedures import queries as procedures
 from beffroi.ui import spoken, unsaved
 from beffroi.ui.access import agent
-from beffroi.ui.answers import or_404
-from beffroi.ui.requests import Request, revision_of, sent_files, typed_in
+from beffroi.ui.answers import ask_more, or_404
+from beffroi.ui.requests import Request, asked_in, revision_of, sent_files, typed_in
 
 from .intake import changes
 from .words import CHANNELS, IDENTITIES
@@ -106,11 +106,13 @@ def _show(
     waiting = unsaved.answers(request, form.draft.pk, name) if raw is None else None
     back = form.before(name)
     arrival = reverse("desk:intake_arrival", args=[form.draft.pk])
+    fields = form.fields(name, waiting if raw is None else raw, errors)
     context = {
         "draft": form.draft,
         "title": form.definition.title,
         "page": view,
-        "fields": form.fields(name, waiting if raw is None else raw, errors),
+        "fields": fields,
+        "asked": " ".join(procedures.inputs_asked(fields)),
         "seen": ((waiting or {}).get("seen") or [queries.seen_of(form.draft, name)])[0],
         "changed": changed,
         "changed_at": queries.page_of(form.draft, name).moment,
@@ -125,7 +127,7 @@ def _show(
 
 
 def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
-    raw, line = procedures.turned(typed_in(request, "seen"))
+    raw, line = procedures.turned(typed_in(request, "seen", "asked"))
     uploads = {field: [Upload(*one) for one in sent_files(request, field)] for field in request.FILES}
     try:
         saved = actions.save_page(
@@ -136,6 +138,7 @@ def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
             raw=raw,
             files=uploads,
             seen=request.POST.get("seen"),
+            asked=asked_in(request),
             finished=line is None and "remove_file" not in request.POST,
         )
     except actions.PageChanged as refusal:
@@ -155,6 +158,8 @@ def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
             request, _("Ce que vous avez encodé est enregistré. Vos collègues peuvent continuer.")
         )
         return redirect("desk:paper_forms")
+    if saved.appeared:
+        return ask_more(request, request.get_full_path(), saved.appeared)
     back_to_check = request.GET.get("retour") == "verifier"
     form = Filling(request.actor, saved.draft, saved.context)
     return redirect(_url(draft, "" if back_to_check else form.after(name)))

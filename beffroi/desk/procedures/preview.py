@@ -4,7 +4,7 @@ in the address, signed."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,8 +23,8 @@ from beffroi.lib import clock
 from beffroi.lib.refusals import Refusal
 from beffroi.procedures import queries
 from beffroi.ui.access import agent
-from beffroi.ui.answers import or_404
-from beffroi.ui.requests import Request, typed_in
+from beffroi.ui.answers import ask_more, or_404
+from beffroi.ui.requests import Request, asked_in, typed_in
 
 from .shelf import MANAGERS, language, tabs
 from .which import Shown, shown
@@ -150,21 +150,25 @@ def page(request: Request, slug: str, which: int, audience: str, page: str) -> H
         return redirect(found.url(page))
     raw, files = _typed(request)
     raw, line = queries.turned(raw)
+    asked = asked_in(request)
     found = Preview(found.one, audience, found.answers, {**found.files, **files})
     if line is not None:
         return _show(request, found, page, raw)
     definition = found.one.definition
-    cleaned = queries.clean_page(definition, page, raw, found.answers, found.context)
-    if cleaned.errors:
-        return _show(request, found, page, raw, dict(cleaned.errors))
+    cleaned = queries.clean_page(definition, page, raw, found.answers, found.context, asked)
     answers = {**found.answers, **cleaned.values}
+    if cleaned.errors:
+        found = replace(found, answers=answers)
+        return _show(request, found, page, raw, dict(cleaned.errors))
+    if cleaned.appeared:
+        return ask_more(request, found.url(page, answers=answers), cleaned.appeared)
     following = queries.next_page(definition, page, answers, found.context)
     return redirect(found.url(following or "", answers=answers))
 
 
 def _typed(request: Request) -> tuple[dict[str, list[str]], dict[str, str]]:
     """What was typed; a file is known by its name alone, its content is let go."""
-    raw = typed_in(request)
+    raw = typed_in(request, "asked")
     files: dict[str, str] = {}
     for field in request.FILES:
         for sent in request.FILES.getlist(field)[:10]:
@@ -188,12 +192,14 @@ def _show(
         return redirect(found.url(pages[0].name))
     names = [one.name for one in pages]
     place = names.index(name)
+    fields = queries.fields_of(definition, name, found.answers, found.context, raw=raw, errors=errors)
     context = {
         "one": found.one,
         "audience": found.audience,
         "draft": _Draft,
         "page": view,
-        "fields": queries.fields_of(definition, name, found.answers, found.context, raw=raw, errors=errors),
+        "fields": fields,
+        "asked": " ".join(queries.inputs_asked(fields)),
         "files": {key: {"name": said, "size": 0} for key, said in found.files.items()},
         "has_errors": bool(errors),
         "general": (errors or {}).get("", ""),

@@ -24,8 +24,8 @@ from beffroi.portal.visitors import session_drafts
 from beffroi.procedures import queries as procedures
 from beffroi.ui import unsaved
 from beffroi.ui.access import public
-from beffroi.ui.answers import file_response, or_404
-from beffroi.ui.requests import Request, typed_in
+from beffroi.ui.answers import ask_more, file_response, or_404
+from beffroi.ui.requests import Request, asked_in, typed_in
 
 
 class Form(queries.Filling):
@@ -115,10 +115,12 @@ def _show(
         return redirect("portal:draft", draft_id=draft.pk)
     waiting = unsaved.answers(request, draft.pk, name) if raw is None else None
     again = waiting if raw is None else raw
+    fields = form.fields(name, again, errors)
     context = {
         "draft": draft,
         "page": view,
-        "fields": form.fields(name, again, errors),
+        "fields": fields,
+        "asked": " ".join(procedures.inputs_asked(fields)),
         "seen": ((waiting or {}).get("seen") or [queries.seen_of(draft, name)])[0],
         "changed": changed,
         "upload_url": reverse("portal:draft_upload", args=[draft.pk, name]),
@@ -141,7 +143,7 @@ def _show(
 
 def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
     uploads = {field: uploads_of(request, field) for field in request.FILES}
-    raw, line = procedures.turned(typed_in(request, "seen"))
+    raw, line = procedures.turned(typed_in(request, "seen", "asked"))
     try:
         saved = actions.save_page(
             actor=request.actor,
@@ -151,6 +153,7 @@ def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
             raw=raw,
             files=uploads,
             seen=request.POST.get("seen"),
+            asked=asked_in(request),
             finished=line is None and "remove_file" not in request.POST,
         )
     except actions.PageChanged as refusal:
@@ -172,6 +175,8 @@ def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
     if len(saved.errors) > too_low:  # the level that an answer needs is itself one of the errors
         return _show(request, saved.draft, name, raw=raw, errors=dict(saved.errors))
     form = Form(request, saved.draft, saved.context)
+    if saved.appeared:
+        return ask_more(request, request.get_full_path(), saved.appeared)
     if too_low:
         return step_up(request, saved.level_needed, _next_url(form, name))
     return redirect(_next_url(form, name))

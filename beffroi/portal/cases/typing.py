@@ -16,9 +16,10 @@ from beffroi.cases import actions, queries
 from beffroi.cases.models import Draft
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.portal.visitors import session_drafts
+from beffroi.procedures import queries as procedures
 from beffroi.ui import spoken
 from beffroi.ui.access import public
-from beffroi.ui.requests import Request, typed_in
+from beffroi.ui.requests import Request, asked_in, typed_in
 
 
 @public()
@@ -50,14 +51,15 @@ def _keep(request: Request, draft: Draft, page: str) -> JsonResponse:
     if draft.case_id is not None:
         return JsonResponse({"said": _("Cette demande est déjà envoyée.")}, status=410)
     try:
-        actions.save_page(
+        saved = actions.save_page(
             actor=request.actor,
             draft=draft,
             session_drafts=session_drafts(request),
             page=page,
-            raw=typed_in(request, "seen"),
+            raw=typed_in(request, "seen", "asked"),
             files={},
             seen=request.POST.get("seen"),
+            asked=asked_in(request),
             finished=False,
         )
     except actions.PageChanged as refusal:
@@ -67,4 +69,6 @@ def _keep(request: Request, draft: Draft, page: str) -> JsonResponse:
         return JsonResponse({"said": str(refusal)}, status=410)
     request.session.modified = True  # who types is there: the session goes on
     said = _("Enregistré à %(at)s") % {"at": spoken.hour(draft.updated_at)}
-    return JsonResponse({"said": said, "seen": queries.seen_of(draft, page)})
+    fields = queries.Filling(request.actor, saved.draft, saved.context).fields(page)
+    asked = " ".join(procedures.inputs_asked(fields))
+    return JsonResponse({"said": said, "seen": queries.seen_of(draft, page), "asked": asked})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from beffroi.procedures.rules import forms, moving, references
@@ -39,11 +39,19 @@ def fields_of(
     return forms.fields_of(definition, page, answers, with_commune(context, definition), raw, errors)
 
 
+inputs_asked = forms.inputs_asked
+
+
 def clean_page(
-    definition: Definition, page: str, raw: RawValues, answers: Answers, context: FormContext
+    definition: Definition,
+    page: str,
+    raw: RawValues,
+    answers: Answers,
+    context: FormContext,
+    asked: Collection[str] | None = None,
 ) -> forms.Cleaned:
-    """Read what was sent of one page. Never raises on what a request carries."""
-    return forms.clean_page(definition, page, raw, answers, with_commune(context, definition))
+    """Read what was sent of one page, whose inputs were those ``asked``. Never raises on what a request carries."""
+    return forms.clean_page(definition, page, raw, answers, with_commune(context, definition), asked)
 
 
 def clean_transition(

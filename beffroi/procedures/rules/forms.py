@@ -6,9 +6,9 @@ it*, so an answer left in a branch that is no longer taken has no effect, though
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from django.utils.translation import gettext
@@ -43,12 +43,14 @@ class Cleaned:
     """What was understood of a page. ``level_needed``: a chosen answer needs this identity level (0: none).
 
     ``values`` holds every answer that could be read, None for one that was emptied; ``errors`` one message by input:
-    the name of the question, in a repeated block ``block-line-question``.
+    the name of the question, in a repeated block ``block-line-question``. ``appeared`` are the inputs of the questions
+    that these answers bring onto the page, and that nobody was asked yet: they are neither read nor missing.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     level_needed: int = 0
+    appeared: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,15 @@ def fields_of(
     return [_field_view(f, answers, found, given, errors or {}) for f in found.fields(page)]
 
 
+def inputs_asked(fields: Iterable[FieldView]) -> list[str]:
+    """The inputs of the questions shown, those of the lines of repeated blocks included."""
+    return [
+        name
+        for one in fields
+        for name in (one.name, *(part.name for line in one.lines for part in line.fields))
+    ]
+
+
 def _field_view(
     question: Field, answers: Mapping[str, Any], found: Walk, raw: Raw | None, errors: Mapping[str, str]
 ) -> FieldView:
@@ -375,14 +386,20 @@ def clean_page(
     raw: Mapping[str, Sequence[str]],
     answers: Mapping[str, Any],
     context: FormContext,
+    asked: Collection[str] | None = None,
 ) -> Cleaned:
-    """Read what was sent of one page. Never raises on what a request carries."""
+    """Read what was sent of one page. Never raises on what a request carries.
+
+    ``asked`` are the inputs of the questions that the page showed (``inputs_asked``); None: all those that it has now.
+    """
     cleaned = Cleaned()
-    found, given, level = Walk(definition, context), Raw(raw), 0
+    found, given, level = Walk(definition, context), Raw(raw, asked, cleaned.appeared), 0
 
     def read(_: Page, question: Field) -> Any:
         nonlocal level
         if question.fields:
+            if not given.asks(question.name):
+                return answers.get(question.name)
             lines = _read_lines(question, given, found)
             level = max(level, lines.level)
             cleaned.errors.update(lines.errors)
@@ -392,23 +409,24 @@ def clean_page(
         level = max(level, typed.level)
         if typed.error:
             cleaned.errors[question.name] = typed.error
-        if type_of(question).asks and typed.understood:
+        if type_of(question).asks and typed.asked and typed.understood:
             cleaned.values[question.name] = typed.value
         return typed.value
 
     found.go(answers, read, until=page)
-    _own_checks(found, page, cleaned.errors)
-    return Cleaned(cleaned.values, cleaned.errors, level)
+    _own_checks(found, page, cleaned.errors, whole=not cleaned.appeared)
+    return replace(cleaned, level_needed=level)
 
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """What was typed: the value (None: emptied), what is wrong with it, the level it needs."""
+    """What was typed: the value (None: emptied), what is wrong with it, the level it needs; whether it was asked."""
 
     value: Any = None
     error: str = ""
     level: int = 0
     understood: bool = True
+    asked: bool = True
 
 
 @dataclass(slots=True)
@@ -498,6 +516,8 @@ def _broken(question: Field, name: str, found: Walk, errors: dict[str, str]) -> 
 
 def _read(question: Field, raw: Raw, found: Walk, before: Any) -> _Typed:
     kind = type_of(question)
+    if kind.asks and not raw.asks(question.name):
+        return _Typed(before, asked=False)
     source, first = prefilled(question, found)
     if source and question.prefill and question.prefill.locked:
         return _Typed(first)
@@ -532,8 +552,11 @@ def _missing(question: Field, found: Walk) -> str:
     return found.view.say(question.missing) or type_of(question).missing()
 
 
-def _own_checks(found: Walk, page: str, errors: dict[str, str]) -> None:
-    """The rules of the package on one page, beside the questions that have no other problem."""
+def _own_checks(found: Walk, page: str, errors: dict[str, str], *, whole: bool = True) -> None:
+    """The rules of the package on one page, beside the questions that have no other problem.
+
+    Those of the page as a ``whole`` wait until everything on it was asked.
+    """
     for shown, fields in found.shown:
         if shown.name != page:
             continue
@@ -541,7 +564,7 @@ def _own_checks(found: Walk, page: str, errors: dict[str, str]) -> None:
             if question.name not in errors and question.name in found.answers:
                 _broken(question, question.name, found, errors)
         for rule in shown.checks:
-            if not errors and not found.scope.holds(rule.that):
+            if whole and not errors and not found.scope.holds(rule.that):
                 errors[rule.field or (fields[0].name if fields else "")] = found.view.say(rule.message)
 
 

@@ -16,7 +16,9 @@ _TYPED_KEYS = frozenset(
      "compute", "text", "digits", "venue", "fields", "line", "add"}
 )  # fmt: skip
 #: Names of inputs that the screens keep for themselves.
-_RESERVED = frozenset({"csrfmiddlewaretoken", "seen", "later", "remove_file", "add_row", "remove_row"})
+_RESERVED = frozenset(
+    {"csrfmiddlewaretoken", "seen", "asked", "later", "remove_file", "add_row", "remove_row"}
+)
 _PREFILLS = frozenset(
     {"person", "family_name", "given_names", "birth_date", "national_number", "email", "telephone", "address",
      *(f"address.{part}" for part in ("street", "number", "box", "postcode", "municipality"))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -77,10 +77,26 @@ class LineView:
 
 
 class Raw:
-    """What a request carries, whatever it is: never trusted, never raising."""
+    """What a request carries, whatever it is: never trusted, never raising.
 
-    def __init__(self, values: Mapping[str, Sequence[str]]) -> None:
-        self._values = values
+    ``asked`` are the inputs that the page had, where it says so; of the others, ``appeared`` takes the names.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[str, Sequence[str]],
+        asked: Collection[str] | None = None,
+        appeared: list[str] | None = None,
+    ) -> None:
+        self._values, self._asked = values, asked
+        self._appeared = appeared if appeared is not None else []
+
+    def asks(self, name: str) -> bool:
+        """Whether the page had this input; what it had not is noted."""
+        if self._asked is None or name in self._asked:
+            return True
+        self._appeared.append(name)
+        return False
 
     def all(self, name: str) -> list[str]:
         """Every value under a name, cleaned."""

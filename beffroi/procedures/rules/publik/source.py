@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from lxml import etree
@@ -34,7 +35,7 @@ KINDS: Final = SORTING | {
 }
 
 #: What the parser finds wrong, in French; it says so itself in English only.
-_WRONG: Final = {
+_WRONG: Final[Mapping[int, str]] = {
     etree.ErrorTypes.ERR_DOCUMENT_EMPTY: "il ne commence pas par une balise",
     etree.ErrorTypes.ERR_DOCUMENT_END: "quelque chose suit sa dernière balise",
     etree.ErrorTypes.ERR_TAG_NAME_MISMATCH: "une balise n’est pas fermée par la sienne",

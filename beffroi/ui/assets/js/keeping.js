@@ -1,5 +1,8 @@
 // A page of a form saves itself: after a pause, when it is hidden or left, when the network is back. Each attempt is sent
 // again as it was until it is answered: an answer that got lost on the way must not look like somebody else's change.
+import { follow } from "./asking.js";
+import * as controls from "./controls.js";
+import * as place from "./place.js";
 import { renew } from "./token.js";
 import { words } from "./words.js";
 
@@ -10,7 +13,7 @@ const MOST_ON_LEAVING = 60000; // characters: browsers take no more from a page 
 function typed(form) {
   const data = new FormData(form);
   for (const input of form.querySelectorAll("input[type=file]")) data.delete(input.name);
-  for (const ours of ["csrfmiddlewaretoken", "seen"]) data.delete(ours);
+  for (const ours of ["csrfmiddlewaretoken", "seen", "asked"]) data.delete(ours);
   return new URLSearchParams(data).toString();
 }
 
@@ -38,11 +41,13 @@ export function start(scope) {
   let sent = null; // not answered yet
   let running = null;
   let timer;
+  let asked = form.elements.asked?.value;
 
   const post = (leaving) => {
     const body = new URLSearchParams(sent);
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     body.set("seen", seen);
+    if (form.elements.asked) body.set("asked", form.elements.asked.value);
     const keepalive = leaving && sent.length < MOST_ON_LEAVING;
     return fetch(form.dataset.keep, { method: "POST", body, keepalive, credentials: "same-origin" });
   };
@@ -56,6 +61,13 @@ export function start(scope) {
     clearTimeout(timer);
     timer = setTimeout(() => { if (document.visibilityState === "visible") save(); }, delay); // else once it is seen again
   };
+  const more = async (now) => {
+    if (asked === undefined || now === undefined || now === asked) return;
+    asked = now;
+    const came = await follow(form, now);
+    for (const one of came) for (const module of [controls, place]) module.start(one);
+    if (came.length) tell({ said: words.more }, "kept");
+  };
   const settle = async (answer) => {
     const told = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : { said: words.notKept };
     if (answer.ok) {
@@ -67,7 +79,8 @@ export function start(scope) {
     tell(told, answer.ok ? "kept" : "lost");
     if (answer.status === 409 || answer.status === 410) stop();
     else if (!answer.ok) wait(AGAIN);
-    else if (typed(form) !== kept) wait(PAUSE); // somebody went on typing meanwhile
+    else await more(told.asked);
+    if (answer.ok && typed(form) !== kept) wait(PAUSE); // somebody went on typing meanwhile
   };
   const attempt = async (leaving) => {
     sent ??= typed(form);
@@ -94,9 +107,10 @@ export function start(scope) {
     clearTimeout(timer);
     listening.abort();
   };
-  const touched = () => {
+  const touched = (event) => {
     form.toggleAttribute("data-unkept", dirty());
-    wait(PAUSE);
+    const chosen = event.type === "change" && event.target.matches("select, [type=radio], [type=checkbox]");
+    wait(chosen ? 0 : PAUSE); // what is chosen may bring a question
   };
   on(form, "input", touched);
   on(form, "change", touched);

@@ -1,7 +1,7 @@
 // What the scripts themselves say, in the language of the page.
 const WORDS = {
   fr: {
-    sending: "Envoi en cours…",
+    sending: "Envoi en cours…", more: "Une question de plus est sur la page.",
     offline: "Pas enregistré : pas de connexion. Nous réessayons.", notKept: "Pas enregistré. Nous réessayons.",
     uploading: "Envoi de %{name}…", lost: "%{name} n’est pas envoyé : pas de connexion.", notSent: "Ce fichier n’est pas envoyé. Essayez encore une fois.",
     cancelled: "%{name} : envoi annulé.", cancel: "Annuler", tryAgain: "Réessayer",
@@ -15,7 +15,7 @@ const WORDS = {
     charactersAt: "Il ne vous reste aucun caractère",
   },
   nl: {
-    sending: "Bezig met verzenden…",
+    sending: "Bezig met verzenden…", more: "Er staat een vraag meer op de pagina.",
     offline: "Niet bewaard: geen verbinding. We proberen opnieuw.", notKept: "Niet bewaard. We proberen opnieuw.",
     uploading: "%{name} wordt verzonden…", lost: "%{name} is niet verzonden: geen verbinding.", notSent: "Dit bestand is niet verzonden. Probeer het nog een keer.",
     cancelled: "%{name}: verzenden geannuleerd.", cancel: "Annuleren", tryAgain: "Opnieuw proberen",
@@ -29,7 +29,7 @@ const WORDS = {
     charactersAt: "Geen tekens meer over",
   },
   de: {
-    sending: "Wird gesendet…",
+    sending: "Wird gesendet…", more: "Auf der Seite steht eine weitere Frage.",
     offline: "Nicht gespeichert: keine Verbindung. Wir versuchen es erneut.", notKept: "Nicht gespeichert. Wir versuchen es erneut.",
     uploading: "%{name} wird gesendet…", lost: "%{name} wurde nicht gesendet: keine Verbindung.", notSent: "Diese Datei wurde nicht gesendet. Versuchen Sie es noch einmal.",
     cancelled: "%{name}: Senden abgebrochen.", cancel: "Abbrechen", tryAgain: "Erneut versuchen",
@@ -43,7 +43,7 @@ const WORDS = {
     charactersAt: "Keine Zeichen mehr übrig",
   },
   en: {
-    sending: "Sending…",
+    sending: "Sending…", more: "There is one more question on the page.",
     offline: "Not saved: no connection. We are trying again.", notKept: "Not saved. We are trying again.",
     uploading: "Sending %{name}…", lost: "%{name} was not sent: no connection.", notSent: "This file was not sent. Try once more.",
     cancelled: "%{name}: sending cancelled.", cancel: "Cancel", tryAgain: "Try again",
