@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from beffroi.lib.acting import Acting, House
 from beffroi.people.policies import Actor
 from beffroi.procedures.policies import may_prepare_versions
+from beffroi.territory.queries import fold
 
 from .models import Case, Draft, ImportedCase, StayingCase, Task
 from .models.work import OFFERED
@@ -63,12 +64,20 @@ def department_cases(actor: Actor) -> QuerySet[Case]:
     if not actor.is_agent:
         return Case.objects.none()
     cases = Case.objects.filter(department__in=actor.departments).exclude(applicant_account=actor.account_id)
+    cases = cases.exclude(kept_from=actor.account_id)
     return cases.exclude(applicant_person=actor.person_id) if actor.person_id is not None else cases
 
 
 def is_own_business(actor: Actor, case: Case) -> bool:
-    """Nobody handles their own case."""
-    return is_applicant(actor, case)
+    """Nobody handles their own case, nor one that a colleague encoded for them (``kept_from``)."""
+    return is_applicant(actor, case) or (
+        actor.account_id is not None and case.kept_from_id == actor.account_id
+    )
+
+
+def bears_their_name(actor: Actor, name: str) -> bool:
+    """Whether an agent has the name of whoever asks: perhaps themself, perhaps somebody of the same name."""
+    return actor.is_agent and bool(fold(name)) and fold(name) == fold(actor.name)
 
 
 def may_handle_case(actor: Actor, case: Case) -> bool:

@@ -75,6 +75,19 @@ def refuse_own(actor: Actor, definition: procedures.Definition, answers: dict[st
         raise OwnBusiness
     if actor.email and procedures.applicant_email(definition, answers).lower() == actor.email.lower():
         raise AgentsAddress
+    if actor.account_id is not None and _agent_concerned(definition, answers) == actor.account_id:
+        raise OwnBusiness
+
+
+def _agent_concerned(definition: procedures.Definition, answers: dict[str, Any]) -> UUID | None:
+    """The account of the agent who asks for something on paper as anybody does, where the answers tell."""
+    number = procedures.applicant_number(definition, answers)
+    return people.agent_who_is(
+        number_id=UUID(number) if number else None,
+        email=procedures.applicant_email(definition, answers),
+        name=procedures.applicant_name(definition, answers),
+        birth=procedures.applicant_birth(definition, answers),
+    )
 
 
 @dataclass(frozen=True)
@@ -103,6 +116,7 @@ def asked_elsewhere(
         "identity_level": int(Level.CHECKED if intake.identity == SEEN else Level.NONE),
         "submitted_at": _moment(intake),
         "intake": intake,
+        "kept_from_id": _agent_concerned(definition, answers),
     }
 
 

@@ -28,7 +28,8 @@ class Case(models.Model):
     It is addressed by ``id`` (uuid4). ``number`` (``AAAA-NNNNN``) is for people to say on the telephone: it is never a
     key and never grants access. ``applicant_name`` is as declared; linking to a ``Person`` is a verb of its own.
     ``status`` belongs to the package; ``phase`` is one of the few words that every citizen reads for every procedure.
-    ``intake`` says how it came when an agent encoded it; ``sources`` which answers came from the register, the identity
+    ``intake`` says how it came when an agent encoded it, ``kept_from`` for which agent, who never sees it there;
+    ``sources`` which answers came from the register, the identity
     card or the account, by field;
     ``agent_answers`` is what agents filled in the small forms of the steps taken so far;
     ``rows`` keeps the rows that the answers chose in reference tables, as they stood on that day.
@@ -52,6 +53,7 @@ class Case(models.Model):
     applicant_person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     applicant_name = models.CharField(max_length=200)
     applicant_email = models.EmailField(blank=True)
+    kept_from = models.ForeignKey(Account, models.SET_NULL, null=True, blank=True, related_name="+")
     identity_level = models.PositiveSmallIntegerField(default=0)
     channel = models.CharField(max_length=16)
     intake = models.OneToOneField(Intake, models.PROTECT, null=True, blank=True, related_name="case")

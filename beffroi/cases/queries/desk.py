@@ -105,6 +105,7 @@ class DeskCase:
     days_left: int | None
     late: bool
     may_consult_register: bool
+    namesake: bool
     steps: Mapping[str, str]
     period: LegalPeriod | None
 
@@ -267,6 +268,7 @@ def case_for_desk(actor: Actor, case_id: UUID) -> DeskCase:
         days_left=days,
         late=days is not None and days < 0,
         may_consult_register=policies.may_handle_case(actor, case) and Role.REGISTRAR in actor.roles,
+        namesake=case.applicant_account_id is None and policies.bears_their_name(actor, case.applicant_name),
         steps=_steps(definition, history),
         period=legal_period(case, "fr"),
     )

@@ -18,6 +18,7 @@ from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound
 from beffroi.people.policies import Actor
 from beffroi.people.rules import cast
+from beffroi.people.rules.numbers import fictional_number
 from beffroi.procedures import queries as procedures
 
 from . import factories, small
@@ -283,3 +284,56 @@ def test_predicate_and_list_agree(clerk, head, till, outsider, citizen):
     draft = begun(clerk)
     for actor in (clerk, head, till, outsider, citizen):
         assert (draft in queries.open_intakes(actor)) == policies.may_open_draft(actor, draft, {draft.pk})
+
+
+def written_by(clerk: Actor, person: cast.CastCitizen, **typed: str) -> Case:
+    """A letter of this person, encoded by the clerk."""
+    draft = begun(clerk)
+    pages = factories.residence(person, mode="poste", exemplaires="1")
+    pages["coordonnees"] = {**pages["coordonnees"], **typed}
+    assert factories.fill(clerk, draft, pages) == {}
+    return factories.submit(clerk, draft).case
+
+
+#: A number that nobody has here, and an address that is nobody's.
+NOT_HERS = {"numero_national": fictional_number(cast.ELISE.birth, 999), "courriel": "ailleurs@demo.example"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"courriel": "ailleurs@demo.example", "demandeur-family_name": "Autrement"},
+        {**NOT_HERS, "courriel": cast.ELISE.email.upper(), "demandeur-family_name": "Autrement"},
+        NOT_HERS,
+    ],
+    ids=["number", "address", "name and birth"],
+)
+def test_an_agent_does_not_see_what_a_colleague_encoded_for_them(clerk, typed):
+    elise = factories.citizen_at_the_desk()
+    case = written_by(clerk, cast.ELISE, **typed)
+    assert (case.kept_from_id, case.applicant_account_id, case.applicant_person_id) == (
+        elise.account_id,
+        None,
+        None,
+    )
+    assert (policies.may_see_case(elise, case), policies.department_cases(elise).exists()) == (False, False)
+    assert (policies.may_see_case(clerk, case), policies.department_cases(clerk).get()) == (True, case)
+    assert not policies.own_cases(factories.citizen()).exists(), "a paper opens nothing at the portal"
+
+
+def test_whoever_bears_the_name_only_is_warned(clerk):
+    elise = factories.citizen_at_the_desk()
+    case = written_by(clerk, cast.ELISE, **NOT_HERS, **{"demandeur-birth_date-year": "1950"})
+    assert (case.kept_from_id, policies.may_see_case(elise, case)) == (None, True)
+    named = [replace(clerk, name=name) for name in ("elise  TAVERNAUX", clerk.name, "")]
+    assert [policies.bears_their_name(actor, case.applicant_name) for actor in named] == [True, False, False]
+
+
+def test_an_agent_who_leaves_their_number_out_does_not_encode_their_own_request_either(house):
+    elise = factories.citizen_at_the_desk()
+    draft = begun(elise, AT_THE_COUNTER)
+    pages = factories.residence(cast.ELISE, mode="poste", exemplaires="1")
+    pages["coordonnees"] = {**pages["coordonnees"], **NOT_HERS}
+    factories.fill(elise, draft, pages)
+    with pytest.raises(OwnBusiness):
+        factories.submit(elise, draft)

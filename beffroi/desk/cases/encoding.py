@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from beffroi.cases import actions, queries
+from beffroi.cases import actions, policies, queries
 from beffroi.cases.actions import Upload
 from beffroi.cases.models import Draft
 from beffroi.cases.queries import LETTER, SEEN, Filling
@@ -213,6 +213,9 @@ def _show_check(request: Request, draft: Draft, refusal: Refusal | None = None) 
             (_mend(draft, one.page, one.field), one.message) for one in procedures.left_open(*asked)
         ],
         "unproved": form.definition.required_level > Level.EMAIL and draft.intake.identity != SEEN,  # type: ignore[union-attr]
+        "namesake": policies.bears_their_name(
+            request.actor, procedures.applicant_name(form.definition, draft.answers)
+        ),
         "quote": None if mend else procedures.fee(*asked),
         "refusal": refusal,
         "has_errors": bool(mend or refusal),

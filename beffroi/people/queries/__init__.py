@@ -1,7 +1,7 @@
 """The questions of the room."""
 
 from .actors import account_of_session, desk_actor, portal_actor
-from .agents import agent_names, agents_of
+from .agents import agent_names, agent_who_is, agents_of
 from .demonstration import (
     DemoAccount,
     DemoResident,
@@ -33,6 +33,7 @@ __all__ = [
     "account_by_email",
     "account_of_session",
     "agent_names",
+    "agent_who_is",
     "agents_of",
     "closing_days",
     "contact_points",

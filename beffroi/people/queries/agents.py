@@ -8,7 +8,10 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from beffroi.lib import clock
-from beffroi.people.models import Agent
+from beffroi.people.models import Agent, IdentityLink
+from beffroi.territory.queries import fold
+
+from .numbers import person_of_number
 
 
 def agents_of(department: str) -> QuerySet[Agent]:
@@ -34,6 +37,24 @@ def in_force() -> QuerySet[Agent]:
     return Agent.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today, account__is_active=True
     )
+
+
+def agent_who_is(*, number_id: UUID | None, email: str, name: str, birth: str) -> UUID | None:
+    """The account of the agent of today whom these words are about, or None (three queries at most).
+
+    By their national number, else by the address they sign in with, else by name and day of birth (ISO). Number and
+    birth are known of those only who once proved with that account who they are.
+    """
+    posts = in_force()
+    linked = IdentityLink.objects.filter(account__in=posts.values("account"))
+    if number_id is not None and (person_id := person_of_number(number_id)) is not None:
+        return linked.filter(person=person_id).values_list("account", flat=True).first()
+    if email and (post := posts.filter(account__email__iexact=email).first()):
+        return post.account_id
+    born = linked.filter(person__birth=birth).select_related("person") if birth else ()
+    wanted = fold(name)
+    same = (one for one in born if fold(f"{one.person.given_names} {one.person.family_name}") == wanted)
+    return next((one.account_id for one in same), None)
 
 
 def agent_names(agent_ids: Iterable[UUID]) -> dict[UUID, str]:

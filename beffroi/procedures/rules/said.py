@@ -203,6 +203,12 @@ def applicant_name(definition: Definition, answers: Mapping[str, Any]) -> str:
     return f"{person.get('given_names', '')} {person.get('family_name', '')}".strip()
 
 
+def applicant_birth(definition: Definition, answers: Mapping[str, Any]) -> str:
+    """The day of birth of the applicant (ISO), as declared; empty where it is not asked."""
+    person = _answer(definition, "applicant", answers) or {}
+    return str(person.get("birth_date") or "")
+
+
 def applicant_email(definition: Definition, answers: Mapping[str, Any]) -> str:
     """Where to write to, as declared."""
     return str(_answer(definition, "email", answers) or "")

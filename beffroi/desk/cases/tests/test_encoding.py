@@ -278,3 +278,19 @@ def test_what_waits_is_shown_to_nobody_of_another_department(at_the_desk):
     browser.post(page_url(draft), PAGES["coordonnees"])
     browser.post("/bureau/connexion/", {"email": "redaction@demo.example", "password": cast.PASSWORD})
     assert browser.get(page_url(draft)).status_code == 404
+
+
+def test_whoever_bears_the_name_of_the_applicant_is_warned(at_the_desk):
+    browser = at_the_desk()
+    draft = began(browser)
+    for page, typed in PAGES.items():
+        name = {"demandeur-given_names": "Nadia", "demandeur-family_name": "Colrieu"}
+        browser.post(page_url(draft, page), {**typed, **(name if page == "coordonnees" else {})})
+    check = browser.get(f"/bureau/papier/encodages/{draft.pk}/verifier/")
+    assert "La personne qui demande porte votre nom" in reads(check)
+    draft.refresh_from_db()
+    sent = {"revision": draft.revision}
+    case = browser.post(f"/bureau/papier/encodages/{draft.pk}/verifier/", sent, follow=True)
+    assert "La personne qui demande porte votre nom" in reads(case)
+    other = at_the_desk("chef@demo.example").get(f"/bureau/dossiers/{Case.objects.get().pk}/")
+    assert "porte votre nom" not in reads(other)
