@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from beffroi.journal import actions as journal
 from beffroi.lib.acting import Acting
@@ -75,6 +75,15 @@ class Assign(Arguments):
     """``department``: the short name of the department that handles the case from now on."""
 
     department: str
+
+
+class OpenLinked(Arguments):
+    """``procedure``: the short name of the other procedure; ``answers``: what its form is told, by question;
+    ``kind``: a word for what the other case is to this one."""
+
+    procedure: str
+    answers: dict[str, Any] = {}
+    kind: str = Field("", pattern=r"^[a-z0-9_]{0,40}$")
 
 
 class CallConnector(Arguments):
@@ -153,6 +162,19 @@ def assign(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> 
     actions.assign_case(case=case, department=Assign(**args).department, actor=actor)
 
 
+def open_linked(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
+    """Open a case of another procedure for the same applicant; ``linked_closed`` is heard when it has ended."""
+    wanted = OpenLinked(**args)
+    actions.open_linked(
+        case=case,
+        procedure=wanted.procedure,
+        answers=wanted.answers,
+        kind=wanted.kind,
+        call_id=call_id,
+        actor=actor,
+    )
+
+
 def _later(task: str, case: Case, call_id: str, **args: str) -> None:
     journal.enqueue(
         task,
@@ -170,4 +192,5 @@ procedures.register_block("cases.deliver", NoArguments, deliver)
 procedures.register_block("cases.note", WriteNote, write_note)
 procedures.register_block("cases.set", SetValues, set_values)
 procedures.register_block("cases.assign", Assign, assign)
+procedures.register_block("cases.open_linked", OpenLinked, open_linked)
 procedures.register_block("connectors.call", CallConnector)  # until the room of connectors stands

@@ -262,3 +262,31 @@ class CaseTakenOver(Fact):
     status_before: str
     status_after: str
     pieces: int
+
+
+@dataclass(frozen=True)
+class LinkedCaseOpened(Fact):
+    """The circuit opened a case of another procedure; ``kind`` is the package's word for it."""
+
+    label: ClassVar[str | Promise] = _("Dossier lié ouvert")
+    procedure: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class OpenedByCase(Fact):
+    """The case was opened by the circuit of another one, of ``procedure``."""
+
+    label: ClassVar[str | Promise] = _("Ouvert par un autre dossier")
+    procedure: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class LinkedCaseEnded(Fact):
+    """A case that this one opened has ended; ``outcome`` is its last phase."""
+
+    label: ClassVar[str | Promise] = _("Dossier lié terminé")
+    procedure: str
+    kind: str
+    outcome: str

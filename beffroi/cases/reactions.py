@@ -8,7 +8,7 @@ from beffroi.journal.models import Event
 from beffroi.payments.events import PaymentReceived
 
 from . import actions
-from .events import CaseSubmitted
+from .events import CaseClosed, CaseSubmitted
 
 
 @reaction(CaseSubmitted)
@@ -43,3 +43,11 @@ def paid(event: Event) -> None:
     case_id = event.object("case")
     if case_id is not None:
         actions.hear_fact(case_id=case_id, fact="paid")
+
+
+@reaction(CaseClosed)
+def linked_ended(event: Event) -> None:
+    """A case has ended: the one that opened it may go on."""
+    case_id = event.object("case")
+    if case_id is not None:
+        actions.linked_case_ended(case_id=case_id)

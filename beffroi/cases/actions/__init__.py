@@ -24,6 +24,7 @@ from .exchange import provide_information, request_information, withdraw_case
 from .facts import about_case, process_of
 from .importing import BadExport, import_cases
 from .intake import begin_intake, correct_intake
+from .linking import linked_case_ended, open_linked
 from .money import receive_payment
 from .moving import carry_move_on, move_cases
 from .paper_forms import print_draft, print_form
@@ -52,6 +53,8 @@ from .refusals import (
     FileAlreadyComplete,
     FormIncomplete,
     IdentityTooLow,
+    LinkedNotOpened,
+    LinkedTooDeep,
     MotiveMissing,
     NoteEmpty,
     NotEntitled,
@@ -101,6 +104,8 @@ __all__ = [
     "FileAlreadyComplete",
     "FormIncomplete",
     "IdentityTooLow",
+    "LinkedNotOpened",
+    "LinkedTooDeep",
     "MotiveMissing",
     "NobodyToLookUp",
     "NotEntitled",
@@ -150,6 +155,7 @@ __all__ = [
     "import_cases",
     "keep_values",
     "legal_period_passed",
+    "linked_case_ended",
     "look_at_cases",
     "look_at_version",
     "look_up_register",
@@ -157,6 +163,7 @@ __all__ = [
     "open_case_document",
     "open_evidence",
     "open_imported_piece",
+    "open_linked",
     "print_draft",
     "print_form",
     "process_of",

@@ -214,3 +214,20 @@ class CasesChanged(Refusal):
     """The cases are no longer as the dry run showed them."""
 
     message = _("Des dossiers ont changé depuis que vous avez lu cette page. Relisez-la, puis confirmez.")
+
+
+class LinkedTooDeep(Refusal):
+    """Cases that open cases that open cases: a circle of procedures would have no end."""
+
+    message = _(
+        "Trop de dossiers s’ouvrent l’un l’autre : prévenez la personne qui gère les démarches. Rien n’a changé."
+    )
+
+
+class LinkedNotOpened(Refusal):
+    """The procedure of which a case is to be opened is not on offer, or its fee cannot be worked out."""
+
+    message = _(
+        "Cette étape doit ouvrir un dossier lié et n’y arrive pas : prévenez la personne qui gère les démarches. "
+        "Rien n’a changé."
+    )

@@ -123,13 +123,13 @@ def _write(request: _Request, actor: Actor) -> Submitted:
     if draft.revision != request.draft.revision:
         raise DraftChanged
     case = _case(request, actor)
-    evidence, evaluations = _evidence(case, request.files), _evaluations(case, request.results)
+    evidence, evaluated = _evidence(case, request.files), evaluations(case, request.results)
     case.number = next_number(clock.year_of(case.submitted_at))
     case.save(force_insert=True)
     Evidence.objects.bulk_create(evidence)
-    TableEvaluation.objects.bulk_create(evaluations)
+    TableEvaluation.objects.bulk_create(evaluated)
     by = Encoding(actor, case.channel) if case.intake else actor
-    _announce(case, evidence, evaluations, by)
+    _announce(case, evidence, evaluated, by)
     legal_clock.start_at_receipt(case, actor=by)
     draft.case, draft.answers, draft.pages = case, {}, {}
     draft.save(update_fields=["case", "answers", "pages"])
@@ -186,7 +186,8 @@ def _let_go(files: Sequence[DraftFile], evidence: Sequence[Evidence]) -> None:
         forget_files([file for file in files if file.pk not in kept])
 
 
-def _evaluations(case: Case, results: Sequence[procedures.TableResult]) -> list[TableEvaluation]:
+def evaluations(case: Case, results: Sequence[procedures.TableResult]) -> list[TableEvaluation]:
+    """What the tables said of a case, to be kept with it."""
     return [
         TableEvaluation(
             case=case,
@@ -201,7 +202,7 @@ def _evaluations(case: Case, results: Sequence[procedures.TableResult]) -> list[
 
 
 def _announce(
-    case: Case, evidence: Sequence[Evidence], evaluations: Sequence[TableEvaluation], actor: Acting
+    case: Case, evidence: Sequence[Evidence], evaluated: Sequence[TableEvaluation], actor: Acting
 ) -> None:
     process = process_of(case, before="draft")
     about = about_case(case)
@@ -214,6 +215,6 @@ def _announce(
             about=[*about, ref(piece)],
             process=process_of(case),
         )
-    for evaluation in evaluations:
+    for evaluation in evaluated:
         fact = TableEvaluated(table=evaluation.table, rules=list(evaluation.rules))
         journal.record(fact, actor=actor, about=about, process=process_of(case))

@@ -4,6 +4,7 @@ from .case import Case, CaseCounter, CaseDocument, Evidence, TableEvaluation
 from .draft import Draft, DraftFile
 from .imported import ImportedCase, ImportedPiece, StayingCase
 from .intake import Intake
+from .link import CaseLink
 from .move import VersionMove
 from .work import AnswerFile, CaseNote, ClockEntry, Decision, InformationRequest, Task
 
@@ -12,6 +13,7 @@ __all__ = [
     "Case",
     "CaseCounter",
     "CaseDocument",
+    "CaseLink",
     "CaseNote",
     "ClockEntry",
     "Decision",

@@ -41,6 +41,7 @@ from .imported import (
     staying,
 )
 from .intake import intake_for, open_intakes
+from .linking import Linked
 from .moving import MOST_READ, DryRun, MoveLine, dry_run, moves_from, open_on, whys_of
 from .periods import (
     ClockLine,
@@ -75,6 +76,7 @@ __all__ = [
     "DryRun",
     "Filling",
     "LegalPeriod",
+    "Linked",
     "MoveLine",
     "PastStep",
     "Standing",

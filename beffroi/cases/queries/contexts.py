@@ -131,6 +131,7 @@ _REASON = ("extension_reason",)
 _WORDS = ("question", "motive", "remedies")
 _MONEY = ("fee_cents", "amount_cents", "payment_reference", "dues")
 _PAYEE = ("payment_account", "payment_beneficiary")
+_LINKED = ("linked",)
 _COMMUNE = (
     "commune", "department_name", "department_email", "department_telephone", "department_address", "mediator",
 )  # fmt: skip
@@ -156,6 +157,7 @@ def workflow_data(case: Case) -> Later:
         | later(_WORDS, lambda: _words(case))
         | later(_MONEY, lambda: _money(case))
         | later(_PAYEE, _payee)
+        | later(_LINKED, lambda: _linked(case))
     )
 
 
@@ -238,6 +240,23 @@ def _payee() -> dict[str, str]:
     return {
         "payment_account": payments.displayed_account(),
         "payment_beneficiary": payments.beneficiary().name,
+    }
+
+
+def _linked(case: Case) -> dict[str, Any]:
+    """The cases that this one opened, in their order, and how each stands."""
+    links = case.links_opened.select_related("opened")
+    return {
+        "linked": [
+            {
+                "kind": link.kind,
+                "procedure": link.opened.procedure,
+                "number": link.opened.number,
+                "phase": link.opened.phase,
+                "ended": link.opened.closed_at is not None,
+            }
+            for link in links
+        ]
     }
 
 

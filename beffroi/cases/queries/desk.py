@@ -26,6 +26,7 @@ from beffroi.procedures import queries as procedures
 from beffroi.procedures.models import ProcedureVersion
 
 from .contexts import case_context, workflow_data
+from .linking import Linked, linked_cases
 from .periods import LegalPeriod, legal_period
 
 #: Lists count up to here and then say "1 000 ou plus": an exact count of a big set costs more than it tells.
@@ -108,6 +109,7 @@ class DeskCase:
     namesake: bool
     steps: Mapping[str, str]
     period: LegalPeriod | None
+    linked: Sequence[Linked]
 
 
 #: The views of the work list that have a count.
@@ -271,6 +273,7 @@ def case_for_desk(actor: Actor, case_id: UUID) -> DeskCase:
         namesake=case.applicant_account_id is None and policies.bears_their_name(actor, case.applicant_name),
         steps=_steps(definition, history),
         period=legal_period(case, "fr"),
+        linked=linked_cases(case, policies.department_cases(actor)),
     )
 
 

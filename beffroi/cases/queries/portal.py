@@ -24,6 +24,7 @@ from beffroi.procedures import queries as procedures
 
 from .contexts import case_context, tracking_code_of, workflow_data
 from .drafts import draft_for
+from .linking import Linked, linked_cases
 from .periods import LegalPeriod, legal_period
 
 
@@ -49,6 +50,7 @@ class CaseView:
     nature: str
     next: str
     period: LegalPeriod | None
+    linked: Sequence[Linked]
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def case_for(actor: Actor, case_id: UUID) -> CaseView:
             definition, case.status, get_language() or "fr", workflow_data(case)
         ).next,
         period=legal_period(case, get_language() or "fr"),
+        linked=linked_cases(case, policies.own_cases(actor)),
     )
 
 

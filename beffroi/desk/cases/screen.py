@@ -189,6 +189,7 @@ def show(
         "agents": [("", _("Choisir…")), *((str(a.pk), a.account.get_full_name()) for a in agents)],
         "decisions": [(d, *OUTCOMES.get(d.outcome, (d.outcome, "neutral"))) for d in view.decisions],
         "payments": [(p, payments.displayed_reference(p)) for p in view.payments],
+        "linked": [(one, *phase_tag(one.case.phase)) for one in view.linked],
         "longer_words": longer_in_words(view.period),
         "clock_lines": lines_in_words(view.period),
         "may_upload": view.case.phase not in ("delivered", "refused", "withdrawn", "closed"),

@@ -72,6 +72,7 @@ def show(
         "view": view,
         "case": found,
         "steps": phase_steps(found.phase, view.nature, found.submitted_at, found.closed_at),
+        "linked": [(one, *phase_tag(one.case.phase)) for one in view.linked],
         "letters": _letters(request, view),
         "turn": turn_sentence(found.phase, found.next_turn),
         "turn_state": turn_state(found.phase, found.next_turn),

@@ -44,6 +44,7 @@ from beffroi.procedures.rules.fields.repeat import turned
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow, WholePage
 from beffroi.procedures.rules.held import rows_on
+from beffroi.procedures.rules.linking import fitting
 from beffroi.procedures.rules.moving import (
     Differences,
     Misfit,
@@ -295,6 +296,7 @@ __all__ = [
     "find",
     "findings_apart",
     "findings_of",
+    "fitting",
     "goes_on",
     "house_rules_of",
     "import_publik",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
 from beffroi.lib import clock
 from beffroi.procedures.rules import examples
+from beffroi.procedures.rules.archive import is_slug
 from beffroi.procedures.rules.checks import check
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.held import NO_ROWS
+from beffroi.procedures.rules.linking import Others
 from beffroi.procedures.rules.reading import HOUSE, SINGLE, PackageFolder, read_folder
 from beffroi.procedures.rules.schema import OptionsFile, Package
 
@@ -32,10 +35,25 @@ def packages_in(folder: Path) -> list[Path]:
 def checked(folder: Path, *, play: bool = True) -> PackageFolder:
     """A folder, read and checked; its findings say what is wrong. Without ``play`` its examples are not played."""
     found = read_folder(folder, house_rules_of(folder))
+    found.others = _beside(folder)
     if found.package is not None:
         found.findings += check(found, play=play, today=clock.today())
     found.findings.sort()
     return found
+
+
+def _beside(folder: Path) -> Others:
+    """The packages of its own shelf, and those of the shelves of the house; each is read once."""
+
+    @cache
+    def other(slug: str) -> Definition | None:
+        for shelf in (folder.parent, *reversed(settings.CATALOGUE_DIRS)):
+            if is_slug(slug) and (shelf / slug).is_dir():
+                package = read_folder(shelf / slug, house_rules_of(shelf / slug)).package
+                return Definition(package) if package else None
+        return None
+
+    return other
 
 
 def check_package(path: Path) -> list[Finding]:

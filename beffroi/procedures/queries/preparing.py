@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -17,15 +18,18 @@ from beffroi.procedures.rules.checks import check, wording
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.findings import Finding
 from beffroi.procedures.rules.held import NO_ROWS, Held
+from beffroi.procedures.rules.linking import OPENS, Others
 from beffroi.procedures.rules.reading import HOUSE, PackageFolder, bounded_house, from_canonical, read_data
 from beffroi.procedures.rules.schema import OptionRecord, OptionsFile, ProcedureFile
 from beffroi.procedures.rules.writing import files_of
 
 from .references import held_rows
-from .shelf import option_history
+from .shelf import definition, option_history, versions_in_force
 
 #: In the bytes of a package that declares reference tables.
 _DECLARES_TABLES: Final = b'"references":'
+#: In those of one whose circuit opens cases of others.
+_OPENS_CASES: Final = f'"{OPENS}"'.encode()
 
 
 def drafts_open() -> QuerySet[DraftVersion]:
@@ -71,7 +75,8 @@ def findings_in(slug: str, canonical: bytes, shipped: Any = None) -> tuple[Findi
     set; the same bytes are looked at once."""
     options = shipped_in(shipped)
     held = held_rows(slug) if _DECLARES_TABLES in canonical else NO_ROWS
-    return _findings_in(slug, canonical, options.model_dump_json(), Rows(held))
+    others = versions_in_force() if _OPENS_CASES in canonical else {}
+    return _findings_in(slug, canonical, options.model_dump_json(), Rows(held), tuple(others.items()))
 
 
 class Rows:
@@ -92,11 +97,19 @@ class Rows:
 
 
 @lru_cache(maxsize=64)
-def _findings_in(slug: str, canonical: bytes, shipped: str, held: Rows) -> tuple[Finding, ...]:
+def _findings_in(
+    slug: str, canonical: bytes, shipped: str, held: Rows, others: tuple[tuple[str, UUID], ...]
+) -> tuple[Finding, ...]:
     found = read_data(slug, json.loads(canonical))
+    found.others = _among(dict(others))
     found.shipped = OptionsFile.model_validate_json(shipped)
     found.held = held.held
     return tuple(found.findings if found.package is None else check(found))
+
+
+def _among(versions: Mapping[str, UUID]) -> Others:
+    """The procedures in force, by name."""
+    return lambda slug: definition(versions[slug]) if slug in versions else None
 
 
 def shipped_in(held: Any) -> OptionsFile:
@@ -119,6 +132,7 @@ def draft_folder(draft: DraftVersion) -> PackageFolder:
     """The package being prepared as publishing wants it: read, with its shipped values and every finding."""
     found = read_data(draft.slug, draft_data(draft))
     found.shipped = shipped_in(draft.options)
+    found.others = _among(versions_in_force())
     if _DECLARES_TABLES in found.canonical:
         found.held = held_rows(draft.slug)
     if found.package is not None:

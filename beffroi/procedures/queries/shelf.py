@@ -94,6 +94,11 @@ def definitions_in_force() -> list[tuple[str, Definition]]:
     return [(slug, definition(version.pk)) for slug, version in sorted(_in_force().items())]
 
 
+def versions_in_force() -> dict[str, UUID]:
+    """The version in force of each procedure, by the name of the procedure."""
+    return {slug: version.pk for slug, version in _in_force().items()}
+
+
 def versions_of(slug: str) -> QuerySet[ProcedureVersion]:
     """Every version of a procedure, the newest first."""
     return ProcedureVersion.objects.filter(procedure__slug=slug).order_by("-number")

@@ -20,6 +20,11 @@ _SLUG: Final = re.compile(r"[a-z](?:-?[a-z0-9])*")
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 
+def is_slug(name: str) -> bool:
+    """Whether a package may have this name."""
+    return len(name) <= 60 and _SLUG.fullmatch(name) is not None
+
+
 def zipped(slug: str, files: Mapping[str, bytes]) -> bytes:
     """The files of a package in one folder of its name; the same files give the same bytes."""
     out = io.BytesIO()
@@ -66,7 +71,7 @@ def _folder(wanted: list[zipfile.ZipInfo]) -> str:
             name, "l’archive doit contenir un seul dossier, celui du paquet.", "Mettez-y tous les fichiers."
         )
     (slug,) = tops
-    if len(slug) > 60 or not _SLUG.fullmatch(slug):
+    if not is_slug(slug):
         raise _problem(
             slug, "ce nom de dossier n’est pas admis.", "Écrivez-le en minuscules, chiffres et tirets."
         )

@@ -115,6 +115,7 @@ def _fact(fact: str) -> str:
         "act_migrating": gettext("quand l’acte doit être chargé"),
         "act_none": gettext("quand l’acte n’est pas trouvé"),
         "silence": gettext("quand le délai légal est passé sans décision"),
+        "linked_closed": gettext("quand les dossiers liés sont terminés"),
     }[fact]
 
 

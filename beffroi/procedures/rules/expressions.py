@@ -64,6 +64,7 @@ CASE_FACTS: Final[Mapping[str, Any]] = {
     "payment_account": "",
     "payment_beneficiary": "",
     "dues": [],
+    "linked": [],
     "question": "",
     "motive": "",
     "remedies": "",

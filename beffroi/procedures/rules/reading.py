@@ -21,6 +21,7 @@ from pydantic import BaseModel, ValidationError
 
 from .findings import Finding, PackageProblem, Severity
 from .held import NO_ROWS, Held
+from .linking import Others, alone
 from .schema import HouseRules, OptionRecord, OptionsFile, Package, RowRecord
 from .yamlsource import MAX_BYTES, Source, read_yaml
 from .yamlsource import Path as Place
@@ -46,6 +47,8 @@ class PackageFolder:
     shipped: OptionsFile = field(default_factory=OptionsFile)
     #: The rows of its tables that the commune has already set, where it stands in one.
     held: Held = NO_ROWS
+    #: The other procedures, of which its circuit may open cases.
+    others: Others = alone
     sources: dict[str, Source] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 

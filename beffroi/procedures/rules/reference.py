@@ -215,6 +215,7 @@ def _expressions() -> Iterator[str]:
     yield ""
     yield "`register` holds: " + ", ".join(f"`{name}`" for name in REGISTER_FACTS) + "."
     yield "`dues`, what is still to be paid, is a list of `amount_cents`, `regime`, `reference`."
+    yield "`linked`, the cases that this one opened, is a list of `kind`, `procedure`, `number`, `phase`, `ended`."
     yield "`household` is a list of `name`, `birth_date`, `link`, `since`."
     yield ""
     yield '- An absent answer is the empty value of its type: `""`, `0`, `false`, `[]`, or a record of empty texts.'

@@ -22,6 +22,7 @@ FACTS: Final = {
     "act_migrating": "the bank of acts is loading the act; it can be asked for again in two days",
     "act_none": "the bank of acts does not hold the act",
     "silence": "the legal period has passed without a decision",
+    "linked_closed": "every case that one step of this one opened has ended; `case.linked` says how",
 }
 
 #: Names that mean the same in every package, because verbs of the house take them.

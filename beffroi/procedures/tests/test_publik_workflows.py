@@ -339,3 +339,61 @@ def test_an_end_to_which_a_case_goes_by_itself_is_no_withdrawal(tell):
         + END
     )
     assert told.statuses["paiement_annule"]["phase"] == "closed"
+
+
+VISIT = """<formdef><name>Visite</name><url_name>visite</url_name><fields>
+  <field><id>1</id><type>string</type><varname>objet</varname><label>Objet</label></field>
+  <field><id>2</id><type>date</type><varname>jour</varname><label>Jour</label></field>
+  <field><id>3</id><type>string</type><varname>marque</varname><label>Marque</label></field>
+</fields></formdef>"""
+
+
+@pytest.mark.parametrize(
+    ("by_name", "answers"),
+    [
+        ("False", {"objet": '{{ "Vélo " + answers.marque }}'}),
+        ("True", {"marque": "{{ answers.marque }}", "objet": '{{ "Vélo " + answers.marque }}'}),
+    ],
+)
+def test_a_request_of_another_form_becomes_a_linked_case(tell, tmp_path, by_name, answers):
+    (tmp_path / "visite.wcs").write_text(VISIT)
+    mappings = (
+        '<mappings><mapping field_id="1">Vélo {{ form_var_marque }}</mapping>'
+        '<mapping field_id="2">{{ today }}</mapping></mappings>'
+    )
+    opens = item("create_formdata", formdef_slug="visite", map_fields_by_varname=by_name).replace(
+        "</item>", f"{mappings}</item>"
+    )
+    told = tell(status("Neuf", opens, CLOSE) + END)
+    assert told.statuses["neuf"]["enter"] == [
+        {"block": "cases.open_linked", "args": {"procedure": "visite", "answers": answers}}
+    ]
+    assert told.said[0] == (
+        "adapted",
+        "statut « Neuf », création d’une demande",
+        "ces réponses ne sont pas reprises : jour.",
+    )
+
+
+def test_a_form_that_was_not_given_and_a_card_of_a_list_open_nothing(tell):
+    told = tell(
+        status(
+            "Neuf",
+            item("create_formdata", formdef_slug="ailleurs"),
+            item("create_carddata", formdef_slug="liste"),
+            CLOSE,
+        )
+        + END
+    )
+    assert [one for one in told.said if one[0] == "left"] == [
+        (
+            "left",
+            "statut « Neuf », création d’une demande",
+            "le formulaire « ailleurs » n’est pas dans l’import.",
+        ),
+        (
+            "left",
+            "statut « Neuf », création d’une fiche",
+            "une fiche est une ligne d’une liste tenue là-bas, pas une demande.",
+        ),
+    ]

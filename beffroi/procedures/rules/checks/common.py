@@ -178,6 +178,7 @@ class Report:
                     int: "un nombre entier (des cents)",
                     list: "une liste",
                     str: "un texte",
+                    dict: "un ensemble de parties, comme une adresse ou une personne",
                 }
                 self.error(place, f"« {source} » doit donner {kinds[gives]}.", "Corrigez l’expression.")
                 return
@@ -205,17 +206,18 @@ class Report:
         """A scope for some answers."""
         return make_scope(self.definition, answers, FormContext(today=_TODAY))
 
-    def text(self, source: str, place: Path, records: Collection[str]) -> None:
-        """Check the expressions inside a text."""
+    def text(self, source: str, place: Path, records: Collection[str], *, gives: type | None = None) -> None:
+        """Check the expressions inside a text; one that is a hole alone keeps its type, which may be wanted."""
         if "{{" not in source and "}}" not in source:
             return
         try:
-            found = compile_text(source).expressions
+            template = compile_text(source)
         except ExpressionProblem as problem:
             self.error(place, str(problem), problem.hint)
             return
-        for one in found:
-            self.expression(one, place, records)
+        alone = "".join(template.parts[0::2]).strip() == "" and len(template.expressions) == 1
+        for one in template.expressions:
+            self.expression(one, place, records, gives=gives if alone else None)
 
     def all_texts(self, part: Any, place: Path, records: Collection[str]) -> None:
         """Check the expressions of every text below a part."""

@@ -7,8 +7,9 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from beffroi.procedures.rules.blocks import blocks
-from beffroi.procedures.rules.definition import type_of
+from beffroi.procedures.rules.definition import Definition, type_of
 from beffroi.procedures.rules.graph import leading_to, reachable
+from beffroi.procedures.rules.linking import OPENS, comes_back, may_be_given
 from beffroi.procedures.rules.phases import ENDS, Phase
 from beffroi.procedures.rules.schema import Call, Delay, Status, Transition
 from beffroi.procedures.rules.workflow import RESERVED
@@ -169,6 +170,8 @@ def _calls(report: Report, calls: tuple[Call, ...], place: Path) -> None:
                 report.text(value, (*at, "args", name), IN_CASE)
         _named(report, call, at)
         _kept(report, call, at)
+        if call.block == OPENS:
+            _linked(report, call, at)
 
 
 def _arguments(report: Report, call: Call, place: Path, schema: Any) -> None:
@@ -204,6 +207,58 @@ def _kept(report: Report, call: Call, place: Path) -> None:
             report.error(at, message, "Écrivez une valeur de ce type, ou une expression entre {{ }}.")
         if isinstance(value, str):
             report.text(value, at, IN_CASE)
+
+
+def _linked(report: Report, call: Call, place: Path) -> None:
+    """The other procedure is on the shelf, its form asks what it is told, and no circle leads back here."""
+    slug, answers = call.args.get("procedure"), call.args.get("answers") or {}
+    at: Path = (*place, "args", "procedure")
+    if not isinstance(slug, str) or _holds_hole(slug):
+        report.error(at, "l’autre démarche doit être nommée.", "Écrivez son nom court, sans expression.")
+        return
+    other = report.definition if slug == report.definition.slug else report.folder.others(slug)
+    if other is None:
+        said = f"la démarche « {slug} » n’est pas connue ici : ses questions ne sont pas vérifiées."
+        report.warning(at, said, "Vérifiez le nom ; elle doit être en vigueur quand un dossier s’ouvre.")
+    elif comes_back(report.definition, slug, report.folder.others):
+        said = (
+            f"« {slug} » peut rouvrir un dossier de cette démarche : sans condition, ils n’en finissent pas."
+        )
+        report.warning(at, said, "Vérifiez que leurs conditions s’excluent.")
+    for name, value in answers.items() if isinstance(answers, dict) else ():
+        _told(report, other, name, value, (*place, "args", "answers", name))
+    if other is not None:
+        _untold(report, other, answers, (*place, "args", "answers"))
+
+
+def _told(report: Report, other: Definition | None, name: str, value: Any, place: Path) -> None:
+    """An answer for the form of another procedure."""
+    field = other.fields.get(name) if other else None
+    if other and field is None:
+        known = ", ".join(n for n, one in other.fields.items() if may_be_given(one.type)) or "aucune"
+        report.error(place, f"« {other.slug} » n’a pas de question « {name} ».", f"Ses questions : {known}.")
+    elif field and not may_be_given(field.type):
+        said = f"une question du type « {field.type} » ne se remplit pas d’un autre dossier."
+        report.error(place, said, "Retirez-la.")
+    elif field and not _holds_hole(value) and not type_of(field).fits(value):
+        said = f"« {value} » n’est pas une réponse du type « {field.type} »."
+        report.error(place, said, "Écrivez une valeur de ce type, ou une expression entre {{ }}.")
+    if isinstance(value, str):
+        report.text(value, place, IN_CASE, gives=type(type_of(field).empty) if field else None)
+
+
+def _untold(report: Report, other: Definition, answers: Any, place: Path) -> None:
+    """What the other form always asks and nobody tells it: an agent will have to ask for it."""
+    left = [
+        name
+        for page in other.package.form.pages
+        for name, field in ((one.name, one) for one in page.fields)
+        if not (page.when or field.when or name in answers)
+        if field.required is True and may_be_given(field.type) and type_of(field).asks
+    ]
+    if left:
+        said = f"« {other.slug} » demande aussi : {', '.join(left)}."
+        report.warning(place, said, "Donnez ces réponses, ou l’agent devra les demander.")
 
 
 def _holds_hole(value: Any) -> bool:

@@ -85,6 +85,7 @@ VALUES: Final = {
     "document_ready": "le document est prêt",
     "act_migrating": "l’acte doit être chargé",
     "act_none": "l’acte n’est pas trouvé",
+    "linked_closed": "les dossiers liés sont terminés",
     "outside": "quelqu’un d’autre doit agir",
 }
 

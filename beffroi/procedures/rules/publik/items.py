@@ -16,6 +16,7 @@ from typing import Any, Final
 from lxml import etree
 
 from beffroi.lib.figures import whole
+from beffroi.procedures.rules.linking import OPENS
 
 from .circuit import Circuit, Item, SmallForm, Status
 from .conditions import FALSE, TRUE, NotTranslated, Value, admitted, translate_of
@@ -155,6 +156,7 @@ ITEMS: Final[Mapping[str, str]] = {
     "redirect_to_url": "redirection",
     "editable": "modification de la demande",
     "create_carddata": "création d’une fiche",
+    "create_formdata": "création d’une demande",
     "dispatch": "attribution",
     "external_workflow_global_action": "action dans une autre demande",
 }
@@ -492,6 +494,57 @@ def _kept_value(teller: Teller, one: etree._Element) -> tuple[str, str]:
     return name, f"{{{{ {told} }}}}"
 
 
+_WORDS_OF_A_FORM: Final = frozenset({"string", "text", "email", "item"})
+
+
+def _open(teller: Teller, status: Status, item: Item) -> _Said:
+    """A request of another form, which is imported beside this one."""
+    target = teller.library.find("formdef", item.text("formdef_slug"))
+    if target is None:
+        raise NotTranslated(f"le formulaire « {item.text('formdef_slug')[:100]} » n’est pas dans l’import.")
+    if item.flag("draft"):
+        raise NotTranslated("là-bas, la personne termine elle-même une demande préparée.")
+    answers, notes = _answers_for(teller, target.root, item)
+    args: dict[str, Any] = {"procedure": our_name(target.slug or target.name).replace("_", "-")}
+    if answers:
+        args["answers"] = answers
+    status.call(OPENS, args, item.holds)
+    return notes
+
+
+def _answers_for(teller: Teller, target: etree._Element, item: Item) -> tuple[dict[str, str], list[str]]:
+    """What the other form is told, by our names of its questions, and what stays behind. Raises NotTranslated."""
+    asked = {one.findtext("id") or "": one for one in target.iterfind("fields/field")}
+    told = {(one.findtext("varname") or "").strip(): one for one in asked.values()}
+    answers: dict[str, str] = {}
+    left: list[str] = []
+    if item.flag("map_fields_by_varname"):
+        for question in teller.told.questions:
+            if question.varname in told and _is_words(told[question.varname]) and _is_words(question.source):
+                answers[our_name(question.varname)] = f"{{{{ answers.{question.name} }}}}"
+            elif question.varname in told:
+                left.append(question.varname)
+    for mapping in item.element.iterfind("mappings/mapping"):
+        element = asked.get(mapping.get("field_id") or "")
+        varname = (element.findtext("varname") or "").strip() if element is not None else ""
+        if element is None or not varname or not _is_words(element):
+            left.append(varname or mapping.get("field_id") or "")
+            continue
+        value = expression((mapping.text or "").strip(), teller.names, teller.env)
+        answers[our_name(varname)] = f"{{{{ {value} }}}}"
+    return answers, [f"ces réponses ne sont pas reprises : {', '.join(left)[:300]}."] if left else []
+
+
+def _is_words(field_: etree._Element) -> bool:
+    """Whether a question is answered by words: others would need a value of their own type."""
+    return field_.findtext("type") in _WORDS_OF_A_FORM
+
+
+def _card(teller: Teller, status: Status, item: Item) -> _Said:
+    """A row of a list that the commune keeps: no request of anybody."""
+    raise NotTranslated("une fiche est une ligne d’une liste tenue là-bas, pas une demande.")
+
+
 def _forget(teller: Teller, status: Status, item: Item) -> _Said:
     """What is deleted or anonymised there follows the retention of the procedure here."""
     return [_FORGOTTEN]
@@ -509,6 +562,8 @@ _RULES: Final[Mapping[str, Callable[[Teller, Status, Item], _Said]]] = {
     "webservice_call": _call,
     "register-comment": _note,
     "set-backoffice-fields": _set,
+    "create_formdata": _open,
+    "create_carddata": _card,
     "remove": _forget,
     "anonymise": _forget,
     "addattachment": _attach,
