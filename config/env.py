@@ -68,6 +68,14 @@ class Environment(BaseModel):
     clamav_socket: Path | None = Field(
         None, description="Prise de ClamAV ; vide : les fichiers sont contrôlés sans lui"
     )
+    gateway_inner_hosts: str = Field(
+        "",
+        description="Machines du réseau interne que les connecteurs approuvés peuvent appeler : hôte:port, "
+        "séparés par des virgules",
+    )
+    gateway_ca_file: Path | None = Field(
+        None, description="Certificats (PEM) d’une autorité interne que les connecteurs reconnaissent en plus"
+    )
     log_format: Literal["console", "json"] = Field(
         "console", description="Forme des journaux sur la sortie : console ou json"
     )

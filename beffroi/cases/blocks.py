@@ -6,10 +6,13 @@ only ask for, as a job row of that same transaction.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from beffroi.gateway import actions as gateway
+from beffroi.gateway import queries as gateway_queries
 from beffroi.journal import actions as journal
 from beffroi.lib.acting import Acting
 from beffroi.lib.money import Money
@@ -87,9 +90,15 @@ class OpenLinked(Arguments):
 
 
 class CallConnector(Arguments):
-    """``connector``: the name of a connector that a person has approved."""
+    """Call a web service by a connector that a person approved; the case rests until it has answered.
+
+    ``connector``: its name in connectors.yaml; ``send``: its values; ``keep``: what is kept on the case, each by the
+    name that the workflow declares in ``fields`` and that of the answer.
+    """
 
     connector: str
+    send: dict[str, Any] = {}
+    keep: dict[str, str] = {}
 
 
 class NoArguments(Arguments):
@@ -175,12 +184,25 @@ def open_linked(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting
     )
 
 
+def call_connector(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
+    """Call a web service that a person approved; its answer, or that there is none, comes back as a fact."""
+    wanted = CallConnector(**args)
+    actions.call_service(
+        case=case, connector=wanted.connector, send=wanted.send, keep=wanted.keep, call_id=call_id
+    )
+
+
 def _later(task: str, case: Case, call_id: str, **args: str) -> None:
     journal.enqueue(
         task,
         key=f"{case.pk}:{call_id}:{case.revision}",
         args={"case_id": str(case.pk), "revision": case.revision, **args},
     )
+
+
+def declare_connectors(*, actor: Acting, connectors: Sequence[Mapping[str, Any]]) -> None:
+    """What a package declares is known to the room that calls, for somebody to approve."""
+    gateway.declare_connectors(actor=actor, declarations=connectors)
 
 
 procedures.register_block("documents.generate", GenerateDocument, generate_document)
@@ -193,4 +215,9 @@ procedures.register_block("cases.note", WriteNote, write_note)
 procedures.register_block("cases.set", SetValues, set_values)
 procedures.register_block("cases.assign", Assign, assign)
 procedures.register_block("cases.open_linked", OpenLinked, open_linked)
-procedures.register_block("connectors.call", CallConnector)  # until the room of connectors stands
+procedures.register_block(
+    "connectors.call",
+    CallConnector,
+    call_connector,
+    approvals=procedures.Approvals(declare=declare_connectors, lacking=gateway_queries.lacking_approval),
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from beffroi.documents.events import DocumentReceived, DocumentSealed
+from beffroi.gateway.events import ServiceAnswered, ServiceFailed
 from beffroi.journal.actions import reaction
 from beffroi.journal.models import Event
 from beffroi.payments.events import PaymentReceived
@@ -51,3 +52,11 @@ def linked_ended(event: Event) -> None:
     case_id = event.object("case")
     if case_id is not None:
         actions.linked_case_ended(case_id=case_id)
+
+
+@reaction(ServiceAnswered, ServiceFailed)
+def service_heard(event: Event) -> None:
+    """A service has answered, or never will: the case that called it goes on."""
+    case_id, call_id = event.object("case"), event.object("call")
+    if case_id is not None and call_id is not None:
+        actions.hear_service(case_id=case_id, call_id=call_id)

@@ -3,6 +3,7 @@
 from .base import *
 from .database import *
 from .files import *
+from .gateway import *
 from .identity import *
 from .logs import *
 from .mail import *

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "beffroi.documents",
     "beffroi.correspondence",
     "beffroi.payments",
+    "beffroi.gateway",
     "beffroi.procedures",
     "beffroi.cases",
     "beffroi.ui",

@@ -62,6 +62,7 @@ def test_nearly_all_is_told(imported: Import, kind: str, least: float):
     assert share >= least
 
 
+@pytest.mark.django_db
 def test_every_package_stands(shelf: Path):
     """Nothing is wrong in any; what a person has to write is said, and prevents publishing."""
     begun, errors, waiting = time.process_time(), [], 0

@@ -74,6 +74,7 @@ from .refusals import (
     TooManyFiles,
     TransitionNotOffered,
 )
+from .services import call_service, hear_service
 from .subject import NobodyToLookUp, look_up_register
 from .submission import Submitted, submit_case
 from .work import (
@@ -139,6 +140,7 @@ __all__ = [
     "attach_document",
     "begin_case",
     "begin_intake",
+    "call_service",
     "cancel_payments",
     "carry_move_on",
     "claim_task",
@@ -152,6 +154,7 @@ __all__ = [
     "generate_document",
     "go_on",
     "hear_fact",
+    "hear_service",
     "import_cases",
     "keep_values",
     "legal_period_passed",

@@ -14,9 +14,11 @@ from beffroi.cases.events import CaseClosed, StatusChanged, VersionChanged
 from beffroi.cases.models import Case
 from beffroi.cases.queries import options_of, workflow_data
 from beffroi.cases.rules.clocks import due_day, resumed_due_day
+from beffroi.gateway import queries as services
 from beffroi.journal import actions as journal
 from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE, Acting
+from beffroi.lib.refs import ref
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.people import queries as people
 from beffroi.procedures import queries as procedures
@@ -136,9 +138,12 @@ def arrive(case: Case, step: procedures.Step, *, actor: Acting) -> None:
 
 
 def _following(case: Case) -> procedures.Step | None:
-    """The next step that the case takes by itself, if its status has such a way out at all."""
+    """The next step that the case takes by itself, if its status has such a way out at all. While a service that it
+    has called there is silent, it rests (``services.hear_service``)."""
     definition = procedures.definition(case.version_id)
     if not any(way.automatic for way in definition.ways_out(case.status)):
+        return None
+    if definition.connectors and services.is_unfinished(ref(case), case.revision):
         return None
     return procedures.automatic(definition, case.status, workflow_data(case))
 

@@ -14,8 +14,10 @@ from django.db.models import Count, QuerySet
 from beffroi.cases import policies
 from beffroi.cases.models import Case, VersionMove
 from beffroi.cases.rules.staying import BUSY, NO_CLOCK, NOWHERE, Reason, Tally, Why
+from beffroi.gateway import queries as services
 from beffroi.journal import queries as journal
 from beffroi.lib import clock
+from beffroi.lib.refs import ref
 from beffroi.lib.refusals import require
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
@@ -125,6 +127,8 @@ def _work_under_way() -> dict[UUID, set[int]]:
     found: dict[UUID, set[int]] = {}
     for args in journal.unfinished_args(_WORK):
         found.setdefault(UUID(args["case_id"]), set()).add(args["revision"])
+    for case_id, revision in services.unfinished("case"):
+        found.setdefault(case_id, set()).add(revision)
     return found
 
 
@@ -132,7 +136,7 @@ def is_busy(case: Case) -> bool:
     """Whether the house still works for a case where it stands: work that a move would make it forget."""
     return any(
         args["revision"] == case.revision for args in journal.unfinished_args(_WORK, key=f"{case.pk}:")
-    )
+    ) or services.is_unfinished(ref(case), case.revision)
 
 
 def forms_of(slug: str) -> Callable[[date], procedures.FormContext]:

@@ -21,10 +21,13 @@ def publish(folder: Path, *, procedure: str = "", **files: str) -> None:
     procedures.publish_version(actor=HOUSE, path=folder / "prime")
 
 
+#: What is typed for the bicycle premium.
+PAGES = {
+    "velo": {"neuf": "yes", "prix": "1200"},
+    "contact": {"courriel": "elise@exemple.be"},
+}
+
+
 def apply(citizen: Actor) -> Case:
     """A request for the bicycle premium, opened by the house."""
-    pages = {
-        "velo": {"neuf": "yes", "prix": "1200"},
-        "contact": {"courriel": "elise@exemple.be"},
-    }
-    return factories.opened(citizen, pages, slug="prime")
+    return factories.opened(citizen, PAGES, slug="prime")

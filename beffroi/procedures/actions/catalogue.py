@@ -17,6 +17,7 @@ from beffroi.procedures.rules.findings import Finding, PackageProblem
 from beffroi.procedures.rules.reading import HOUSE as HOUSE_RULES
 from beffroi.procedures.rules.reading import PackageFolder, read_house
 
+from .declaring import declare_connectors
 from .options import add_missing_options
 from .proposals import propose
 from .versions import publish_checked, sound
@@ -85,7 +86,9 @@ def _house_options(paths: Sequence[Path], actor: Acting, report: LoadReport) -> 
 
 
 def _load(folder: Path, actor: Acting, report: LoadReport) -> None:
-    found = sound(checked(folder))
+    found = checked(folder)
+    declare_connectors(actor=actor, package=found.package)
+    sound(found)
     held = Procedure.objects.filter(slug=found.slug).select_related("in_force").first()
     if held is None or held.in_force is None or held.in_force.fingerprint == found.fingerprint:
         published = publish_checked(actor=actor, folder=found)

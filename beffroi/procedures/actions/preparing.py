@@ -28,9 +28,10 @@ from beffroi.procedures.queries.shelf import version_in_force
 from beffroi.procedures.rules.archive import unzipped
 from beffroi.procedures.rules.editing import Edit, NothingThere, Taken, digest
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
-from beffroi.procedures.rules.reading import HOUSE, read_data, read_files
+from beffroi.procedures.rules.reading import HOUSE, from_canonical, read_data, read_files
 from beffroi.procedures.rules.yamlsource import Path as Place
 
+from .declaring import declare_connectors
 from .versions import publish_checked, sound
 
 #: Two managers who save at the same instant: the second looks again, so many times.
@@ -139,6 +140,7 @@ def begin(
     if fresh:
         fact = VersionPrepared(procedure=slug, based_on=based_on.number if based_on else 0)
         journal.record(fact, actor=actor, about=_about(draft))
+        declare_connectors(actor=actor, package=from_canonical(canonical))
     return draft, fresh
 
 
@@ -247,6 +249,7 @@ def _save(actor: Actor, read: DraftVersion, canonical: bytes, problems: int) -> 
     draft.revision += 1
     draft.changed_by_id, draft.changed_at = agent_of(actor), clock.now()
     draft.save(update_fields=["canonical", "problems", "revision", "changed_by", "changed_at"])
+    declare_connectors(actor=actor, package=from_canonical(canonical))
     return draft
 
 

@@ -21,6 +21,7 @@ from beffroi.procedures.queries.packages import checked
 from beffroi.procedures.rules.findings import PackageProblem
 from beffroi.procedures.rules.reading import PackageFolder
 
+from .declaring import declare_connectors
 from .options import add_missing_options
 from .references import add_missing_rows
 
@@ -41,10 +42,14 @@ class Published:
 def publish_version(*, actor: Acting, path: Path) -> Published:
     """Check a folder and put it in force, with the values and rows that it ships. Twice the same changes nothing.
 
+    The connectors that it declares are known from then on, whether it is published or still waits for their approval.
+
     Raises Forbidden, and PackageProblem with the findings when the package has an error or is unready.
     """
     require(policies.may_publish, actor)
-    return publish_checked(actor=actor, folder=sound(checked(path)))
+    folder = checked(path)
+    declare_connectors(actor=actor, package=folder.package)
+    return publish_checked(actor=actor, folder=sound(folder))
 
 
 def sound(folder: PackageFolder) -> PackageFolder:

@@ -4,7 +4,7 @@ The engines are pure (``rules``); here they receive what only the database and t
 """
 
 from beffroi.procedures.rules.archive import MAX_ARCHIVE, zipped
-from beffroi.procedures.rules.blocks import Block, blocks, register_block, runner
+from beffroi.procedures.rules.blocks import Approvals, Block, blocks, register_block, runner
 from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.definition import Count, Definition
 from beffroi.procedures.rules.difference import Change, differences, option_differences
@@ -95,6 +95,7 @@ from beffroi.procedures.rules.writing import files_of
 from beffroi.procedures.rules.yamlsource import read_yaml
 
 from .commune import local_postcodes
+from .connectors import definitions_calling
 from .ending import endings_in_force, endings_of
 from .exports import EXPORT_FORMATS, exported
 from .forms import (
@@ -171,6 +172,7 @@ from .texts import (
     subject_is_applicant,
 )
 from .workflow import (
+    after_services,
     automatic,
     goes_on,
     on_fact,
@@ -195,6 +197,7 @@ __all__ = [
     "NOUNS",
     "UNDECIDED",
     "Address",
+    "Approvals",
     "BadDefinition",
     "Block",
     "BlockCall",
@@ -251,6 +254,7 @@ __all__ = [
     "Whole",
     "WholePage",
     "address_of",
+    "after_services",
     "applicant_birth",
     "applicant_email",
     "applicant_name",
@@ -270,6 +274,7 @@ __all__ = [
     "completed",
     "data_sources",
     "definition",
+    "definitions_calling",
     "delays",
     "delivery_mode",
     "destroy_after",

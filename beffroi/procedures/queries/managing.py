@@ -21,6 +21,7 @@ from beffroi.procedures.rules.findings import Finding
 from beffroi.procedures.rules.held import NO_ROWS
 from beffroi.procedures.rules.reading import PackageFolder
 
+from .connectors import unapproved
 from .preparing import Rows
 from .references import held_rows
 from .shelf import definition
@@ -72,10 +73,12 @@ def publications(slug: str) -> dict[int, Publication]:
 def findings_of(version_id: UUID) -> Sequence[Finding]:
     """What ``check`` says of a frozen version today, with the rows of the commune: the checks may have grown since."""
     found = definition(version_id)
-    return _findings(version_id, Rows(held_rows(found.slug) if found.references else NO_ROWS))
+    rows = Rows(held_rows(found.slug) if found.references else NO_ROWS)
+    return _findings(version_id, rows, unapproved(found.package))
 
 
 @lru_cache(maxsize=256)
-def _findings(version_id: UUID, rows: Rows) -> tuple[Finding, ...]:
+def _findings(version_id: UUID, rows: Rows, lacking: frozenset[str] | None) -> tuple[Finding, ...]:
     found = definition(version_id)
-    return tuple(check(PackageFolder(found.slug, package=found.package, held=rows.held)))
+    folder = PackageFolder(found.slug, package=found.package, held=rows.held, unapproved=lacking)
+    return tuple(check(folder))

@@ -18,6 +18,7 @@ from beffroi.procedures.rules.linking import Others
 from beffroi.procedures.rules.reading import HOUSE, SINGLE, PackageFolder, read_folder
 from beffroi.procedures.rules.schema import OptionsFile, Package
 
+from .connectors import unapproved
 from .references import held_rows
 
 
@@ -37,6 +38,7 @@ def checked(folder: Path, *, play: bool = True) -> PackageFolder:
     found = read_folder(folder, house_rules_of(folder))
     found.others = _beside(folder)
     if found.package is not None:
+        found.unapproved = unapproved(found.package)
         found.findings += check(found, play=play, today=clock.today())
     found.findings.sort()
     return found

@@ -23,6 +23,7 @@ from beffroi.procedures.rules.reading import HOUSE, PackageFolder, bounded_house
 from beffroi.procedures.rules.schema import OptionRecord, OptionsFile, ProcedureFile
 from beffroi.procedures.rules.writing import files_of
 
+from .connectors import unapproved
 from .references import held_rows
 from .shelf import definition, option_history, versions_in_force
 
@@ -30,6 +31,7 @@ from .shelf import definition, option_history, versions_in_force
 _DECLARES_TABLES: Final = b'"references":'
 #: In those of one whose circuit opens cases of others.
 _OPENS_CASES: Final = f'"{OPENS}"'.encode()
+_DECLARES_CONNECTORS: Final = b'"connectors":'
 
 
 def drafts_open() -> QuerySet[DraftVersion]:
@@ -76,7 +78,16 @@ def findings_in(slug: str, canonical: bytes, shipped: Any = None) -> tuple[Findi
     options = shipped_in(shipped)
     held = held_rows(slug) if _DECLARES_TABLES in canonical else NO_ROWS
     others = versions_in_force() if _OPENS_CASES in canonical else {}
-    return _findings_in(slug, canonical, options.model_dump_json(), Rows(held), tuple(others.items()))
+    given = (options.model_dump_json(), Rows(held), tuple(others.items()), _unapproved(slug, canonical))
+    return _findings_in(slug, canonical, *given)
+
+
+def _unapproved(slug: str, canonical: bytes) -> frozenset[str] | None:
+    """The connectors that nobody has approved; nothing is asked for a package without any, or that cannot be read."""
+    if _DECLARES_CONNECTORS not in canonical:
+        return frozenset()
+    package = read_data(slug, json.loads(canonical)).package
+    return unapproved(package) if package else None
 
 
 class Rows:
@@ -98,12 +109,17 @@ class Rows:
 
 @lru_cache(maxsize=64)
 def _findings_in(
-    slug: str, canonical: bytes, shipped: str, held: Rows, others: tuple[tuple[str, UUID], ...]
+    slug: str,
+    canonical: bytes,
+    shipped: str,
+    held: Rows,
+    others: tuple[tuple[str, UUID], ...],
+    lacking: frozenset[str] | None,
 ) -> tuple[Finding, ...]:
     found = read_data(slug, json.loads(canonical))
     found.others = _among(dict(others))
     found.shipped = OptionsFile.model_validate_json(shipped)
-    found.held = held.held
+    found.held, found.unapproved = held.held, lacking
     return tuple(found.findings if found.package is None else check(found))
 
 
@@ -119,12 +135,13 @@ def shipped_in(held: Any) -> OptionsFile:
 
 @lru_cache(maxsize=64)
 def findings_apart(slug: str, canonical: bytes) -> tuple[Finding, ...]:
-    """The same without what comes later anyway: translations, and examples played."""
+    """The same without what comes later anyway: translations, approvals, and examples played."""
     data = json.loads(canonical)
     data["house"] = {**data["house"], "languages": []}
     if isinstance(data.get("procedure"), dict):
         data["procedure"].pop("languages", None)
     found = read_data(slug, data)
+    found.unapproved = frozenset()
     return tuple(found.findings if found.package is None else check(found, play=False))
 
 
@@ -136,6 +153,7 @@ def draft_folder(draft: DraftVersion) -> PackageFolder:
     if _DECLARES_TABLES in found.canonical:
         found.held = held_rows(draft.slug)
     if found.package is not None:
+        found.unapproved = unapproved(found.package)
         found.findings += check(found, today=clock.today())
     return found
 

@@ -48,8 +48,13 @@ def take(definition: Definition, status: str, transition: str, data: Data) -> wo
 
 
 def on_fact(definition: Definition, status: str, fact: str, data: Data) -> workflow.Step | None:
-    """React to a fact of the house (``paid``, ``document_ready``, ``act_migrating``, ``act_none``), or not."""
+    """React to a fact of the house (``paid``, ``document_ready``, ``act_migrating``…), or not."""
     return workflow.on_fact(definition, status, fact, scope_of(definition, data, status=status))
+
+
+def after_services(definition: Definition, status: str, fact: str, data: Data) -> workflow.Step | None:
+    """What a case does by itself once the services called where it stands have answered, or one of them has not."""
+    return workflow.after_services(definition, status, fact, scope_of(definition, data, status=status))
 
 
 def automatic(definition: Definition, status: str, data: Data) -> workflow.Step | None:

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """What keeps the approvals of what packages declare and a person has to read first.
+
+    ``declare(actor=, connectors=)`` writes down what a package says, in the transaction that keeps the package;
+    ``lacking(connectors)`` gives the names of those that nobody has approved in these very words.
+    """
+
+    declare: Callable[..., None]
+    lacking: Callable[[Sequence[Mapping[str, Any]]], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +31,7 @@ class Block:
     name: str
     schema: type[BaseModel]
     run: Callable[..., None] | None = None
+    approvals: Approvals | None = None
 
     @property
     def purpose(self) -> str:
@@ -28,9 +42,15 @@ class Block:
 _blocks: dict[str, Block] = {}
 
 
-def register_block(name: str, schema: type[BaseModel], run: Callable[..., None] | None = None) -> None:
+def register_block(
+    name: str,
+    schema: type[BaseModel],
+    run: Callable[..., None] | None = None,
+    *,
+    approvals: Approvals | None = None,
+) -> None:
     """Offer an operation to packages; registering a name again replaces it."""
-    _blocks[name] = Block(name, schema, run)
+    _blocks[name] = Block(name, schema, run, approvals)
 
 
 def block(name: str) -> Block:

@@ -16,6 +16,8 @@ from .fields.repeat import empties as line_empties
 from .fields.texts import TextField
 from .schema import (
     LEVELS,
+    Call,
+    Connector,
     Field,
     LegalClock,
     OptionSpec,
@@ -163,6 +165,20 @@ class Definition:
     def statuses(self) -> Mapping[str, Status]:
         """The statuses of the workflow."""
         return {status.name: status for status in self.package.workflow.statuses}
+
+    @cached_property
+    def connectors(self) -> Mapping[str, Connector]:
+        """The connectors that the package declares."""
+        return {one.name: one for one in self.package.connectors.connectors}
+
+    def calls(self) -> Iterator[tuple[Path, Call]]:
+        """Every block of the workflow with the place where it is written."""
+        for index, status in enumerate(self.package.workflow.statuses):
+            for number, call in enumerate(status.enter):
+                yield ("workflow", "statuses", index, "enter", number), call
+        for place, way in self.transitions():
+            for number, call in enumerate(way.calls):
+                yield (*place, "calls", number), call
 
     def table(self, name: str) -> TableFile:
         """A decision table. Raises KeyError."""

@@ -114,6 +114,8 @@ def _fact(fact: str) -> str:
         "document_ready": gettext("quand le document est prêt"),
         "act_migrating": gettext("quand l’acte doit être chargé"),
         "act_none": gettext("quand l’acte n’est pas trouvé"),
+        "service_answered": gettext("quand le service a répondu"),
+        "service_failed": gettext("quand le service n’a pas répondu"),
         "silence": gettext("quand le délai légal est passé sans décision"),
         "linked_closed": gettext("quand les dossiers liés sont terminés"),
     }[fact]

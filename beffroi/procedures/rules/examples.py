@@ -16,7 +16,8 @@ from .definition import Definition
 from .expressions import ExpressionFailed
 from .held import NO_ROWS, Held
 from .records import case_scope
-from .schema import LEVELS, Expected, RowRecord, Step, TestFile
+from .schema import LEVELS, Expected, RowRecord, ServiceExample, Step, TestFile
+from .typed import TRAVELS
 from .workflow import NoSuchTransition
 
 #: An automatic path longer than this runs in a circle.
@@ -80,7 +81,7 @@ class _Case:
         return case_scope(self.definition, self.data(), self.today)
 
     def go(self, step: workflow.Step | None) -> None:
-        """Follow a step and what follows by itself."""
+        """Follow a step and what follows by itself; where a service is called, what follows its answer."""
         for _ in range(MOST_STEPS):
             if step is None:
                 return
@@ -92,8 +93,24 @@ class _Case:
             for call in step.calls:
                 if call.block == "cases.set":
                     self.agent |= workflow.to_keep(self.definition, call.args["values"])
-            step = None if step.closes else workflow.automatic(self.definition, self.status, self.scope())
+            step = None if step.closes else self.following(step)
         raise NoSuchTransition("le circuit tourne en rond")
+
+    def following(self, step: workflow.Step) -> workflow.Step | None:
+        """What follows by itself, once the services called have answered."""
+        called = [call.args for call in step.calls if call.block == workflow.CALLS]
+        heard = workflow.heard([self.answer(**args) for args in called])
+        return workflow.after_services(self.definition, self.status, heard, self.scope())
+
+    def answer(self, connector: str, send: Any = None, keep: Any = None) -> bool | None:
+        """What the example says of a service: it answers and what is kept is kept, it does not, or nothing yet."""
+        said = self.example.services.get(connector)
+        if said is None:
+            return None
+        kept = {name: said.gives[theirs] for name, theirs in (keep or {}).items() if theirs in said.gives}
+        if not said.fails:
+            self.agent |= workflow.to_keep(self.definition, kept)
+        return not said.fails
 
     def owe(self, calls: Iterable[workflow.BlockCall]) -> None:
         """What is to be paid from now on, as the blocks of payments ask."""
@@ -174,11 +191,26 @@ def _closed(example: TestFile) -> Closed:
 def _unknown(definition: Definition, example: TestFile) -> Iterator[str]:
     for name in sorted(example.answers.keys() - definition.fields.keys()):
         yield f"la question « {name} » n’existe pas"
+    for name, said in sorted(example.services.items()):
+        yield from _not_its_answer(definition, name, said)
     for name, line in definition.blocks.items():
         held = example.answers.get(name)
         held = held if isinstance(held, list) else ()
         for part in sorted({part for one in held if isinstance(one, dict) for part in one} - line.keys()):
             yield f"la question « {name} → {part} » n’existe pas"
+
+
+def _not_its_answer(definition: Definition, name: str, said: ServiceExample) -> Iterator[str]:
+    connector = definition.connectors.get(name)
+    if connector is None:
+        yield f"le connecteur « {name} » n’existe pas"
+        return
+    known = {one.name: one.type for one in connector.keeps}
+    for given, value in said.gives.items():
+        if given not in known:
+            yield f"« {name} » ne garde pas « {given} »"
+        elif type(value) is not TRAVELS[known[given]]:
+            yield f"« {given} » n’est pas du type « {known[given]} »"
 
 
 def _on_form(definition: Definition, example: TestFile, context: FormContext) -> Iterator[str]:
@@ -214,6 +246,9 @@ def _take(case: _Case, step: Step) -> None:
         if step.take not in {way.name for way in offered}:
             raise NoSuchTransition(f"« {step.take} » n’est pas offert à {step.by} dans « {case.status} »")
         case.go(workflow.take(definition, case.status, step.take, case.scope()))
+    elif step.fact in (workflow.ANSWERED, workflow.FAILED):
+        case.agent |= workflow.to_keep(definition, step.agent)
+        case.go(workflow.after_services(definition, case.status, step.fact, case.scope()))
     elif step.fact:
         if step.fact == "paid":  # what was asked first
             case.dues = case.dues[1:]

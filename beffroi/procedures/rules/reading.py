@@ -12,7 +12,7 @@ import os
 import re
 import stat
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +31,8 @@ MAX_FILES: Final = 120
 MAX_TOTAL: Final = 1024 * 1024
 #: The files that every package has.
 SINGLE: Final = ("procedure", "form", "workflow")
+#: The files that a package may have beside them, dated values apart.
+OPTIONAL: Final = ("connectors",)
 
 #: The folders of a package.
 FOLDERS: Final = ("decisions", "documents", "messages", "translations", "tests")
@@ -49,6 +51,8 @@ class PackageFolder:
     held: Held = NO_ROWS
     #: The other procedures, of which its circuit may open cases.
     others: Others = alone
+    #: The connectors that nobody has approved in these words; None: nobody was asked, so all of them.
+    unapproved: Collection[str] | None = None
     sources: dict[str, Source] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -138,7 +142,7 @@ def is_known(name: str) -> bool:
     """Whether a package may hold a file of this relative name."""
     folder, _, file = name.rpartition("/")
     if not folder:
-        return file in ("CHANGELOG.md", "options.yaml", *(f"{one}.yaml" for one in SINGLE))
+        return file in ("CHANGELOG.md", "options.yaml", *(f"{one}.yaml" for one in (*SINGLE, *OPTIONAL)))
     return folder in FOLDERS and file.endswith(".yaml") and _STEM.fullmatch(file[:-5]) is not None
 
 
@@ -151,7 +155,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
     """The known files of a folder by their relative name. Raises PackageProblem."""
     if not folder.is_dir() or folder.is_symlink():
         raise PackageProblem([Finding(folder.name, 0, "ce dossier n’existe pas.", "Vérifiez son nom.")])
-    names = [f"{name}.yaml" for name in (*SINGLE, "options")] + ["CHANGELOG.md"]
+    names = [f"{name}.yaml" for name in (*SINGLE, *OPTIONAL, "options")] + ["CHANGELOG.md"]
     wanted = [folder / name for name in names if os.path.lexists(folder / name)]
     for part in FOLDERS:
         wanted += _yaml_files(folder / part)

@@ -20,6 +20,7 @@ from .expressions import (
 from .fields import field_types
 from .reading import MAX_FILES, MAX_TOTAL
 from .schema import (
+    ConnectorsFile,
     DocumentFile,
     FormFile,
     HouseRules,
@@ -40,6 +41,7 @@ _FILES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("options.yaml", OptionsFile),
     ("form.yaml", FormFile),
     ("workflow.yaml", WorkflowFile),
+    ("connectors.yaml", ConnectorsFile),
     ("decisions/*.yaml", TableFile),
     ("documents/*.yaml", DocumentFile),
     ("messages/*.yaml", MessageFile),

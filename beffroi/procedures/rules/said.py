@@ -287,11 +287,24 @@ def privacy_notice(definition: Definition, scope: Scope) -> list[NoticeSection]:
         ),
         (gettext("Ce que nous demandons, et à quoi cela sert"), asked),
         (gettext("D’où viennent les autres données"), [say(one) for one in card.privacy.sources]),
-        (gettext("Qui les reçoit"), [say(one) for one in card.privacy.recipients]),
+        (
+            gettext("Qui les reçoit"),
+            [*(say(one) for one in card.privacy.recipients), *_services(definition, say)],
+        ),
         (gettext("Combien de temps nous les gardons"), [_retention(definition, say)]),
         (gettext("Vos droits"), [say(house.privacy_rights), say(house.privacy_contact)]),
     ]
     return [NoticeSection(heading, tuple(texts)) for heading, texts in sections if texts]
+
+
+def _services(definition: Definition, say: Any) -> list[str]:
+    """Whom the connectors send personal data to, and what for."""
+    return [
+        gettext("%(who)s, par un échange automatique : %(why)s")
+        % {"who": say(one.recipient), "why": say(one.purpose)}
+        for one in definition.connectors.values()
+        if any(sent.personal for sent in one.sends)
+    ]
 
 
 def _retention(definition: Definition, say: Any) -> str:

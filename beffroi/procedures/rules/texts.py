@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from .expressions import ExpressionFailed, ExpressionProblem, Scope, compile_expression
+from .expressions import Expression, ExpressionFailed, ExpressionProblem, Scope, compile_expression
 
 _HOLE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _YES_NO = {"fr": ("oui", "non"), "nl": ("ja", "nee"), "de": ("ja", "nein"), "en": ("yes", "no")}
@@ -25,6 +25,11 @@ class Template:
     def expressions(self) -> tuple[str, ...]:
         """The expressions of the holes."""
         return self.parts[1::2]
+
+    @property
+    def compiled(self) -> tuple[Expression, ...]:
+        """The same, compiled."""
+        return tuple(map(compile_expression, self.expressions))
 
 
 @lru_cache(maxsize=4096)
@@ -52,13 +57,19 @@ def expand(text: str, scope: Scope) -> str:
 def expand_all(value: Any, scope: Scope) -> Any:
     """The same for every text in lists and mappings; a text that is one hole alone keeps its type."""
     if isinstance(value, str):
-        whole = _HOLE.fullmatch(value.strip())
-        return scope.value(whole[1].strip()) if whole and "{{" not in whole[1] else expand(value, scope)
+        hole = whole_hole(value)
+        return expand(value, scope) if hole is None else scope.value(hole)
     if isinstance(value, dict):
         return {key: expand_all(part, scope) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [expand_all(part, scope) for part in value]
     return value
+
+
+def whole_hole(text: str) -> str | None:
+    """The expression of a text that is one hole alone."""
+    whole = _HOLE.fullmatch(text.strip())
+    return whole[1].strip() if whole and "{{" not in whole[1] else None
 
 
 def _said(source: str, scope: Scope) -> str:

@@ -13,6 +13,8 @@ from .fields.numbers import AmountField, NumberField
 from .schema import Field
 
 TYPES: Final[Mapping[str, type]] = {"text": str, "number": int, "amount": int, "yes_no": bool}
+#: The same for values that go to a service, or come from one.
+TRAVELS: Final[Mapping[str, type]] = {"text": str, "number": int, "yes_no": bool, "date": str}
 SAID: Final[Mapping[str, str]] = {
     "text": "un texte",
     "number": "un nombre entier",

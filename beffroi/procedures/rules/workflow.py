@@ -21,6 +21,8 @@ FACTS: Final = {
     "document_ready": "a document of the case is sealed: made here, fetched from the bank of acts, or uploaded",
     "act_migrating": "the bank of acts is loading the act; it can be asked for again in two days",
     "act_none": "the bank of acts does not hold the act",
+    "service_answered": "every service that was called here has answered; what is kept can be read",
+    "service_failed": "a service that was called here was not reached, or its answer is of no use",
     "silence": "the legal period has passed without a decision",
     "linked_closed": "every case that one step of this one opened has ended; `case.linked` says how",
 }
@@ -35,6 +37,11 @@ RESERVED: Final = {
 
 #: The block that keeps values on the case: what is done after it, in the same move, reads them already.
 KEEPS: Final = "cases.set"
+#: The block that calls a service: the case rests until the answer is there.
+CALLS: Final = "connectors.call"
+#: What a workflow hears when it is, and when it will never be.
+ANSWERED: Final = "service_answered"
+FAILED: Final = "service_failed"
 
 
 class NoSuchTransition(LookupError):
@@ -110,6 +117,31 @@ def take(definition: Definition, status: str, transition: str, scope: Scope) -> 
 def on_fact(definition: Definition, status: str, fact: str, scope: Scope) -> Step | None:
     """React to a fact of the house, or not."""
     return _first(definition, status, scope, lambda way: way.fact == fact)
+
+
+def heard(answers: Collection[bool | None]) -> str | None:
+    """What the services called in one place have said together: nothing is heard while one has still to answer.
+
+    ``answers``: whether each has answered, None while it has not. ``""``: none was called.
+    """
+    if None in answers:
+        return None
+    if not answers:
+        return ""
+    return ANSWERED if all(answers) else FAILED
+
+
+def after_services(definition: Definition, status: str, told: str | None, scope: Scope) -> Step | None:
+    """What a case does by itself where services were called (``heard``): it rests until they have answered.
+
+    The way of the fact comes first. Where none is, an answer lets automatic ways go on; a failure does not.
+    """
+    if told is None:
+        return None
+    step = on_fact(definition, status, told, scope) if told else None
+    if step is not None or told == FAILED:
+        return step
+    return automatic(definition, status, scope)
 
 
 def automatic(definition: Definition, status: str, scope: Scope) -> Step | None:

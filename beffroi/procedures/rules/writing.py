@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from .editing.places import part_in
-from .reading import FOLDERS, SINGLE
+from .reading import FOLDERS, OPTIONAL, SINGLE
 from .schema import OptionsFile, Package
 from .yamlsource import MAX_BYTES
 
@@ -25,7 +25,8 @@ def files_of(data: Mapping[str, Any], shipped: OptionsFile = NOTHING_SHIPPED) ->
     """The files of a package held as data, with the dated values and rows that go with it, by relative name; the house
     rules stay at home."""
     package = Package.model_fields
-    files = {f"{name}.yaml": as_yaml(data[name], package[name].annotation) for name in SINGLE}
+    single = (*SINGLE, *(name for name in OPTIONAL if name in data))
+    files = {f"{name}.yaml": as_yaml(data[name], package[name].annotation) for name in single}
     for folder in FOLDERS:
         for stem, content in data.get(folder, {}).items():
             files[f"{folder}/{stem}.yaml"] = as_yaml(content, part_in(package[folder].annotation))

@@ -28,6 +28,7 @@ class Told:
     statuses: dict[str, dict[str, Any]]
     messages: dict[str, Any]
     said: list[tuple[str, str, str]]
+    connectors: list[dict[str, Any]]
 
     def ways(self, status: str) -> list[dict[str, Any]]:
         return self.statuses[status].get("transitions", [])
@@ -52,6 +53,7 @@ def tell(tmp_path):
                 for one in found.report.entries
                 if one.kind == "action"
             ],
+            files.get("connectors.yaml", {}).get("connectors", []),
         )
 
     return told
@@ -397,3 +399,91 @@ def test_a_form_that_was_not_given_and_a_card_of_a_list_open_nothing(tell):
             "une fiche est une ligne d’une liste tenue là-bas, pas une demande.",
         ),
     ]
+
+
+CALL = item(
+    "webservice_call",
+    label="Chercher le permis",
+    varname="permis",
+    method="POST",
+    url="https://permis.example/api/{{ form_var_marque }}/?sans=rien",
+    action_on_4xx="Echec",
+    action_on_5xx=":stop",
+).replace(
+    "</item>",
+    "<post_data><item><name>email</name><value>{{ form_var_courriel }}</value></item>"
+    "<item><name>fixe</name><value>oui</value></item>"
+    "<item><name>autre/chemin</name><value>x</value></item>"
+    "<item><name>perdu</name><value>{{ form_var_courriel|inconnu }}</value></item></post_data></item>",
+)
+KNOWN = item("jump", status="z", mode="immediate").replace(
+    "</item>",
+    '<condition><type>django</type><value>form_workflow_data_permis_response_data_0_etat == "ok"</value>'
+    "</condition></item>",
+)
+
+
+def test_a_call_becomes_a_connector_to_complete_and_what_is_sent_to_it(tell):
+    told = tell(status("Neuf", CALL, KNOWN, CLOSE) + status("Echec", CLOSE) + END)
+    (connector,) = told.connectors
+    source = connector.pop("source")
+    assert connector == {
+        "name": "permis",
+        "title": "Chercher le permis",
+        "purpose": "[à compléter] Pourquoi ce service est appelé",
+        "recipient": "[à compléter] À qui est ce programme",
+        "legal_basis": "[à compléter] Le texte qui permet cet échange",
+        "address": "https://permis.example/api/{p1}/",
+        "method": "POST",
+        "sends": [
+            {"name": "p1", "to": "path"},
+            {"name": "sans", "to": "query", "required": False},
+            {"name": "email", "required": False, "personal": "contact"},
+            {"name": "fixe", "required": False},
+        ],
+        "keeps": [{"name": "data_0_etat", "path": "data.0.etat", "required": False}],
+    }
+    assert "form_var_courriel|inconnu" in source
+    assert told.statuses["neuf"]["enter"] == [
+        {
+            "block": "connectors.call",
+            "args": {
+                "connector": "permis",
+                "send": {
+                    "p1": "{{ answers.marque }}",
+                    "sans": "rien",
+                    "email": "{{ answers.courriel }}",
+                    "fixe": "oui",
+                },
+                "keep": {"permis_response_data_0_etat": "data_0_etat"},
+            },
+        }
+    ]
+    assert [way for way in told.ways("neuf") if "fact" in way] == [
+        {"name": "echec_vers_echec", "fact": "service_failed", "to": "echec"}
+    ]
+    assert told.said[0] == (
+        "adapted",
+        "statut « Neuf », appel à un service",
+        "un connecteur à compléter et à faire approuver, « permis », appelle "
+        "https://permis.example/api/{{ form_var_marque }}/?sans=rien. "
+        "à écrire par une personne : autre/chemin, perdu.",
+    )
+
+
+def test_an_address_that_lies_elsewhere_is_left_to_a_person(tell):
+    urls = (
+        "{{ passerelle_url }}api/x",
+        "http://permis.example/",
+        "https://permis.example/{{ inconnu|inconnu }}/",
+    )
+    for url in urls:
+        told = tell(status("Neuf", item("webservice_call", label="Appel", url=url), CLOSE) + END)
+        assert [(one["address"], url.split("{")[0] in one["source"]) for one in told.connectors] == [
+            ("", True)
+        ]
+
+
+def test_two_calls_of_one_name_are_two_connectors(tell):
+    told = tell(status("Neuf", CALL, CALL, CLOSE) + status("Echec", CLOSE) + END)
+    assert [one["name"] for one in told.connectors] == ["permis", "permis_2"]

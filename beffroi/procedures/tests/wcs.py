@@ -186,6 +186,20 @@ class Several:
     __hash__ = None  # type: ignore[assignment]
 
 
+class Words(str):
+    """A text: what it is compared with is read as text too, so that « 0 » is 0."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return str(self) == str(other)
+
+    def __ne__(self, other: object) -> bool:
+        return str(self) != str(other)
+
+    __hash__ = str.__hash__
+
+
 def _empty(value: Any) -> bool:
     return value in ("", None) or value == []
 
@@ -195,6 +209,8 @@ def _theirs(kind: str, value: Any) -> Any:
         return Box(value)
     if _empty(value):
         return Missing()
+    if isinstance(value, str):
+        return Words(value)
     return Several(value) if isinstance(value, list) else value
 
 

@@ -8,13 +8,14 @@ from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.findings import Finding
 from beffroi.procedures.rules.reading import PackageFolder
 
-from . import clock, fees, fields, house, privacy, references, tables, tests, wording, workflow
+from . import clock, connectors, fees, fields, house, privacy, references, tables, tests, wording, workflow
 from .common import Report
 
 _CHECKS = (
     fields.check,
     tables.check,
     workflow.check,
+    connectors.check,
     clock.check,
     wording.check,
     fees.check,

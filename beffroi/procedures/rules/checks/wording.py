@@ -13,7 +13,7 @@ from beffroi.procedures.rules.yamlsource import Path
 
 from .common import IN_CASE, IN_DOCUMENT, IN_FORM, Report, marked
 
-_PARTS = ("procedure", "form", "workflow", "documents", "messages", "decisions")
+_PARTS = ("procedure", "form", "workflow", "connectors", "documents", "messages", "decisions")
 #: In a text: someone must still write it.
 LEFT_OPEN: Final = "[à compléter]"
 

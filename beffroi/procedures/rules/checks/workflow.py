@@ -12,7 +12,7 @@ from beffroi.procedures.rules.graph import leading_to, reachable
 from beffroi.procedures.rules.linking import OPENS, comes_back, may_be_given
 from beffroi.procedures.rules.phases import ENDS, Phase
 from beffroi.procedures.rules.schema import Call, Delay, Status, Transition
-from beffroi.procedures.rules.workflow import RESERVED
+from beffroi.procedures.rules.workflow import ANSWERED, FAILED, RESERVED
 from beffroi.procedures.rules.yamlsource import Path
 
 from .common import IN_CASE, Report
@@ -308,9 +308,13 @@ def _leads(report: Report) -> dict[str, list[str]]:
 
 
 def _open(ways: list[Transition]) -> list[Transition]:
-    """The ways that can be taken: where the case goes on by itself for sure, nobody has the time to take another."""
+    """The ways that can be taken: where the case goes on by itself for sure, nobody has the time to take another.
+
+    A service that was called there is heard first.
+    """
     own = _up_to_the_sure_one([way for way in ways if way.automatic])
-    return own if own and not own[-1].when else ways
+    heard = [way for way in ways if way.fact in (ANSWERED, FAILED)]
+    return [*own, *heard] if own and not own[-1].when else ways
 
 
 def _circles(report: Report) -> None:

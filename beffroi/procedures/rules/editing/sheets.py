@@ -34,6 +34,7 @@ EntryKind = Literal[
 PARTS: Final = frozenset(
     {
         "pages",
+        "connectors",
         "fields",
         "statuses",
         "transitions",
@@ -48,7 +49,7 @@ PARTS: Final = frozenset(
 #: Single parts with a screen of their own.
 _APART: Final = frozenset(
     {"free_route", "identity", "reads", "entitlement", "fee", "service_target", "legal_clock", "privacy", "retention",
-     "transition"}
+     "transition", "connectors"}
 )  # fmt: skip
 #: Keys that stand outside sheets: the name of the package and what the house adds.
 _HIDDEN: Final = frozenset({"slug", "format", "house", "changelog"})

@@ -86,6 +86,18 @@ VALUES: Final = {
     "act_migrating": "l’acte doit être chargé",
     "act_none": "l’acte n’est pas trouvé",
     "linked_closed": "les dossiers liés sont terminés",
+    "service_answered": "le service a répondu",
+    "service_failed": "le service n’a pas répondu",
+    "path": "dans l’adresse",
+    "query": "derrière l’adresse, après « ? »",
+    "body": "dans le texte envoyé (JSON)",
+    "bearer": "un jeton",
+    "basic": "un nom et un mot de passe",
+    "header": "une clé dans un en-tête",
+    "kind.none": "rien à montrer",
+    "GET": "GET (demander)",
+    "POST": "POST (remettre)",
+    "PUT": "PUT (remplacer)",
     "outside": "quelqu’un d’autre doit agir",
 }
 

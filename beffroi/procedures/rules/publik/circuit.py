@@ -12,6 +12,7 @@ from lxml import etree
 
 from beffroi.procedures.rules.graph import leading_to, reachable
 from beffroi.procedures.rules.phases import ENDS, Phase
+from beffroi.procedures.rules.workflow import FAILED
 
 from .conditions import FALSE, TRUE, admitted, joined, negated
 from .names import unique
@@ -27,6 +28,10 @@ class Circuit:
     options: list[dict[str, Any]] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
     departures: dict[str, str] = field(default_factory=dict)
+    #: The services that are called, by the name of their connector, and how expressions begin that read their answer.
+    connectors: dict[str, dict[str, Any]] = field(default_factory=dict)
+    responses: dict[str, str] = field(default_factory=dict)
+    taken_connectors: Counter[str] = field(default_factory=Counter)
     department: str = "a-completer"
 
 
@@ -192,7 +197,10 @@ def _by_itself(status: Mapping[str, Any]) -> list[str]:
 def _leads(status: Mapping[str, Any], everywhere: Sequence[str]) -> list[str]:
     if is_end(status):
         return []
-    return _by_itself(status) or [*(way["to"] for way in status.get("transitions", [])), *everywhere]
+    ways = status.get("transitions", [])
+    if own := _by_itself(status):
+        return [*own, *(way["to"] for way in ways if way.get("fact") == FAILED)]
+    return [*(way["to"] for way in ways), *everywhere]
 
 
 def _close_what_nobody_gave_up(statuses: Sequence[dict[str, Any]]) -> None:

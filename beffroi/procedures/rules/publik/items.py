@@ -18,6 +18,7 @@ from lxml import etree
 from beffroi.lib.figures import whole
 from beffroi.procedures.rules.linking import OPENS
 
+from .calls import Caller, call
 from .circuit import Circuit, Item, SmallForm, Status
 from .conditions import FALSE, TRUE, NotTranslated, Value, admitted, translate_of
 from .forms import Form, form_fields
@@ -444,10 +445,9 @@ def _redirect(teller: Teller, status: Status, item: Item) -> _Said:
 
 
 def _call(teller: Teller, status: Status, item: Item) -> _Said:
-    """A connector that a person must approve."""
-    name = our_name(item.text("varname") or item.text("label") or "appel")
-    status.call("connectors.call", {"connector": name}, item.holds)
-    return [f"un connecteur à faire approuver remplace l’appel à {item.text('url')[:300]}."]
+    """A connector that a person must complete and approve."""
+    caller = Caller(teller.names, teller.env, teller.told, item)
+    return call(teller.circuit, teller.statuses, caller, status, item)
 
 
 def _note(teller: Teller, status: Status, item: Item) -> _Said:

@@ -61,6 +61,8 @@ def _package(
     written = Written(slug, sources=[one, *([workflow] if workflow else [])])
     written.files["form.yaml"] = {"pages": told.pages}
     written.files["workflow.yaml"] = path.workflow
+    if path.connectors:
+        written.files["connectors.yaml"] = {"connectors": list(path.connectors.values())}
     written.files["procedure.yaml"] = _card(one, slug, told, path, scribe, department)
     options = _options_file(one, told, path, scribe)
     if options:

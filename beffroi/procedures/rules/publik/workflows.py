@@ -8,6 +8,9 @@ from typing import Any, Final
 
 from lxml import etree
 
+from beffroi.procedures.rules.workflow import CALLS
+
+from .calls import keep_what_is_read
 from .circuit import (
     NEXT,
     OPEN_PHASES,
@@ -131,6 +134,7 @@ class _Writer:
             self._finish(one)
         close_the_ends(data)
         self._only_what_is_sent(data)
+        self._only_what_is_called(data)
         if fields := self._fields(data):
             data["fields"] = fields
         self.circuit.workflow = data
@@ -283,6 +287,14 @@ class _Writer:
         }
         messages = self.circuit.messages
         self.circuit.messages = {name: told for name, told in messages.items() if name in sent}
+
+    def _only_what_is_called(self, data: dict[str, Any]) -> None:
+        """The same for connectors; what is read of an answer is kept of it."""
+        calls = [call for one in data["statuses"] for call in one.get("enter", []) if call["block"] == CALLS]
+        called = {call["args"]["connector"] for call in calls}
+        known = self.circuit.connectors
+        self.circuit.connectors = {name: made for name, made in known.items() if name in called}
+        keep_what_is_read(self.circuit, calls, set(AGENT.findall(f"{data}{self.circuit.messages}")))
 
     def _fields(self, data: dict[str, Any]) -> list[dict[str, Any]]:
         """What expressions read of what was kept on the way, and what blocks keep, unless a small form asks it."""

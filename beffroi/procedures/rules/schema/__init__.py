@@ -14,6 +14,7 @@ from .common import (
     Period,
     Words,
 )
+from .connectors import Authentication, Connector, ConnectorsFile, KeptValue, SentValue
 from .form import Check, Exit, Field, FormFile, Link, Option, Page, Personal, Prefill, every_field
 from .house import HouseRules, Remedy
 from .package import DocumentFile, Package, TestFile
@@ -38,7 +39,7 @@ from .procedure import (
     RowRecord,
 )
 from .tables import Cell, Input, Output, Row, RowPeriod, TableFile
-from .tests import Expected, RowExample, Step, Who
+from .tests import Expected, RowExample, ServiceExample, Step, Who
 from .texts import Column, ListOf, MessageFile, Pair, Paragraph, TranslationEntry
 from .workflow import Anywhere, Call, Delay, Status, Task, Transition, WorkflowFile
 
@@ -49,11 +50,14 @@ __all__ = [
     "TEXT",
     "AgentWords",
     "Anywhere",
+    "Authentication",
     "Binding",
     "Call",
     "Cell",
     "Check",
     "Column",
+    "Connector",
+    "ConnectorsFile",
     "Delay",
     "Departure",
     "DocumentFile",
@@ -70,6 +74,7 @@ __all__ = [
     "HouseRules",
     "Identity",
     "Input",
+    "KeptValue",
     "LegalClock",
     "LevelName",
     "Link",
@@ -100,6 +105,8 @@ __all__ = [
     "RowExample",
     "RowPeriod",
     "RowRecord",
+    "SentValue",
+    "ServiceExample",
     "Status",
     "Step",
     "TableFile",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field as Key
 
 from .common import Name, Part
+from .connectors import ConnectorsFile
 from .form import FormFile
 from .house import HouseRules
 from .procedure import ProcedureFile
@@ -24,6 +25,7 @@ class Package(Part):
     procedure: ProcedureFile
     form: FormFile
     workflow: WorkflowFile
+    connectors: ConnectorsFile = ConnectorsFile()
     decisions: dict[Name, TableFile] = Key(default_factory=dict)
     documents: dict[Name, DocumentFile] = Key(default_factory=dict)
     messages: dict[Name, MessageFile] = Key(default_factory=dict)

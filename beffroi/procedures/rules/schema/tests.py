@@ -44,7 +44,10 @@ class Step(Part):
     submit: bool = Key(False, description="The request is sent.")
     take: Name | None = Key(None, description="Somebody takes this transition.")
     by: str = Key("clerk", description="In this role.")
-    agent: dict[str, Any] = Key(default_factory=dict, description="With these answers in the small form.")
+    agent: dict[str, Any] = Key(
+        default_factory=dict,
+        description="With these answers in the small form, or kept of what a service answered.",
+    )
     fact: str | None = Key(None, description="A fact of the house arrives.")
     wait: int | None = Key(None, ge=0, le=3660, description="So many calendar days pass.")
     expect: Expected = Key(default_factory=Expected)
@@ -56,6 +59,13 @@ class RowExample(Part):
     value: str
     label: str = ""
     cells: dict[Name, int | bool | str] = Key(default_factory=dict)
+
+
+class ServiceExample(Part):
+    """What a service answers in the example, by the names of its connector; or that it does not."""
+
+    gives: dict[Name, int | bool | str] = Key(default_factory=dict)
+    fails: bool = False
 
 
 class TestFile(Part):
@@ -71,6 +81,10 @@ class TestFile(Part):
     rows: dict[Name, tuple[RowExample, ...]] = Key(
         default_factory=dict,
         description="The rows of a reference table on that day; those of options.yaml when it is left out.",
+    )
+    services: dict[Name, ServiceExample] = Key(
+        default_factory=dict,
+        description="What each connector answers; one that is left out does not answer by itself: a step says it.",
     )
     answers: dict[str, Any] = Key(default_factory=dict)
     expect: Expected = Key(default_factory=Expected, description="Before anything is sent.")

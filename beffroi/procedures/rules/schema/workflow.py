@@ -49,9 +49,17 @@ class Transition(Part):
         description="Taken as soon as its condition holds; one that reads the day is looked at each day.",
     )
     after: Delay | None = Key(None, description="Taken after a delay in this status.")
-    fact: Literal["", "paid", "document_ready", "act_migrating", "act_none", "silence", "linked_closed"] = (
-        Key("", description="Taken when the house hears this about the case; the list is below.")
-    )
+    fact: Literal[
+        "",
+        "paid",
+        "document_ready",
+        "act_migrating",
+        "act_none",
+        "service_answered",
+        "service_failed",
+        "silence",
+        "linked_closed",
+    ] = Key("", description="Taken when the house hears this about the case; the list is below.")
     when: Expr = Key("", description="Possible only when this holds.")
     confirm: AgentWords = Key("", description="A question asked before the button acts.")
     form: tuple[Field, ...] = Key(
