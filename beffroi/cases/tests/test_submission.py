@@ -193,6 +193,7 @@ def test_the_tracking_code_shows_phase_and_dates_only(citizen):
     assert found == queries.Tracking(
         number="2026-00001",
         procedure="Certificat de résidence",
+        nature="document",
         phase="received",
         next_turn="commune",
         submitted_at=done.case.submitted_at,
