@@ -17,7 +17,8 @@ PACKAGES = sorted(path.parent for path in (house.ROOT / "catalogue").glob("*/pro
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
 def test_a_package_checks(package: Path):
-    assert [str(finding) for finding in procedures.check_package(package)] == []
+    findings = procedures.check_package(package)
+    assert [str(finding) for finding in findings if finding.severity is not procedures.Severity.NOTE] == []
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)

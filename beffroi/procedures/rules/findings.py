@@ -9,12 +9,13 @@ from enum import StrEnum
 class Severity(StrEnum):
     """An error is a mistake; what is unready holds together but lacks something. Neither is published.
 
-    A warning asks a human to look.
+    A warning asks a human to look; a note says what was decided, as a departure from a rule of the house.
     """
 
     ERROR = "error"
     UNREADY = "unready"
     WARNING = "warning"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,7 +35,7 @@ class Finding:
     @property
     def prevents(self) -> bool:
         """Whether it prevents publishing."""
-        return self.severity is not Severity.WARNING
+        return self.severity in (Severity.ERROR, Severity.UNREADY)
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file

@@ -3,10 +3,10 @@
 import pytest
 from pydantic import create_model
 
-from beffroi.procedures.queries import check_package, register_block
+from beffroi.procedures.queries import Severity, check_package, register_block
 from beffroi.procedures.rules import blocks as registered
 
-from .factories import _HOUSE, write_package
+from .factories import _HOUSE, read, write_package
 from .factories import with_line as line
 
 
@@ -122,7 +122,32 @@ def test_a_departure_is_accepted_with_its_reason(tmp_path):
         **line("workflow", "args: {message: recu}", "args: {message: refus}"),
         **line("tests__simple", "messages: [recu]", "messages: [refus]"),
     }
-    assert [str(finding) for finding in found(tmp_path, **kept)] == []
+    assert [(one.severity, one.message_fr) for one in found(tmp_path, **kept)] == [
+        (Severity.NOTE, "écart à la règle « accuser réception à l’introduction » : Immédiat.")
+    ]
+    assert [(one.severity, one.message_fr) for one in found(tmp_path, **changed)] == [
+        (
+            Severity.WARNING,
+            "la règle « accuser réception à l’introduction » est suivie : l’écart ne sert plus.",
+        )
+    ]
+
+
+def test_a_departure_says_why(tmp_path):
+    silent = line("procedure", "minutes: 5", 'minutes: 5\n    departures: [{rule: refusal, reason: " "}]')
+    assert "l’écart à la règle « envoyer un refus motivé avec ses voies de recours » n’a pas de raison." in [
+        one.message_fr for one in found(tmp_path, **silent)
+    ]
+
+
+def test_every_package_inherits_the_house(tmp_path):
+    """Signature, contact, remedies, notice and languages are those of the house, without a word in the package."""
+    folder = write_package(tmp_path)
+    house = folder.parent / "house-rules.yaml"
+    house.write_text(house.read_text().replace("contact: Le service", "contact: Un autre service"))
+    package = read(folder).package
+    assert package is not None
+    assert (package.house.contact, package.house.acknowledgement) == ("Un autre service", "recu")
 
 
 TABLE = """

@@ -3,7 +3,7 @@
 import pytest
 
 from beffroi.people.policies import Level
-from beffroi.procedures.queries import check_package, run_examples
+from beffroi.procedures.queries import Severity, check_package, run_examples
 from beffroi.procedures.rules import said
 from beffroi.procedures.rules.records import case_scope, make_scope
 from beffroi.procedures.rules.schema import LEVELS
@@ -35,7 +35,7 @@ def test_the_shelf_holds_what_it_held():
 
 @pytest.mark.parametrize("slug", PROCEDURES)
 def test_a_package_is_in_order(slug):
-    assert [str(finding) for finding in check_package(SHELF / slug)] == []
+    assert [str(one) for one in check_package(SHELF / slug) if one.severity is not Severity.NOTE] == []
 
 
 @pytest.mark.parametrize("slug", PROCEDURES)

@@ -73,6 +73,10 @@ class Report:
         """Something a human should look at."""
         self._add(place, message, hint, Severity.WARNING)
 
+    def note(self, place: Path, message: str, hint: str = "") -> None:
+        """Something that was decided, and that whoever reads the package should know."""
+        self._add(place, message, hint, Severity.NOTE)
+
     def _add(self, place: Path, message: str, hint: str, severity: Severity) -> None:
         file, line = self.folder.at(place)
         finding = Finding(file, line, message, hint, severity, place)

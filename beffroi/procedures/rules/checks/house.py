@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from beffroi.procedures.rules.schema import Call, MessageFile
+from beffroi.procedures.rules.schema import Call, Departure, MessageFile
 from beffroi.procedures.rules.yamlsource import Path
 
 from .common import Report
@@ -26,10 +26,26 @@ def check(report: Report) -> None:
     for rule in sorted(departures - RULES.keys()):
         hint = f"Les règles : {', '.join(RULES)}."
         report.error(("procedure", "departures"), f"« {rule} » n’est pas une règle de la maison.", hint)
-    for rule, kept in _kept(report):
-        if not kept and rule not in departures:
+    kept = dict(_kept(report))
+    for rule in kept:
+        if not kept[rule] and rule not in departures:
             hint = "Suivez-la, ou expliquez l’écart dans « departures »."
             report.error(_place(rule), f"la règle de la maison « {RULES[rule]} » n’est pas suivie.", hint)
+    for number, departure in enumerate(report.package.procedure.departures):
+        _say(report, ("procedure", "departures", number), departure, followed=kept.get(departure.rule))
+
+
+def _say(report: Report, place: Path, departure: Departure, *, followed: bool | None) -> None:
+    """List a departure with its reason; one that is not needed any more is pointed at."""
+    if followed is None:
+        return  # no rule of the house: said above
+    words = f"la règle « {RULES[departure.rule]} »"
+    if not departure.reason.strip():
+        report.error(place, f"l’écart à {words} n’a pas de raison.", "Dites en une phrase pourquoi.")
+    elif followed:
+        report.warning(place, f"{words} est suivie : l’écart ne sert plus.", "Retirez-le de « departures ».")
+    else:
+        report.note(place, f"écart à {words} : {departure.reason}")
 
 
 def _place(rule: str) -> Path:
