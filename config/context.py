@@ -106,7 +106,7 @@ PUBLIC_MENU = (
     ("portal:track", _("Suivre une demande")),
     ("portal:verify", _("Vérifier un document")),
 )
-#: Roles that meet cases; whoever edits the site meets none.
+#: Roles that meet cases; whoever edits the site or watches over data meets none.
 _CASEWORK = frozenset({"clerk", "head", "registrar", "till", "manager", "admin"})
 #: Each entry of the desk with the roles that it is for (none: every agent).
 DESK_MENU: tuple[tuple[str, Any, frozenset[str]], ...] = (
@@ -117,6 +117,7 @@ DESK_MENU: tuple[tuple[str, Any, frozenset[str]], ...] = (
     ("desk:identity", _("Vérifier une identité"), frozenset({"clerk", "head", "registrar"})),
     ("desk:till", _("Caisse"), frozenset({"till"})),
     ("desk:procedures", _("Démarches"), frozenset({"manager", "admin"})),
+    ("desk:register_of_processing", _("Protection des données"), frozenset({"dpo", "manager", "admin"})),
     ("desk:jobs", _("Travaux de fond"), frozenset()),
     ("wagtailadmin_home", _("Site public"), frozenset({"editor"})),
 )

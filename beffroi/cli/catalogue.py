@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from .procedure import visa_option
+
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command that loads the catalogue."""
@@ -13,6 +15,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     load = catalogue.add_parser(
         "load", help="publier les démarches nouvelles, proposer celles qui ont changé"
     )
+    visa_option(load)
     load.set_defaults(run=load_catalogue)
 
 
@@ -20,5 +23,5 @@ def load_catalogue(chosen: argparse.Namespace) -> int:
     """Take in what is new on the shelves."""
     from . import installation
 
-    installation.load_catalogue()
+    installation.load_catalogue(visa=chosen.visa.strip())
     return 0

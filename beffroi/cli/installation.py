@@ -63,10 +63,17 @@ def open_site() -> None:
     call_command("open_site")
 
 
-def load_catalogue() -> None:
-    """Publish the procedures that are new on the shelves, propose those that changed; a broken one is left aside."""
+def load_catalogue(visa: str = "") -> None:
+    """Publish the procedures that are new on the shelves, propose those that changed; a broken one is left aside.
+
+    ``visa`` is the reference of the visa that the data protection officer gave on paper for the new ones.
+    """
     say("→ Catalogue des démarches")
-    report = procedures.load_catalogue(catalogue_folders())
+    report = procedures.load_catalogue(catalogue_folders(), visa=visa)
+    for name in report.waiting:
+        say(f"  « {name} » attend au bureau le visa du délégué à la protection des données.")
+    if report.waiting:
+        say("  Donné sur papier pour toutes : beffroi catalogue load --visa RÉFÉRENCE")
     for name in report.proposed:
         say(f"  « {name} » : version plus récente proposée au bureau ; celle en vigueur ne change pas.")
     for name, findings in report.problems.items():

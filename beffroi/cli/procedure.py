@@ -73,7 +73,18 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     preview_.set_defaults(run=preview)
     publish_ = procedure.add_parser("publish", help="mettre un paquet en vigueur dans la commune")
     publish_.add_argument("package", metavar="PAQUET", help="nom d’une démarche du catalogue, ou dossier")
+    visa_option(publish_)
     publish_.set_defaults(run=publish)
+
+
+def visa_option(verb: argparse.ArgumentParser) -> None:
+    """Where the visa of the data protection officer was given on paper."""
+    verb.add_argument(
+        "--visa",
+        default="",
+        metavar="RÉFÉRENCE",
+        help="référence du visa donné sur papier par le délégué à la protection des données",
+    )
 
 
 # --- checking and testing
@@ -104,6 +115,7 @@ def _checked(findings: Sequence[Finding]) -> _Verdict:
         _count(counts["error"], "erreur"),
         _count(counts["unready"], "point") + " à compléter" if counts["unready"] else "",
         _count(counts["warning"], "avertissement"),
+        _count(counts["note"], "écart"),
     ]
     return _Verdict(
         not counts["error"], ", ".join(filter(None, words)) or "en ordre", list(map(str, findings))
@@ -275,7 +287,15 @@ def publish(chosen: argparse.Namespace) -> int:
     from beffroi.procedures import queries as procedures
 
     try:
-        published = publishing.publish_version(actor=HOUSE, path=_folder(chosen.package))
+        published = publishing.publish_version(
+            actor=HOUSE, path=_folder(chosen.package), visa=chosen.visa.strip()
+        )
+    except publishing.VisaMissing as refusal:
+        complain(str(refusal))
+        for reason in refusal.state.reasons:
+            complain(f"  {reason}")
+        complain("Préparez-la au bureau pour qu’il la voie, ou donnez la référence de son visa : --visa.")
+        return 1
     except procedures.PackageProblem as problem:
         _print(problem.findings)
         complain("Ce paquet n’est pas publié : corrigez-le d’abord.")

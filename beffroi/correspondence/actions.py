@@ -82,6 +82,7 @@ def send(
     process: Process | None = None,
     department: str = "",
     enclosures: Sequence[UUID] = (),
+    footnote: str = "",
     key: str | None = None,
 ) -> Message:
     """Write a message and set it on its way; nothing leaves before the caller's transaction is committed.
@@ -89,8 +90,9 @@ def send(
     ``subject`` and ``body`` are in ``language``, already expanded; the body's paragraphs are separated by empty
     lines, and greeting and signature are added. It says that there is news and gives the link: never what a document
     says about a person. Channels on which the recipient has no address are left out. ``department`` (slug) signs and
-    prints; without it, the actor's own. ``enclosures`` are documents to be put with the letter. A caller that may run
-    twice gives a ``key``: the same key gives the same message back.
+    prints; without it, the actor's own. ``enclosures`` are documents to be put with the letter. ``footnote`` is said
+    below the signature of a mail or a letter; it names nobody. A caller that may run twice gives a ``key``: the same
+    key gives the same message back.
 
     Raises Unreachable when no channel is left, and NationalNumberInText.
     """
@@ -107,6 +109,7 @@ def send(
         subject=rules.one_line(subject),
         recipient_account_id=to.account_id,
         department=department or actor.stamp().department,
+        footnote=footnote,
         procedure=process.procedure if process else "",
         procedure_version=process.version if process else None,
         key=key,

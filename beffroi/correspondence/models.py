@@ -20,7 +20,8 @@ class Message(models.Model):
     """A text sent to one recipient about one object; never changed once written.
 
     ``body`` and ``recipient`` lie encrypted; ``text`` and ``to`` read them, ``seal`` writes them. ``subject``
-    stays readable in lists: by the rule of the house it names the procedure, never a person.
+    stays readable in lists: by the rule of the house it names the procedure, never a person. ``footnote`` is the same
+    for everybody (the privacy notice in short) and stands below the signature.
     """
 
     personal_data = PersonalData(
@@ -46,6 +47,7 @@ class Message(models.Model):
         related_name="+",
     )
     department = models.CharField(_("service"), max_length=60, blank=True)
+    footnote = models.TextField(_("mention au bas"), blank=True)
     enclosures = models.ManyToManyField("documents.Document", verbose_name=_("annexes"), related_name="+")
     procedure = models.CharField(_("démarche"), max_length=80, blank=True)
     procedure_version = models.PositiveIntegerField(_("version de la démarche"), null=True, blank=True)

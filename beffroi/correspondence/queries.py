@@ -121,6 +121,7 @@ def composition(message: Message) -> Composition:
         body=message.text,
         name=message.to.name,
         signature=signature(message.department, message.language),
+        footnote=message.footnote,
     )
 
 
@@ -133,6 +134,7 @@ def letter_data(message: Message) -> dict[str, Any]:
         "paragraphs": [composed.greeting, *composed.paragraphs, composed.farewell],
         "department": signs.department,
         "signatory": [line for line in (signs.department, signs.organisation) if line],
+        "privacy": composed.footnote,
     }
 
 

@@ -80,9 +80,12 @@ class Composition:
     farewell: str
     signature: tuple[str, ...]
     notice: str
+    footnote: str = ""
 
 
-def compose(*, language: str, subject: str, body: str, name: str, signature: Signature) -> Composition:
+def compose(
+    *, language: str, subject: str, body: str, name: str, signature: Signature, footnote: str = ""
+) -> Composition:
     """Put greeting, farewell and signature around a body whose paragraphs are separated by empty lines."""
     with translation.override(language):
         return Composition(
@@ -95,6 +98,7 @@ def compose(*, language: str, subject: str, body: str, name: str, signature: Sig
             notice=_(
                 "Ce message est envoyé automatiquement. Pour nous joindre, utilisez les coordonnées ci-dessus."
             ),
+            footnote=footnote,
         )
 
 
@@ -112,7 +116,7 @@ def paragraphs(body: str) -> Iterable[str]:
 def as_text(composition: Composition) -> str:
     """The plain text of a mail, wrapped; an address longer than a line stays whole."""
     c = composition
-    blocks = (c.greeting, *c.paragraphs, c.farewell, "\n".join(c.signature), c.notice)
+    blocks = (c.greeting, *c.paragraphs, c.farewell, "\n".join(c.signature), c.notice, c.footnote)
     return "\n\n".join("\n".join(map(_wrapped, block.splitlines())) for block in blocks if block) + "\n"
 
 
@@ -127,13 +131,13 @@ def as_html(composition: Composition) -> str:
         'font-family:Verdana,Arial,sans-serif;font-size:1em;line-height:1.5;overflow-wrap:anywhere">\n'
         '<main style="max-width:38em">\n<h1 style="font-size:1.375em;line-height:1.3">{}</h1>\n{}\n'
         "<p>{}</p>\n</main>\n"
-        '<footer style="max-width:38em;border-top:1px solid #767676">\n<p>{}</p>\n</footer>\n</body>\n</html>\n',
+        '<footer style="max-width:38em;border-top:1px solid #767676">\n{}\n</footer>\n</body>\n</html>\n',
         c.language,
         c.subject,
         c.subject,
         format_html_join("\n", "<p>{}</p>", ((_linked(p),) for p in (c.greeting, *c.paragraphs, c.farewell))),
         _linked("\n".join(c.signature)),
-        c.notice,
+        format_html_join("\n", "<p>{}</p>", ((_linked(p),) for p in (c.notice, c.footnote) if p)),
     )
 
 

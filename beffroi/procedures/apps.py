@@ -14,7 +14,7 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Guard the append-only tables, connect the reactions and offer the lists this room can give."""
-        for table in ("procedureversion", "procedureoption", "referencerow"):
+        for table in ("procedureversion", "procedureoption", "referencerow", "visa"):
             guards.append_only(f"procedures_{table}")
         from . import reactions  # noqa: F401
         from .queries import sources

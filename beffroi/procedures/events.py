@@ -22,6 +22,27 @@ class VersionPublished(Fact):
 
 
 @dataclass(frozen=True)
+class VisaGiven(Fact):
+    """The data protection officer approves a version before it is in force; ``fictional``: in a demonstration."""
+
+    label = _("Visa de protection des données donné")
+
+    procedure: str
+    fingerprint: str
+    fictional: bool
+
+
+@dataclass(frozen=True)
+class VisaRefused(Fact):
+    """The data protection officer does not approve a version, and said why."""
+
+    label = _("Visa de protection des données refusé")
+
+    procedure: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
 class OptionSet(Fact):
     """The commune set a value, from a day on; ``procedure`` is empty when it serves the whole house."""
 

@@ -190,6 +190,7 @@ class DraftVersion(models.Model):
 
     Not *Draft*, which is a citizen's. One at most is open for each procedure, so two managers work on the same; what
     they save is compared part by part (``actions.edit_version``). ``canonical`` is as in ``ProcedureVersion``.
+    Nobody began or changed what the catalogue brought and what waits for a visa.
     ``problems`` counts what prevents publishing, as of the last change. Once published it is kept, with the version
     that it became: a version made here is never covered by the shelf again.
     """
@@ -221,11 +222,11 @@ class DraftVersion(models.Model):
     revision = models.PositiveIntegerField(_("révision"), default=0)
     problems = models.PositiveIntegerField(_("points à corriger"), default=0)
     started_by = models.ForeignKey(
-        Agent, verbose_name=_("commencée par"), on_delete=models.PROTECT, related_name="+"
+        Agent, verbose_name=_("commencée par"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     started_at = models.DateTimeField(_("commencée le"))
     changed_by = models.ForeignKey(
-        Agent, verbose_name=_("changée par"), on_delete=models.PROTECT, related_name="+"
+        Agent, verbose_name=_("changée par"), null=True, on_delete=models.PROTECT, related_name="+"
     )
     changed_at = models.DateTimeField(_("changée le"))
     published_as = models.ForeignKey(
@@ -255,6 +256,64 @@ class DraftVersion(models.Model):
     def made_here(cls) -> models.QuerySet[DraftVersion, Any]:
         """The versions that were prepared at the desk, by id."""
         return cls.objects.exclude(published_as=None).values("published_as")
+
+
+class Visa(models.Model):
+    """What the data protection officer said of a version before it is in force; the last word counts (append-only).
+
+    It is about one content, by its fingerprint: a later edit is another content, of which nothing was said yet. Given
+    at the desk it bears its officer, given on paper the reference under which the commune keeps it. ``fictional``
+    stands in demonstrations, where the house gives it to itself.
+    """
+
+    personal_data = PersonalData(
+        holds="which agent gave or refused a visa, and their remark in their words",
+        why="accountability for the processing of personal data (GDPR art. 5.2 and 39.1.b)",
+        retention="as long as the versions of the procedure",
+    )
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    slug = models.SlugField(_("nom court"), max_length=80)
+    fingerprint = models.CharField(_("empreinte"), max_length=64)
+    granted = models.BooleanField(_("donné"))
+    remark = models.CharField(_("remarque"), max_length=1000, blank=True)
+    said_by = models.ForeignKey(
+        Agent, verbose_name=_("dit par"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reference = models.CharField(_("référence"), max_length=200, blank=True)
+    fictional = models.BooleanField(_("fictif"), default=False)
+    said_at = models.DateTimeField(_("dit le"))
+
+    class Meta:
+        verbose_name = _("visa")
+        verbose_name_plural = _("visas")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(said_by__isnull=False, reference="", fictional=False)
+                | models.Q(said_by__isnull=True, granted=True),
+                name="visa_is_of_an_officer_or_on_paper",
+                violation_error_message=_("Un visa est donné par quelqu’un, ou sous une référence."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(said_by__isnull=False)
+                | models.Q(fictional=True)
+                | ~models.Q(reference=""),
+                name="visa_on_paper_has_its_reference",
+                violation_error_message=_("Donnez la référence du visa."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(granted=True) | ~models.Q(remark=""),
+                name="visa_is_refused_with_a_reason",
+                violation_error_message=_("Un refus dit pourquoi."),
+            ),
+        ]
+        indexes = [
+            # visas_said: the last word on each content of a procedure
+            models.Index(fields=["slug", "fingerprint", "said_at"], name="visa_last_word"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} ({self.fingerprint[:12]})"
 
 
 class ReferenceRow(models.Model):

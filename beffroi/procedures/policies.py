@@ -21,6 +21,16 @@ def may_prepare_versions(actor: Acting) -> bool:
     return _is_manager(actor)
 
 
+def may_say_visa(actor: Acting) -> bool:
+    """The data protection officer."""
+    return isinstance(actor, Actor) and actor.is_agent and Role.DPO in actor.roles
+
+
+def may_note_visa(actor: Acting) -> bool:
+    """The operator at the command line, who keeps what the officer signed on paper."""
+    return isinstance(actor, House)
+
+
 def may_set_rows(actor: Acting) -> bool:
     """As for options: a reference table may hold prices."""
     return may_set_options(actor)

@@ -158,6 +158,20 @@ def _bicycle(price: str, **more: str) -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
+def awaited(moves) -> None:
+    """A version of the bicycles in preparation that asks for more of people."""
+    question = {
+        "name": "sante",
+        "type": "yes_no",
+        "label": "Êtes-vous malade ?",
+        "required": False,
+        "personal": {"category": "special", "purpose": "Vous aider à choisir."},
+    }
+    edit = Edit("add", ("form", "pages", "velo", "fields"), question)
+    shelf.edit_version(actor=f.desk("gestion@demo.example"), slug="velos", edit=edit)
+
+
+@pytest.fixture(scope="module")
 def archived(house, tmp_path_factory) -> ImportedCase:
     """A case that was closed in another e-guichet, beside one that ends there."""
     folder = tmp_path_factory.mktemp("export")
@@ -169,7 +183,7 @@ def archived(house, tmp_path_factory) -> ImportedCase:
 
 
 @pytest.fixture(scope="module")
-def requests(house, halls, moves, archived) -> Iterator[dict[str, Any]]:
+def requests(house, halls, awaited, archived) -> Iterator[dict[str, Any]]:
     """Requests of Élise at every stage of their life, a draft, and a document that was revoked."""
     elise, clerk, till = f.citizen(), f.desk("agent@demo.example"), f.desk("caisse@demo.example")
     due = f.opened(elise, f.residence(motive="banque", mode="poste"))
@@ -392,6 +406,11 @@ def screens(found: dict[str, Any]) -> list[Screen]:
             "helene",
             opened_out,
         ),
+        Screen(
+            "bureau-visa", reverse("desk:procedure_visa", args=["velos"]), "solange", press("Refuser le visa")
+        ),
+        Screen("bureau-visa-demande", reverse("desk:procedure_version", args=["velos", 0]), "helene"),
+        Screen("bureau-registre", reverse("desk:register_of_processing"), "solange", opened_out),
         Screen("bureau-caisse-rien", reverse("desk:till") + "?q=zzz", "odile"),
     ]
 
@@ -401,6 +420,7 @@ AGENTS = {
     "marc": "chef@demo.example",
     "odile": "caisse@demo.example",
     "helene": "gestion@demo.example",
+    "solange": "dpo@demo.example",
 }
 
 

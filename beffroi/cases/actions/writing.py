@@ -46,6 +46,7 @@ def write_to_applicant(
             process=process_of(case),
             department=case.department,
             enclosures=_undelivered(case) if enclose else (),
+            footnote=procedures.privacy_in_short(definition, case.language),
             key=f"{case.pk}:{message}:{case.revision}",
         )
 

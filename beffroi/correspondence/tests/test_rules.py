@@ -56,6 +56,16 @@ def test_a_message_is_greeted_signed_and_wrapped():
     )
 
 
+def test_a_footnote_stands_below_everything_with_its_address():
+    noted = composed(footnote="Vos données : https://commune.example/demarches/x/#donnees")
+    assert rules.as_text(noted).endswith(
+        "ci-dessus.\n\nVos données\u00a0: https://commune.example/demarches/x/#donnees\n"
+    )
+    assert (
+        'href="https://commune.example/demarches/x/#donnees"' in rules.as_html(noted).partition("<footer")[2]
+    )
+
+
 def test_someone_without_a_name_is_greeted_too():
     assert composed(name="").greeting == "Bonjour,"
 

@@ -69,6 +69,7 @@ def show_draft(request: Request, one: Shown, refusal: Refusal | None = None) -> 
             (_("Traductions"), reverse("desk:procedure_words", args=[one.slug]), ""),
         ],
         "changes": _changes(one),
+        "state": queries.draft_visa(one.draft),
         "statuses": queries.workflow_list(one.definition, language()),
         "refusal": refusal,
         "has_errors": bool(refusal),

@@ -64,8 +64,6 @@ def procedures(request: Request) -> HttpResponse:
 
 
 def _title(held: Any) -> str:
-    if held.in_force_id is None:
-        return str(held.slug)
     found = queries.definition(held.in_force_id)
     return found.say(found.package.procedure.title, language())
 

@@ -39,7 +39,8 @@ class LayoutData(_Data):
     """One shape for all layouts, set in this order; what is empty is left out.
 
     ``reference`` (number of the case), ``paragraphs``, ``facts`` (label, value), ``table``, ``closing`` paragraphs,
-    ``next`` (what happens next), ``remedies`` (how to appeal), ``legal`` mention, ``signatory`` line by line.
+    ``next`` (what happens next), ``remedies`` (how to appeal), ``legal`` mention, ``signatory`` line by line,
+    ``privacy`` (why data are kept, and where to read the rest).
     A letter has a ``recipient`` line by line and a ``subject``. ``place_and_date`` is today's when absent.
     """
 
@@ -57,6 +58,7 @@ class LayoutData(_Data):
     legal: _Text = ""
     signatory: list[_Short] = Field(default=[], max_length=8)
     place_and_date: _Short = ""
+    privacy: _Text = ""
 
 
 def checked(layout: str, data: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from beffroi.people.models import Account, IdentityCheck, IdentityLink
 from beffroi.people.rules import Actor, Level, Role
-from beffroi.people.rules.roles import first_role, roles_of
+from beffroi.people.rules.roles import first_role, meets_cases, roles_of
 
 from .agents import acting_posts
 
@@ -81,7 +81,7 @@ def desk_actor(*, account: Account | None) -> Actor:
         method="email",
         role=first_role(roles).value if roles else "",
         roles=frozenset(role.value for role in roles),
-        departments=frozenset(post.department.slug for post in posts),
+        departments=frozenset(post.department.slug for post in posts if meets_cases(Role(post.role))),
         department=posts[0].department.slug if posts else "",
         channel="counter",
     )

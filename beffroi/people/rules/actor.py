@@ -17,8 +17,8 @@ class Actor:
 
     ``person_id`` is there as soon as the account is linked to a person: policies use it so that nobody handles their
     own case. ``pseudonym`` is the only trace of the person in facts. ``roles`` are the roles an agent may act in,
-    ``role`` the one that stands in facts; ``departments`` and ``department`` likewise, by slug. Name and
-    e-mail address do not show in a ``repr``.
+    ``role`` the one that stands in facts; ``departments`` those whose cases they meet, ``department`` that of
+    their first post, by slug. Name and e-mail address do not show in a ``repr``.
     """
 
     account_id: UUID | None = None

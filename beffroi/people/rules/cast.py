@@ -82,5 +82,6 @@ AGENTS = (
     CastAgent("Odile Serlier", "caisse@demo.example", Role.TILL),
     CastAgent("Julien Faumont", "redaction@demo.example", Role.EDITOR),
     CastAgent("Hélène Vauquin", "gestion@demo.example", Role.MANAGER),
+    CastAgent("Solange Mirvaux", "dpo@demo.example", Role.DPO),
     CastAgent("Basile Torgnon", "admin@demo.example", Role.ADMIN),
 )

@@ -13,6 +13,7 @@ class Role(StrEnum):
 
     ADMIN = "admin"
     MANAGER = "manager"
+    DPO = "dpo"
     HEAD = "head"
     CLERK = "clerk"
     TILL = "till"
@@ -24,6 +25,7 @@ class Role(StrEnum):
 ROLE_LABELS = {
     Role.ADMIN: _("administration de la plateforme"),
     Role.MANAGER: _("gestion des démarches"),
+    Role.DPO: _("protection des données (DPO)"),
     Role.HEAD: _("chef de service"),
     Role.CLERK: _("agent"),
     Role.TILL: _("caisse"),
@@ -33,6 +35,8 @@ ROLE_LABELS = {
 }
 
 _KEEPS_THE_REGISTER = {Role.HEAD, Role.CLERK}
+#: Posts that give no sight of the cases of their department.
+_WITHOUT_CASES = {Role.EDITOR, Role.DPO}
 
 
 def roles_of(post: Role, *, department_keeps_register: bool) -> frozenset[Role]:
@@ -40,6 +44,11 @@ def roles_of(post: Role, *, department_keeps_register: bool) -> frozenset[Role]:
     if department_keeps_register and post in _KEEPS_THE_REGISTER:
         return frozenset({post, Role.REGISTRAR})
     return frozenset({post})
+
+
+def meets_cases(post: Role) -> bool:
+    """Whether a post gives sight of the cases of its department: editing the site or watching over data does not."""
+    return post not in _WITHOUT_CASES
 
 
 def first_role(roles: Iterable[Role]) -> Role:

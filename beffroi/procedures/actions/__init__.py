@@ -1,4 +1,4 @@
-"""The verbs of the shelf: prepare and publish a version, set an option or a row, load a catalogue; three registers."""
+"""The verbs of the shelf: prepare, judge, publish a version; set an option or a row; load a catalogue; registers."""
 
 from beffroi.procedures.rules.blocks import register_block
 from beffroi.procedures.rules.fields import register_field_type
@@ -31,6 +31,7 @@ from .preparing import (
 from .proposals import ProposalMoved, ReasonMissing, prepare_proposal, set_proposal_aside
 from .references import NoSuchRow, RowGoesOn, RowsChanged, WrongRow, end_row, import_rows, set_row
 from .versions import Published, publish_version
+from .visas import OwnPreparation, RemarkMissing, VisaMissing, VisaOfAnother, say_visa
 
 __all__ = [
     "AlreadyPreparing",
@@ -42,15 +43,19 @@ __all__ = [
     "NotBindingYet",
     "NotReady",
     "NothingNew",
+    "OwnPreparation",
     "PartChanged",
     "PartGone",
     "PartRefused",
     "ProposalMoved",
     "Published",
     "ReasonMissing",
+    "RemarkMissing",
     "RowGoesOn",
     "RowsChanged",
     "UnknownOption",
+    "VisaMissing",
+    "VisaOfAnother",
     "VoteMissing",
     "WrongOptionValue",
     "WrongRow",
@@ -67,6 +72,7 @@ __all__ = [
     "register_block",
     "register_data_source",
     "register_field_type",
+    "say_visa",
     "set_option",
     "set_proposal_aside",
     "set_row",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.journal import actions as journal
 from beffroi.lib import clock
+from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import NotFound, Refusal, require
 from beffroi.people.policies import Actor
@@ -113,7 +114,7 @@ def prepare_version(*, actor: Actor, slug: str) -> DraftVersion:
 
 @transaction.atomic
 def begin(
-    actor: Actor,
+    actor: Acting,
     slug: str,
     canonical: bytes,
     options: dict[str, Any],
@@ -144,10 +145,9 @@ def begin(
     return draft, fresh
 
 
-def agent_of(actor: Actor) -> UUID:
-    """The post that acts; whoever may prepare has one."""
-    assert actor.agent_id is not None
-    return actor.agent_id
+def agent_of(actor: Acting) -> UUID | None:
+    """The post that acts; the house has none."""
+    return actor.agent_id if isinstance(actor, Actor) else None
 
 
 def _about(draft: DraftVersion) -> list[Any]:
@@ -265,7 +265,7 @@ def drop_preparation(*, actor: Actor, slug: str, revision: int) -> None:
 def publish_preparation(*, actor: Actor, slug: str, revision: int) -> ProcedureVersion:
     """Put the version in preparation in force, as it was read; checked and its examples played before.
 
-    Raises Forbidden, NotFound, DraftMoved, NotReady, NothingNew.
+    Raises Forbidden, NotFound, DraftMoved, NotReady, NothingNew, VisaMissing.
     """
     require(policies.may_publish, actor)
     require(policies.may_prepare_versions, actor)
@@ -283,12 +283,6 @@ def publish_preparation(*, actor: Actor, slug: str, revision: int) -> ProcedureV
         published = publish_checked(actor=actor, folder=folder)
         if not published.fresh:
             raise NothingNew
-        draft.published_as = published.version
-        draft.save(update_fields=["published_as"])
-        if draft.proposal_id is not None:
-            Proposal.objects.filter(pk=draft.proposal_id).update(
-                published_as=published.version, set_aside_at=None, set_aside_by=None, reason=""
-            )
     return published.version
 
 

@@ -16,7 +16,7 @@ from beffroi.lib.refs import ref
 from beffroi.lib.refusals import require
 from beffroi.procedures import policies
 from beffroi.procedures.events import VersionPublished
-from beffroi.procedures.models import Procedure, ProcedureVersion
+from beffroi.procedures.models import DraftVersion, Procedure, ProcedureVersion, Proposal
 from beffroi.procedures.queries.packages import checked
 from beffroi.procedures.rules.findings import PackageProblem
 from beffroi.procedures.rules.reading import PackageFolder
@@ -24,6 +24,7 @@ from beffroi.procedures.rules.reading import PackageFolder
 from .declaring import declare_connectors
 from .options import add_missing_options
 from .references import add_missing_rows
+from .visas import ensure_visa
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,18 @@ class Published:
     rows: int = 0
 
 
-def publish_version(*, actor: Acting, path: Path) -> Published:
+def publish_version(*, actor: Acting, path: Path, visa: str = "") -> Published:
     """Check a folder and put it in force, with the values and rows that it ships. Twice the same changes nothing.
 
     The connectors that it declares are known from then on, whether it is published or still waits for their approval.
 
-    Raises Forbidden, and PackageProblem with the findings when the package has an error or is unready.
+    ``visa`` is the reference under which the commune keeps the visa of its data protection officer.
+    Raises Forbidden, VisaMissing, and PackageProblem with the findings when the package has an error or is unready.
     """
     require(policies.may_publish, actor)
     folder = checked(path)
     declare_connectors(actor=actor, package=folder.package)
-    return publish_checked(actor=actor, folder=sound(folder))
+    return publish_checked(actor=actor, folder=sound(folder), visa=visa)
 
 
 def sound(folder: PackageFolder) -> PackageFolder:
@@ -61,8 +63,11 @@ def sound(folder: PackageFolder) -> PackageFolder:
 
 
 @transaction.atomic
-def publish_checked(*, actor: Acting, folder: PackageFolder) -> Published:
-    """Freeze a package that was checked, with its values; one that was frozen before comes into force again."""
+def publish_checked(*, actor: Acting, folder: PackageFolder, visa: str = "") -> Published:
+    """Freeze a package that was checked, with its values; one that was frozen before comes into force again.
+
+    Raises VisaMissing, and Forbidden for a reference that another than the operator gives.
+    """
     procedure, _ = Procedure.objects.get_or_create(slug=folder.slug)
     procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=procedure.pk)
     options = add_missing_options(actor=actor, procedure=procedure, records=folder.options)
@@ -70,12 +75,27 @@ def publish_checked(*, actor: Acting, folder: PackageFolder) -> Published:
     version = ProcedureVersion.objects.filter(procedure=procedure, fingerprint=folder.fingerprint).first()
     if version is not None and procedure.in_force_id == version.pk:
         return Published(version, fresh=False, options=options, rows=rows)
+    ensure_visa(actor=actor, folder=folder, reference=visa)
     known = version is not None
     version = version or _freeze(procedure, folder)
     procedure.in_force = version
     procedure.save(update_fields=["in_force"])
+    _end_preparation(version, folder)
     _announce(version, actor, again=known)
     return Published(version, fresh=True, options=options, rows=rows)
+
+
+def _end_preparation(version: ProcedureVersion, folder: PackageFolder) -> None:
+    """What was in preparation with this very content, and the proposal that it followed, are this version now."""
+    draft = DraftVersion.objects.filter(slug=folder.slug, published_as=None).first()
+    if draft is None or bytes(draft.canonical) != folder.canonical:
+        return
+    draft.published_as = version
+    draft.save(update_fields=["published_as"])
+    if draft.proposal_id is not None:
+        Proposal.objects.filter(pk=draft.proposal_id).update(
+            published_as=version, set_aside_at=None, set_aside_by=None, reason=""
+        )
 
 
 def _freeze(procedure: Procedure, folder: PackageFolder) -> ProcedureVersion:

@@ -7,7 +7,7 @@ from functools import cache
 
 from beffroi.lib.kept import Kept
 from beffroi.people import queries as people
-from beffroi.procedures.rules.context import FormContext, nowhere
+from beffroi.procedures.rules.context import FormContext, no_controller, nowhere
 from beffroi.procedures.rules.days import never_closed
 from beffroi.procedures.rules.definition import Definition
 from beffroi.territory import queries as territory
@@ -28,9 +28,21 @@ _kept = Kept(_read, seconds=30.0)
 
 
 def with_commune(context: FormContext, definition: Definition) -> FormContext:
-    """The context, with the commune's postal codes, closing days and rows of reference tables where not given."""
+    """The context with the commune's postcodes, closing days, name and rows of reference tables where not given."""
     if context.local_postcodes is nowhere:
         context = replace(context, local_postcodes=cache(local_postcodes))
     if context.references is None:
         context = replace(context, references=references_of(definition, context.today))
+    if context.controller is no_controller:
+        context = replace(context, controller=controller)
     return replace(context, closed=people.closing_days) if context.closed is never_closed else context
+
+
+def controller() -> str:
+    """The commune and where to reach it; nothing before one is loaded."""
+    try:
+        commune = people.organisation()
+    except people.NoOrganisation:
+        return ""
+    ways = (*commune.contact.get("address", []), commune.contact.get("email", ""))
+    return ", ".join(filter(None, (commune.name, *ways)))

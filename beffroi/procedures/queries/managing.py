@@ -36,8 +36,9 @@ class Publication:
 
 
 def procedures_held() -> QuerySet[Procedure]:
-    """Every procedure with its version in force, by short name."""
-    return Procedure.objects.select_related("in_force").defer("in_force__canonical").order_by("slug")
+    """Every procedure that has a version in force, with it, by short name."""
+    published = Procedure.objects.exclude(in_force=None)
+    return published.select_related("in_force").defer("in_force__canonical").order_by("slug")
 
 
 def versions_held() -> QuerySet[ProcedureVersion]:

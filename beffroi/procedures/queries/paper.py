@@ -11,17 +11,14 @@ from beffroi.procedures.rules.context import FormContext
 from beffroi.procedures.rules.definition import Definition
 
 from .commune import with_commune
-from .references import references_of
 from .shelf import options_on
 
 
 def blank_form(definition: Definition, language: str = "fr") -> paper.PaperForm:
     """The form of a version, to fill in by hand, with the amounts of today."""
     today = clock.today()
-    options = options_on(definition.slug, today)
-    references = references_of(definition, today)
-    context = FormContext(today=today, language=language, options=options, references=references)
-    return paper.paper_form(definition, context)
+    context = FormContext(today=today, language=language, options=options_on(definition.slug, today))
+    return paper.paper_form(definition, with_commune(context, definition))
 
 
 def begun_form(definition: Definition, answers: Mapping[str, Any], context: FormContext) -> paper.PaperForm:

@@ -24,6 +24,9 @@ def newest_proposals() -> QuerySet[Proposal]:
     last = Proposal.objects.filter(procedure=OuterRef("procedure")).order_by("-arrived_at").values("pk")[:1]
     return (
         Proposal.objects.filter(pk=Subquery(last), published_as=None)
+        .exclude(
+            procedure__in_force=None
+        )  # a new package that waits for its visa: it is a version in preparation
         .exclude(procedure__in_force__fingerprint=F("fingerprint"))
         .select_related("procedure__in_force", "set_aside_by__account")
         .defer("canonical", "procedure__in_force__canonical")

@@ -68,6 +68,11 @@ def version_in_force(slug: str) -> ProcedureVersion:
     return found
 
 
+def shelf_in_force() -> Mapping[str, ProcedureVersion]:
+    """Every version in force by the name of its procedure, kept as long as one."""
+    return _in_force()
+
+
 def _read_in_force() -> dict[str, ProcedureVersion]:
     published = (
         Procedure.objects.exclude(in_force=None).select_related("in_force").defer("in_force__canonical")

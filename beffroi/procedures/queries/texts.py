@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+
+from django.conf import settings
+from django.utils import translation
 
 from beffroi.lib import clock
 from beffroi.procedures.rules import said
@@ -29,7 +33,16 @@ def start_page(
 
 def privacy_notice(definition: Definition, language: str = "fr") -> list[said.NoticeSection]:
     """The notice of GDPR article 13, produced from what the package declares."""
-    return said.privacy_notice(definition, make_scope(definition, {}, _visitor(definition, language)))
+    context = _visitor(definition, language)
+    return said.privacy_notice(definition, make_scope(definition, {}, context), context.controller())
+
+
+def privacy_in_short(definition: Definition, language: str = "fr") -> str:
+    """What a letter says of the data of its reader, with the address of the whole notice."""
+    address = f"{settings.BASE_URL}/demarches/{definition.slug}/#donnees"
+    scope = make_scope(definition, {}, _visitor(definition, language))
+    with translation.override(language):
+        return said.privacy_in_short(definition, scope, address)
 
 
 def message(definition: Definition, name: str, data: Data, language: str = "fr") -> said.MessageText:
@@ -38,8 +51,14 @@ def message(definition: Definition, name: str, data: Data, language: str = "fr")
 
 
 def document(definition: Definition, name: str, data: Data, language: str = "fr") -> said.DocumentText:
-    """A document of the package, worded for a case. Raises KeyError."""
-    return said.document(definition, name, scope_of(definition, data, language=language))
+    """A document of the package, worded for a case; what is written to its reader says why data are kept.
+
+    Raises KeyError.
+    """
+    found = said.document(definition, name, scope_of(definition, data, language=language))
+    if found.layout not in said.WRITTEN_TO_A_READER:
+        return found
+    return replace(found, data={**found.data, "privacy": privacy_in_short(definition, language)})
 
 
 def document_needs_register(definition: Definition, name: str) -> str:

@@ -22,6 +22,11 @@ def nowhere() -> Collection[str]:
     return ()
 
 
+def no_controller() -> str:
+    """Nobody said who answers for the data."""
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FormContext:
     """Everything beside the answers that a form depends on.
@@ -31,6 +36,7 @@ class FormContext:
     ``keep_number`` puts a national number away and gives its reference; ``mask_number`` shows one from its reference.
     ``closed`` gives the days on which the commune does not work, when a period is counted.
     ``references`` are the rows in force that day, or those kept with a case; None: not told yet.
+    ``controller`` says who answers for the data: the commune and where to reach it.
     ``resident`` decides where it is known; otherwise the postcode of the address does, by ``local_postcodes``.
     """
 
@@ -43,6 +49,7 @@ class FormContext:
     resident: bool | None = None
     local_postcodes: Postcodes = nowhere
     closed: Closed = never_closed
+    controller: Callable[[], str] = no_controller
     audience: Literal["public", "agent"] = "public"
     keep_number: Callable[[str], str] | None = None
     mask_number: Callable[[str], str] | None = None

@@ -258,6 +258,7 @@ KEYS: Final = {
     "to": "mène à",
     "TranslationEntry.to": "traduction",
     "SentValue.to": "où la valeur est placée",
+    "transfers": "transferts hors de l’Union européenne",
     "transition": "transition",
     "transitions": "transitions",
     "translations": "traductions",

@@ -74,7 +74,7 @@ class PackageFolder:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the canonical bytes, in hexadecimal."""
-        return hashlib.sha256(self.canonical).hexdigest()
+        return fingerprint_of(self.canonical)
 
     def at(self, place: Place) -> tuple[str, int]:
         """The file and line of a part of the package."""
@@ -144,6 +144,11 @@ def is_known(name: str) -> bool:
     if not folder:
         return file in ("CHANGELOG.md", "options.yaml", *(f"{one}.yaml" for one in (*SINGLE, *OPTIONAL)))
     return folder in FOLDERS and file.endswith(".yaml") and _STEM.fullmatch(file[:-5]) is not None
+
+
+def fingerprint_of(canonical: bytes) -> str:
+    """SHA-256 of a content, in hexadecimal."""
+    return hashlib.sha256(canonical).hexdigest()
 
 
 def from_canonical(canonical: bytes) -> Package:

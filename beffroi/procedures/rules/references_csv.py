@@ -21,6 +21,7 @@ from .fields.base import Invalid, clean_text
 from .held import rows_on
 from .references import later_record, row_problems
 from .schema import ReferenceColumn, ReferenceSpec, RowRecord
+from .spreadsheet import bare, guarded, spreadsheet
 from .typed import read_typed, typed
 
 MAX_BYTES: Final = 1_000_000
@@ -28,8 +29,6 @@ MAX_ROWS: Final = 5_000
 #: Names that no column of a table can have.
 _VALUE: Final = " value"
 _LABEL: Final = " label"
-#: What a spreadsheet takes for a formula: written behind an apostrophe, which reading takes away.
-_FORMULA: Final = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +71,21 @@ class Plan:
 
 
 def written(spec: ReferenceSpec, rows: Iterable[RowRecord]) -> bytes:
-    """The file of a table, with semicolons and a mark that spreadsheets read as UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["valeur", "libellé", *(column.name for column in spec.columns)])
-    for row in rows:
-        cells = (typed(row.cells.get(column.name), column.type) for column in spec.columns)
-        written_cells = (
-            cell if column.type != "text" else _guarded(cell)
+    """The file of a table."""
+    heading = ["valeur", "libellé", *(column.name for column in spec.columns)]
+    return spreadsheet([heading, *(_line(spec, row) for row in rows)])
+
+
+def _line(spec: ReferenceSpec, row: RowRecord) -> list[str]:
+    cells = (typed(row.cells.get(column.name), column.type) for column in spec.columns)
+    return [
+        guarded(row.value),
+        guarded(row.label),
+        *(
+            cell if column.type != "text" else guarded(cell)
             for cell, column in zip(cells, spec.columns, strict=True)
-        )
-        writer.writerow([_guarded(row.value), _guarded(row.label), *written_cells])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _guarded(text: str) -> str:
-    return f"'{text}" if text.startswith((*_FORMULA, "'")) else text
-
-
-def _bare(text: str) -> str:
-    return text[1:] if text.startswith("'") and text[1:].startswith((*_FORMULA, "'")) else text
+        ),
+    ]
 
 
 def read(content: bytes, spec: ReferenceSpec, like: RowRecord, paid: Collection[str] = ()) -> Rows:
@@ -107,7 +101,7 @@ def read(content: bytes, spec: ReferenceSpec, like: RowRecord, paid: Collection[
         if len(cells) > len(columns):
             reader.wrong(line, gettext("il y a plus de cellules que de titres."))
         elif any(cell.strip() for cell in cells):
-            reader.row(line, {name: _bare(cell.strip()) for name, cell in zip(columns, cells, strict=False)})
+            reader.row(line, {name: bare(cell.strip()) for name, cell in zip(columns, cells, strict=False)})
     if not found.records and not found.problems:
         found.problems.append(LineProblem(0, gettext("Le fichier n’a pas de ligne sous celle des titres.")))
     return found

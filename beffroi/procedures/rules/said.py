@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from . import days
 from .context import FormContext
 from .definition import Definition, type_of
 from .expressions import Scope
 from .fields.composite import address_lines
+from .processing import recipients, retention_said
 from .records import make_scope
 from .schema import LEVELS, ListOf, Pair, Paragraph, every_field
 from .texts import expand, led, said
@@ -271,8 +272,26 @@ def _first_name(definition: Definition, names: tuple[str, ...], answers: Mapping
 # --- the privacy notice
 
 
-def privacy_notice(definition: Definition, scope: Scope) -> list[NoticeSection]:
-    """The notice of GDPR article 13, produced from what the package declares."""
+#: The layouts of documents that speak to the person whose data they are about; a certificate is shown to others.
+WRITTEN_TO_A_READER: Final = ("letter", "receipt")
+
+
+def privacy_in_short(definition: Definition, scope: Scope, address: str) -> str:
+    """Why the commune keeps data, by which ground, and where the whole notice stands."""
+    card, say = definition.package.procedure, speaker(definition, scope)
+    words = gettext(
+        "Vos données. %(purpose)s %(ground)s Qui les reçoit, combien de temps nous les gardons et quels sont vos "
+        "droits : %(address)s"
+    )
+    return words % {
+        "purpose": say(card.privacy.purpose),
+        "ground": say(card.privacy.ground),
+        "address": address,
+    }
+
+
+def privacy_notice(definition: Definition, scope: Scope, controller: str = "") -> list[NoticeSection]:
+    """The notice of GDPR article 13, produced from what the package declares; ``controller`` answers for the data."""
     card, house = definition.package.procedure, definition.package.house
     say = speaker(definition, scope)
     asked = [
@@ -280,48 +299,23 @@ def privacy_notice(definition: Definition, scope: Scope) -> list[NoticeSection]:
         for _, field in every_field(definition.package.form)
         if field.personal
     ]
+    if asked:
+        asked.append(
+            gettext(
+                "Les réponses obligatoires sont nécessaires : sans elles, nous ne pouvons pas traiter votre demande."
+            )
+        )
     sections = [
+        (gettext("Qui répond de ces données"), [controller] if controller else []),
         (
             gettext("Pourquoi nous demandons ces données"),
             [say(card.privacy.purpose), say(card.privacy.ground)],
         ),
         (gettext("Ce que nous demandons, et à quoi cela sert"), asked),
         (gettext("D’où viennent les autres données"), [say(one) for one in card.privacy.sources]),
-        (
-            gettext("Qui les reçoit"),
-            [*(say(one) for one in card.privacy.recipients), *_services(definition, say)],
-        ),
-        (gettext("Combien de temps nous les gardons"), [_retention(definition, say)]),
+        (gettext("Qui les reçoit"), recipients(definition.package, say)),
+        (gettext("Ce qui sort de l’Union européenne"), [say(one) for one in card.privacy.transfers]),
+        (gettext("Combien de temps nous les gardons"), [retention_said(definition.package, say)]),
         (gettext("Vos droits"), [say(house.privacy_rights), say(house.privacy_contact)]),
     ]
     return [NoticeSection(heading, tuple(texts)) for heading, texts in sections if texts]
-
-
-def _services(definition: Definition, say: Any) -> list[str]:
-    """Whom the connectors send personal data to, and what for."""
-    return [
-        gettext("%(who)s, par un échange automatique : %(why)s")
-        % {"who": say(one.recipient), "why": say(one.purpose)}
-        for one in definition.connectors.values()
-        if any(sent.personal for sent in one.sends)
-    ]
-
-
-def _retention(definition: Definition, say: Any) -> str:
-    rule = definition.package.procedure.retention
-    years, days_left = divmod(rule.days, 365)
-    kept = (
-        gettext("%(days)d jours après la clôture du dossier") % {"days": rule.days}
-        if days_left
-        else ngettext(
-            "%(years)d an après la clôture du dossier", "%(years)d ans après la clôture du dossier", years
-        )
-        % {"years": years}
-    )
-    ends = {
-        "destruction_list": gettext(
-            "ensuite la destruction est proposée aux Archives de l’État, qui l’autorisent"
-        ),
-        "transfer_to_archives": gettext("ensuite le dossier est versé aux archives"),
-    }
-    return f"{kept} ; {ends[rule.then]} ({say(rule.legal_reference)})."

@@ -295,6 +295,11 @@ def test_a_zip_of_an_unknown_procedure_is_its_first_version(helene, shelf):
     draft = actions.install_package(actor=helene, content=content)
     assert draft.based_on is None
     assert not Procedure.objects.filter(slug="autre-prime").exists()
+    with pytest.raises(actions.VisaMissing):
+        actions.publish_preparation(actor=helene, slug="autre-prime", revision=draft.revision)
+    read_by_solange = queries.draft_visa(draft).fingerprint
+    solange = manager("solange@commune.example", "Solange Mirvaux", Role.DPO)
+    actions.say_visa(actor=solange, slug="autre-prime", fingerprint=read_by_solange, granted=True)
     version = actions.publish_preparation(actor=helene, slug="autre-prime", revision=draft.revision)
     assert version.number == 1
     assert queries.options_on("autre-prime", date(2026, 11, 24))["plafond"] == 5000

@@ -168,7 +168,7 @@ class _Printer:
             start=start_page(definition, self._context),
             sections=tuple(map(self._section, self._pages)),
             joined=tuple(self._joined()),
-            notice=tuple(privacy_notice(definition, self._scope)),
+            notice=tuple(privacy_notice(definition, self._scope, self._context.controller())),
             signed=definition.package.procedure.identity.apply != "none",
         )
 

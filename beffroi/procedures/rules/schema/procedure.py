@@ -159,6 +159,9 @@ class Privacy(Part):
     ground: Words = Key(description="The legal ground, with its article.")
     recipients: tuple[Words, ...] = ()
     sources: tuple[Words, ...] = Key((), description="Where data comes from when not from the person.")
+    transfers: tuple[Words, ...] = Key(
+        (), description="Transfers out of the European Union, each with its safeguard; none when absent."
+    )
 
 
 class Retention(Part):
