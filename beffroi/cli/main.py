@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import (
+    agent,
     catalogue,
     commune,
     demo,
@@ -24,7 +25,7 @@ from . import (
     texts,
 )
 
-SUBJECTS = (demo, replay, setup, run, commune, catalogue, procedure, reference, journal, jobs, options)
+SUBJECTS = (demo, replay, setup, run, commune, agent, catalogue, procedure, reference, journal, jobs, options)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,7 +1,7 @@
 """The questions of the room."""
 
 from .actors import account_of_session, desk_actor, portal_actor
-from .agents import agent_names, agent_who_is, agents_of
+from .agents import agent_names, agent_who_is, agents_of, posts_in_force
 from .demonstration import (
     DemoAccount,
     DemoResident,
@@ -54,6 +54,7 @@ __all__ = [
     "person_of_number",
     "person_summary",
     "portal_actor",
+    "posts_in_force",
     "prefill_profile",
     "preview_pack",
     "pseudonym_ref",

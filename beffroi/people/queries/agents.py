@@ -26,6 +26,15 @@ def agents_of(department: str) -> QuerySet[Agent]:
     return in_force().filter(Exists(here), pk=Subquery(acting)).select_related("account", "department")
 
 
+def posts_in_force() -> QuerySet[Agent]:
+    """Every post in force today with its account and department, by department, then by role."""
+    return (
+        in_force()
+        .select_related("account", "department")
+        .order_by("department__rank", "department__slug", "role", "valid_from", "id")
+    )
+
+
 def acting_posts() -> QuerySet[Agent]:
     """The posts in force, those of the departments of the register first: who consults it does so in their name."""
     return in_force().order_by("-department__keeps_register", "valid_from", "id")
