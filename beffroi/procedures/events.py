@@ -56,6 +56,31 @@ class OptionSet(Fact):
 
 
 @dataclass(frozen=True)
+class OptionVoted(Fact):
+    """A value is voted and awaits the *tutelle*: it is kept, and does not count."""
+
+    label = _("Option de démarche votée, en attente")
+
+    procedure: str
+    key: str
+    value: str
+    valid_from: str
+    legal_reference: str
+
+
+@dataclass(frozen=True)
+class OptionTakenBack(Fact):
+    """A value that had not begun to count was taken back."""
+
+    label = _("Option de démarche reprise")
+
+    procedure: str
+    key: str
+    value: str
+    valid_from: str
+
+
+@dataclass(frozen=True)
 class VersionPrepared(Fact):
     """Somebody began to prepare a version, from the one of this number (0: from a package that was sent in)."""
 
@@ -110,6 +135,33 @@ class RowSet(Fact):
     cells: str
     valid_from: str
     legal_reference: str
+
+
+@dataclass(frozen=True)
+class RowVoted(Fact):
+    """A row of a reference table is voted and awaits the *tutelle*: it is kept, and does not count."""
+
+    label = _("Ligne de table de référence votée, en attente")
+
+    procedure: str
+    table: str
+    value: str
+    row: str
+    cells: str
+    valid_from: str
+    legal_reference: str
+
+
+@dataclass(frozen=True)
+class RowTakenBack(Fact):
+    """A row of a reference table that had not begun to count was taken back."""
+
+    label = _("Ligne de table de référence reprise")
+
+    procedure: str
+    table: str
+    value: str
+    valid_from: str
 
 
 @dataclass(frozen=True)

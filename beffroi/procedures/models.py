@@ -80,8 +80,48 @@ class ProcedureVersion(models.Model):
         return f"{self.procedure.slug} v{self.number}"
 
 
-class ProcedureOption(models.Model):
-    """A value that the commune sets without touching the package, from a day on, by a legal reference (append-only).
+class Dated(models.Model):
+    """What a commune sets from a day on (append-only): it counts, waits, or is the mark that another was taken back.
+
+    What is voted and awaits the *tutelle* is kept and does not count; once the days are known, the record that counts
+    ``replaces`` it. A record is replaced once at most, so that two people who correct the same one are told.
+    """
+
+    class State(models.TextChoices):
+        COUNTS = "counts", _("compte")
+        WAITING = "waiting", _("en attente")
+        TAKEN_BACK = "taken_back", _("reprise")
+
+    state = models.CharField(
+        _("état"), max_length=10, choices=State.choices, default=State.COUNTS, db_default=State.COUNTS
+    )
+    replaces = models.OneToOneField(
+        "self", verbose_name=_("remplace"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def standing(cls) -> models.QuerySet[Any, Any]:
+        """What counts from its day on, or waits: neither replaced nor taken back."""
+        gone = cls.objects.exclude(replaces=None).values("replaces")  # type: ignore[attr-defined]
+        found: models.QuerySet[Any, Any] = cls.objects.exclude(pk__in=gone)  # type: ignore[attr-defined]
+        return found.exclude(state=cls.State.TAKEN_BACK)
+
+
+def _known_state(name: str) -> models.CheckConstraint:
+    """A mark that something was taken back says what."""
+    return models.CheckConstraint(
+        condition=models.Q(state__in=["counts", "waiting"])
+        | models.Q(state="taken_back", replaces__isnull=False),
+        name=name,
+        violation_error_message=_("Ce qui est repris se nomme."),
+    )
+
+
+class ProcedureOption(Dated):
+    """A value that the commune sets without touching the package, from a day on, by a legal reference.
 
     Without a procedure it belongs to the whole house. Amounts are whole euro cents. Of two values that apply on one
     day, the one valid from the later day wins, then the one recorded last: a correction is a new row. After its last
@@ -114,7 +154,8 @@ class ProcedureOption(models.Model):
                 condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
                 name="procedureoption_ends_after_it_begins",
                 violation_error_message=_("La fin précède le début."),
-            )
+            ),
+            _known_state("procedureoption_state_is_known"),
         ]
         indexes = [
             # options_on: the values in force of one procedure
@@ -196,7 +237,7 @@ class DraftVersion(models.Model):
     """
 
     personal_data = PersonalData(
-        holds="which agents prepared a version",
+        holds="which agents prepared a version, and why in their words",
         why="traceability of acts (public task, GDPR art. 6.1.e)",
         retention="as long as the version that it became; a preparation that is dropped is deleted",
     )
@@ -236,6 +277,7 @@ class DraftVersion(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
+    note = models.CharField(_("pourquoi"), max_length=500, blank=True, db_default="")
 
     class Meta:
         verbose_name = _("version en préparation")
@@ -316,8 +358,39 @@ class Visa(models.Model):
         return f"{self.slug} ({self.fingerprint[:12]})"
 
 
-class ReferenceRow(models.Model):
-    """A row of a reference table (halls, breeds, countries), from a day on, by a legal reference (append-only).
+class DraftState(models.Model):
+    """What a version in preparation held before a change, so that the change can be undone; the last ones only.
+
+    ``kind`` is the change's (``rules.editing.Edit``), ``what`` the words by which its part is known.
+    """
+
+    personal_data = NONE
+
+    draft = models.ForeignKey(
+        DraftVersion, verbose_name=_("version en préparation"), on_delete=models.CASCADE, related_name="+"
+    )
+    revision = models.PositiveIntegerField(_("révision"))
+    kind = models.CharField(_("changement"), max_length=10)
+    what = models.CharField(_("partie"), max_length=200, blank=True)
+    canonical = models.BinaryField(_("contenu"))
+
+    class Meta:
+        verbose_name = _("état d’une version en préparation")
+        verbose_name_plural = _("états de versions en préparation")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["draft", "revision"],
+                name="draftstate_once_for_each_revision",
+                violation_error_message=_("Cet état est déjà gardé."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id} ({self.revision})"
+
+
+class ReferenceRow(Dated):
+    """A row of a reference table (halls, breeds, countries), from a day on, by a legal reference.
 
     Without a procedure it belongs to the whole house, and serves every procedure that has no row of its own in that
     table. A row keeps its ``value`` and its ``position``; of two records of one row that apply on one day, the one
@@ -353,7 +426,8 @@ class ReferenceRow(models.Model):
                 condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
                 name="referencerow_ends_after_it_begins",
                 violation_error_message=_("La fin précède le début."),
-            )
+            ),
+            _known_state("referencerow_state_is_known"),
         ]
         indexes = [
             # rows_of: the rows of one table, in their order

@@ -52,6 +52,13 @@ def day(value: date | datetime | str, *, weekday: bool = True) -> str:
     return text
 
 
+def full_day(value: date | datetime | str) -> str:
+    """``3 décembre 2026``, the year always written: where a day may be of any year, as of a tariff."""
+    text = day(value, weekday=False)
+    year = str(as_day(value).year)
+    return text if text.endswith(year) else f"{text} {year}"
+
+
 def hour(value: datetime) -> str:
     """``14 h 02`` in French, ``14:02`` elsewhere; on a Brussels wall clock."""
     at = clock.local(value)

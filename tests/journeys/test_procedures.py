@@ -23,9 +23,9 @@ def test_a_manager_changes_a_procedure_and_a_citizen_sees_it(visitor, citizen):
     card = helene.page.locator("section", has_text="Frais d’envoi par la poste")
     card.get_by_text("Fixer une valeur…").click()
     card.get_by_label("Nouvelle valeur").fill("2,00")
-    card.get_by_label("Décision qui la fixe").fill("Conseil communal du 1er décembre 2026 (fictif)")
-    days = {"from": "1 1 2027", "voted": "1 12 2026", "approved": "5 12 2026", "published": "8 12 2026",
-            "binds": "13 12 2026"}  # fmt: skip
+    card.get_by_label("Décision qui la fixe").fill("Conseil communal du 3 septembre 2026 (fictif)")
+    days = {"from": "1 1 2027", "voted": "3 9 2026", "approved": "5 10 2026", "published": "8 10 2026",
+            "binds": "13 10 2026"}  # fmt: skip
     for name, typed in days.items():
         for part, text in zip(("day", "month", "year"), typed.split(), strict=True):
             card.locator(f"input[name=frais_poste_{name}-{part}]").fill(text)
@@ -56,8 +56,11 @@ def test_a_manager_changes_a_procedure_and_a_citizen_sees_it(visitor, citizen):
 
     helene.open(f"/bureau/demarches/{RESIDENCE}/preparation/")
     assert "La vérification ne trouve rien à corriger." in helene.reads()
+    helene.follow("Publier…")
+    helene.page.get_by_label("Pourquoi ce changement ?").fill("Les écoles le demandent")
     helene.press("Publier cette version")
     assert "La version 2 est en vigueur." in helene.reads()
+    assert "Les écoles le demandent" in helene.reads()
 
     # the citizen, who says why, meets the question
     citizen.page.wait_for_timeout(5500)  # what is in force is kept for five seconds in each process

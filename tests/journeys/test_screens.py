@@ -411,6 +411,8 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         ),
         Screen("bureau-visa-demande", reverse("desk:procedure_version", args=["velos", 0]), "helene"),
         Screen("bureau-registre", reverse("desk:register_of_processing"), "solange", opened_out),
+        Screen("bureau-preparation-retirer", changed("form/pages/remise"), "helene", press("Retirer")),
+        Screen("bureau-publier", kept_at("procedure_publish"), "helene"),
         Screen("bureau-caisse-rien", reverse("desk:till") + "?q=zzz", "odile"),
     ]
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from beffroi.cases import queries as cases
 from beffroi.lib.figures import whole
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.procedures import actions, queries
@@ -21,7 +22,9 @@ from beffroi.ui.access import agent
 from beffroi.ui.answers import file_response, or_404
 from beffroi.ui.requests import Request, revision_of
 
-from .shelf import MANAGERS, language, tabs
+from .changes import change_lines
+from .shelf import MANAGERS, language, open_cases, tabs
+from .undo import last_change
 from .which import PREPARED, Shown, name_of, shown
 
 #: The parts of a package that have a screen, in the order in which a person thinks of them.
@@ -68,7 +71,8 @@ def show_draft(request: Request, one: Shown, refusal: Refusal | None = None) -> 
             *((label, edit_url(one.slug, address), _count(data, address)) for address, label in _SUBJECTS),
             (_("Traductions"), reverse("desk:procedure_words", args=[one.slug]), ""),
         ],
-        "changes": _changes(one),
+        "changes": change_lines(queries.draft_changes(one.draft), one.definition, one.draft),
+        "last_change": last_change(request, one.draft, always=True),
         "state": queries.draft_visa(one.draft),
         "statuses": queries.workflow_list(one.definition, language()),
         "refusal": refusal,
@@ -109,15 +113,6 @@ def _where(slug: str, data: Any, place: tuple[str | int, ...]) -> str:
     return edit_url(slug, queries.address_of(data, screen))
 
 
-def _changes(one: Shown) -> list[queries.Change]:
-    """What a version in preparation changes of the one that it is based on."""
-    if one.draft is None or one.draft.based_on_id is None:
-        return []
-    return list(
-        queries.differences(queries.definition(one.draft.based_on_id).package, one.definition.package)
-    )
-
-
 @agent(*MANAGERS)
 @require_POST
 def drop(request: Request, slug: str) -> HttpResponse:
@@ -132,19 +127,58 @@ def drop(request: Request, slug: str) -> HttpResponse:
 
 
 @agent(*MANAGERS)
-@require_POST
+@require_http_methods(["GET", "POST"])
+@never_cache
 def publish(request: Request, slug: str) -> HttpResponse:
-    """Put the version in preparation in force."""
+    """Put the version in preparation in force; before, what that changes and why are told on one screen."""
+    if request.method == "GET":
+        return _before_publishing(request, slug)
     try:
         with or_404():
             version = actions.publish_preparation(
-                actor=request.actor, slug=slug, revision=revision_of(request)
+                actor=request.actor,
+                slug=slug,
+                revision=revision_of(request),
+                note=request.POST.get("note", "").strip()[:500],
             )
     except Refusal as refusal:
         return show_draft(request, shown(slug, PREPARED), refusal)
     done = _("La version %(number)s est en vigueur. Les dossiers en cours restent sur la leur.")
     messages.success(request, done % {"number": version.number})
     return redirect("desk:procedure", slug=slug)
+
+
+def _before_publishing(request: Request, slug: str) -> HttpResponse:
+    with or_404():
+        one = shown(slug, PREPARED)
+    assert one.draft is not None
+    counts = cases.open_cases_of(queries.versions_of(slug)) if queries.versions_of(slug).exists() else {}
+    context = {
+        "one": one,
+        "draft": one.draft,
+        "title": one.definition.say(one.definition.package.procedure.title, language()),
+        "changes": change_lines(queries.draft_changes(one.draft), one.definition),
+        "open_cases": open_cases(sum(counts.values())) if counts else "",
+        "ready": not one.draft.problems,
+    }
+    return render(request, "desk/procedures/publish.html", context)
+
+
+@agent(*MANAGERS)
+@require_POST
+def bring_back(request: Request, slug: str, which: int) -> HttpResponse:
+    """Prepare a version with the content of an older one."""
+    try:
+        with or_404():
+            actions.bring_back(actor=request.actor, slug=slug, number=which)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk:procedure", slug=slug)
+    done = _(
+        "Une version est en préparation, avec le contenu de la version %(number)s. Relisez-la, puis publiez."
+    )
+    messages.success(request, done % {"number": which})
+    return redirect("desk:procedure_version", slug=slug, which=PREPARED)
 
 
 class InstallForm(forms.Form):
@@ -221,7 +255,9 @@ def compare(request: Request, slug: str) -> HttpResponse:
         "first": first,
         "second": second,
         "choices": [(str(number), name_of(number)) for number in held],
-        "changes": queries.differences(first.definition.package, second.definition.package),
+        "changes": change_lines(
+            queries.differences(first.definition.package, second.definition.package), second.definition
+        ),
         "here": reverse("desk:procedure_compare", args=[slug]),
     }
     return render(request, "desk/procedures/compare.html", context)

@@ -25,6 +25,7 @@ from beffroi.ui.requests import Request, typed_in
 from .drafts import edit_url
 from .sheet import Sheet, placed
 from .shelf import MANAGERS
+from .undo import after, done_said, last_change
 from .which import PREPARED, Shown, shown
 
 Address = tuple[str, ...]
@@ -133,7 +134,8 @@ def _save(request: Request, part: Part, change: queries.Edit, made: Any, **more:
     slug = part.one.slug
     raw = queries.said_sheet(part.model, made)
     try:
-        draft = actions.edit_version(actor=request.actor, slug=slug, edit=change)
+        what = called(made, (*part.address, change.name)) if change.kind == "add" else part.title
+        draft = actions.edit_version(actor=request.actor, slug=slug, edit=change, what=what)
     except actions.PartRefused as refusal:
         place = more.pop("place", part.place)
         return _sheet(request, part, made, raw, list(refusal.findings), refusal=refusal, place=place, **more)
@@ -144,8 +146,8 @@ def _save(request: Request, part: Part, change: queries.Edit, made: Any, **more:
     except actions.PartGone as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:procedure_version", slug=slug, which=PREPARED)
-    _say_saved(request, part, draft)
-    return redirect(_after(part, change, draft))
+    _say_saved(request, part, draft, done_said(change.kind, what))
+    return redirect(after(_after(part, change, draft), draft))
 
 
 def _after(part: Part, change: queries.Edit, draft: Any) -> str:
@@ -154,9 +156,9 @@ def _after(part: Part, change: queries.Edit, draft: Any) -> str:
     return edit_url(part.one.slug, queries.address_of(data, change.place_after(part.data, data)))
 
 
-def _say_saved(request: Request, part: Part, draft: Any) -> None:
+def _say_saved(request: Request, part: Part, draft: Any, done: str) -> None:
     assert part.one.draft is not None
-    messages.success(request, _("C’est enregistré dans la version en préparation."))
+    messages.success(request, f"{done} {_('C’est enregistré dans la version en préparation.')}")
     if draft.problems > part.one.draft.problems:
         messages.warning(
             request, _("Ce changement laisse des points à corriger : ils sont sur la page de la version.")
@@ -205,12 +207,22 @@ def _sheet(
         "new_name": name,
         "unnamed": unnamed,
         "needs_name": new and part.shape == "mapping",
-        "in_list": not new and isinstance(part.place[-1], int),
+        **_moves(part, new=new),
+        "last_change": None if refusal else last_change(request, part.one.draft),
         "removable": not new and _removable(part),
         "has_errors": bool(refusal),
         "picture": part.address[0] == "workflow",
     }
     return render(request, "desk/procedures/edit.html", context, status=422 if refusal else 200)
+
+
+def _moves(part: Part, *, new: bool) -> dict[str, bool]:
+    """Where a part of a list may go in it."""
+    index = part.place[-1]
+    if new or not isinstance(index, int):
+        return {"in_list": False}
+    last = len(queries.find(part.data, part.place[:-1])) - 1
+    return {"in_list": True, "may_rise": index > 0, "may_sink": index < last}
 
 
 def trail(part: Part) -> list[tuple[str, str]]:
@@ -298,6 +310,7 @@ def _list(request: Request, part: Part) -> HttpResponse:
         "child": _child_list(part),
         "picture": part.address[0] == "workflow",
         "statuses": queries.workflow_list(part.one.definition) if part.address[0] == "workflow" else [],
+        "last_change": last_change(request, part.one.draft),
     }
     return render(request, "desk/procedures/edit_list.html", context)
 
@@ -359,9 +372,12 @@ def act(request: Request, slug: str, address: str) -> HttpResponse:
     if kind not in ("up", "down", "remove", "send"):
         raise Http404
     seen = request.POST.get("seen", "")[:40] if kind == "remove" else ""
+    contents = _contents(part) if kind == "remove" and "confirmed" not in request.POST else []
+    if contents:
+        return _ask_removal(request, part, contents)
     change = queries.Edit(kind, part.address, to=to, seen=seen)  # type: ignore[arg-type]
     try:
-        draft = actions.edit_version(actor=request.actor, slug=slug, edit=change)
+        draft = actions.edit_version(actor=request.actor, slug=slug, edit=change, what=part.title)
     except actions.PartRefused as refusal:
         for finding in refusal.findings[:5]:
             messages.error(request, f"{finding.message_fr} {finding.hint}")
@@ -369,5 +385,29 @@ def act(request: Request, slug: str, address: str) -> HttpResponse:
     except (actions.PartGone, actions.PartChanged) as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:procedure_version", slug=slug, which=PREPARED)
-    _say_saved(request, part, draft)
-    return redirect(_after(part, change, draft))
+    _say_saved(request, part, draft, done_said(kind, part.title))
+    return redirect(after(_after(part, change, draft), draft))
+
+
+def _contents(part: Part) -> list[str]:
+    """What would go with a page, a status or a repeated block."""
+    held = part.value if isinstance(part.value, Mapping) else {}
+    return [
+        called(one, (str(number),))
+        for key in ("fields", "transitions", "enter")
+        for number, one in enumerate(held.get(key) or (), start=1)
+    ]
+
+
+def _ask_removal(request: Request, part: Part, contents: list[str]) -> HttpResponse:
+    """A page of its own, before what holds other parts goes."""
+    context = {
+        "one": part.one,
+        "part": part,
+        "title": part.title,
+        "trail": trail(part),
+        "contents": contents,
+        "seen": queries.digest(part.value),
+        "back": edit_url(part.one.slug, part.address),
+    }
+    return render(request, "desk/procedures/edit_remove.html", context)

@@ -19,14 +19,15 @@ from beffroi.procedures import actions, queries
 from beffroi.ui.access import agent
 from beffroi.ui.requests import Request
 
+from .days import DAYS, box
 from .drafts import edit_url
 from .editor import Part, _part, trail
-from .options import DAYS
 from .shelf import MANAGERS
+from .undo import after, last_change
 from .which import PREPARED
 
 #: What is asked of a period beside its lines.
-_BOXES = (*(key for _box, key, _label, _required in DAYS), "legal_reference")
+_BOXES = (*(day.name for day in DAYS), "legal_reference")
 #: Lines on one screen; the others stand on the next ones.
 _PAGE = 50
 
@@ -45,7 +46,9 @@ def grid(request: Request, slug: str, address: str) -> HttpResponse:
     made = _read(request, part)
     change = queries.Edit("set", part.address, made, request.POST.get("seen", "")[:40])
     try:
-        actions.edit_version(actor=request.actor, slug=slug, edit=change)
+        draft = actions.edit_version(
+            actor=request.actor, slug=slug, edit=change, what=str(_table(part).get("title", ""))
+        )
     except actions.PartRefused as refusal:
         return _show(request, part, made, list(refusal.findings), refusal)
     except actions.PartChanged as refusal:
@@ -54,7 +57,7 @@ def grid(request: Request, slug: str, address: str) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("desk:procedure_version", slug=slug, which=PREPARED)
     messages.success(request, _("La table est enregistrée dans la version en préparation."))
-    return redirect(f"{request.path}?page={_page(request)}")
+    return redirect(f"{after(request.path, draft)}&page={_page(request)}")
 
 
 def _page(request: Request) -> int:
@@ -111,15 +114,8 @@ def _show(
         "count": len(rows),
         "general": [*general, *off_page],
         "days": [
-            {
-                "name": key,
-                "type": "date",
-                "label": label,
-                "value": str(held.get(key) or ""),
-                "required": required,
-                "errors": boxes[key],
-            }
-            for _box, key, label, required in DAYS
+            box(day, day.name, str(held.get(day.name) or ""), boxes[day.name], paid=_pays(part, held))
+            for day in DAYS
         ],
         "legal_reference": held.get("legal_reference", ""),
         "unreferenced": boxes["legal_reference"],
@@ -130,12 +126,22 @@ def _show(
         if refusal
         else [],
         "seen": queries.digest(part.value),
+        "last_change": None if refusal else last_change(request, part.one.draft),
         "refusal": refusal,
         "has_errors": bool(refusal),
         "act": reverse("desk:procedure_act", args=[part.one.slug, "/".join(part.address)]),
         "above": edit_url(part.one.slug, part.address[:-2]),
     }
     return render(request, "desk/procedures/grid.html", context, status=422 if refusal else 200)
+
+
+def _pays(part: Part, held: Mapping[str, Any]) -> bool:
+    """Whether the lines of a period write amounts that somebody pays."""
+    name = part.address[1]
+    if held.get("fictional") or name not in queries.paying(part.one.definition).tables:
+        return False
+    amounts = {one["name"] for one in _table(part).get("outputs", []) if one.get("type") == "amount"}
+    return any((row.get("then") or {}).get(name) for row in held.get("rows") or [] for name in amounts)
 
 
 def _row(table: Mapping[str, Any], number: int, row: Mapping[str, Any], errors: list[str]) -> dict[str, Any]:
@@ -167,7 +173,7 @@ def _read(request: Request, part: Part) -> dict[str, Any]:
     held = list(part.value.get("rows") or [])
     rows = queries.read_lines(_table(part), held, post.dict())
     period = {**part.value, "rows": rows, "legal_reference": post.get("legal_reference", "").strip()}
-    for _box, key, _label, _required in DAYS:
+    for key in (day.name for day in DAYS):
         parts = [post.get(f"{key}-{one}", "").strip() for one in ("year", "month", "day")]
         period[key] = "-".join([parts[0], parts[1].zfill(2), parts[2].zfill(2)]) if any(parts) else None
     return {key: value for key, value in period.items() if value is not None}

@@ -18,6 +18,7 @@ from beffroi.ui.access import agent
 from beffroi.ui.answers import or_404
 from beffroi.ui.requests import Request
 
+from .changes import change_lines
 from .shelf import MANAGERS, language
 from .which import PREPARED
 
@@ -54,6 +55,8 @@ def _show(
         "slug": slug,
         "title": held.say(held.package.procedure.title, language()),
         "found": found,
+        "brought": change_lines(found.brought, held),
+        "own": change_lines(found.own, held),
         "conflicts": [(one.key, " › ".join(one.where), _both(one)) for one in found.conflicts],
         "ticked": request.POST.getlist("theirs"),
         "findings": [(finding, "") for finding in found.findings],

@@ -78,7 +78,8 @@ def procedure(request: Request, slug: str) -> HttpResponse:
     found = queries.definition(in_force.pk)
     counts = cases.open_cases_of(queries.versions_of(slug))
     versions = list(queries.versions_of(slug).defer("canonical"))
-    published = queries.publications(slug)
+    published, notes = queries.publications(slug), queries.notes_of(slug)
+    previous = max((one.number for one in versions if one.number < in_force.number), default=0)
     context = {
         "slug": slug,
         "title": found.say(found.package.procedure.title, language()),
@@ -87,6 +88,7 @@ def procedure(request: Request, slug: str) -> HttpResponse:
         "draft": queries.drafts_open().filter(slug=slug).select_related("changed_by__account").first(),
         "proposal": queries.newest_proposals().filter(procedure__slug=slug).first(),
         "endings": endings_said((slug, one) for one in queries.endings_of(found)),
+        "newest": versions[0].number,
         "has_options": bool(found.package.procedure.options),
         "has_tables": bool(found.references),
         "versions": [
@@ -94,7 +96,9 @@ def procedure(request: Request, slug: str) -> HttpResponse:
                 version,
                 published.get(version.number),
                 open_cases(counts.get(version.pk, 0)),
-                len(versions) > 1 and version.pk in counts,
+                version.pk in counts and version.number < versions[0].number,
+                notes.get(version.pk, ""),
+                version.number < in_force.number and previous == version.number,
             )
             for version in versions
         ],

@@ -13,13 +13,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.procedures import actions, queries
+from beffroi.procedures.models import ReferenceRow
 from beffroi.ui import spoken
 from beffroi.ui.access import agent
 from beffroi.ui.answers import file_response, or_404
@@ -27,18 +27,13 @@ from beffroi.ui.fields import DateBoxes
 from beffroi.ui.requests import Request
 from beffroi.ui.spoken import euros
 
+from .days import BADGES, DAYS, Day, steps_said
 from .shelf import MANAGERS, language
 
 #: In addresses, the tables that serve the whole house; no procedure can bear this name.
 HOUSE: Final = "_maison"
 #: More rows than these are looked for by a word.
 _SHOWN: Final = 200
-_STEPS: Final = (
-    ("voted_on", gettext_lazy("Votée le")),
-    ("approved_on", gettext_lazy("Décision de la tutelle")),
-    ("published_on", gettext_lazy("Publiée le")),
-    ("binds_on", gettext_lazy("Oblige à partir du")),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +69,10 @@ def _owner_said(slug: str) -> str:
     return found.say(found.package.procedure.title, language())
 
 
-def _day(label: Any, *, required: bool = True) -> forms.DateField:
+def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
     return forms.DateField(
         label=label,
+        help_text=help_text,
         required=required,
         widget=DateBoxes,
         error_messages={
@@ -86,13 +82,25 @@ def _day(label: Any, *, required: bool = True) -> forms.DateField:
     )
 
 
+class StepField(forms.DateField):
+    """A day on the way to binding: marked as needed, and asked for by the verb, which knows whether somebody pays."""
+
+    def __init__(self, day: Day) -> None:
+        errors = {"invalid": _("Ce jour n’existe pas. Par exemple : 1 1 2027.")}
+        super().__init__(label=day.label, help_text=day.help, widget=DateBoxes, error_messages=errors)
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
 class DecisionForm(forms.Form):
     """From when, and by which decision."""
 
     def __init__(self, table: Table, data: Any = None, files: Any = None, **more: Any) -> None:
         super().__init__(data, files, **more)
         self.table = table
-        self.fields["valid_from"] = _day(_("À partir du"))
+        first, *others = DAYS
+        self.fields["valid_from"] = _day(first.label, first.help)
         may_cost = any(column.type == "amount" for column in table.spec.columns)
         self.fields["legal_reference"] = forms.CharField(
             label=_("Décision qui la fixe"),
@@ -101,20 +109,21 @@ class DecisionForm(forms.Form):
             required=may_cost,
             error_messages={"required": _("Citez la décision qui fixe ce montant.")},
         )
-        for name, label in _STEPS if table.paid else ():
-            self.fields[name] = _day(label, required=False)
+        for day in others:
+            if day.step and table.paid:
+                self.fields[day.name] = StepField(day)
 
     def days(self) -> dict[str, Any]:
         """What the form says of the decision, as a row holds it."""
-        names = ("valid_from", "legal_reference", *(name for name, _label in _STEPS))
+        names = ("legal_reference", *(day.name for day in DAYS))
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
 class RowForm(DecisionForm):
     """One row, from a day on; ``standing`` is the row as it is, when it is changed."""
 
-    def __init__(self, table: Table, data: Any = None, standing: Any = None) -> None:
-        super().__init__(table, data, initial=_typed(standing, table) if standing else None)
+    def __init__(self, table: Table, data: Any = None, standing: Any = None, *, days: bool = False) -> None:
+        super().__init__(table, data, initial=_typed(standing, table, days=days) if standing else None)
         said: dict[str, forms.Field] = {
             "value": forms.CharField(
                 label=_("Valeur"),
@@ -179,13 +188,14 @@ def _cell_field(column: Any) -> forms.Field:
     )
 
 
-def _typed(row: Any, table: Table) -> dict[str, str]:
-    """A row as it stands, in the boxes; its next day and decision are still to be said."""
+def _typed(row: Any, table: Table, *, days: bool) -> dict[str, Any]:
+    """A row as it stands, in the boxes; its next day and decision are still to be said, unless it is corrected."""
     cells = {
         f"cell_{column.name}": queries.typed(row.cells.get(column.name), column.type)
         for column in table.spec.columns
     }
-    return {"value": row.value, "label": row.label, **cells}
+    names = ("legal_reference", *(day.name for day in DAYS)) if days else ()
+    return {"value": row.value, "label": row.label, **cells, **{name: getattr(row, name) for name in names}}
 
 
 class EndForm(forms.Form):
@@ -250,6 +260,8 @@ def table(request: Request, slug: str, key: str) -> HttpResponse:
     one = _table(slug, key)
     today = clock.today()
     records = queries.rows_of(one.owner, key)
+    to_come = queries.rows_to_come(one.owner, key)
+    changeable = {(row.value, row.valid_from): row.pk for row in to_come if row.state == row.State.COUNTS}
     wanted = request.GET.get("q", "").strip()[:120]
     found = [
         row for row in _rows(records, today) if wanted.casefold() in f"{row.value} {row.label}".casefold()
@@ -260,7 +272,8 @@ def table(request: Request, slug: str, key: str) -> HttpResponse:
         "back": _back(one),
         "back_label": _("Démarches") if slug == HOUSE else _("Tables de référence"),
         "columns": _columns(one),
-        "rows": [_said(row, one, today) for row in found[:_SHOWN]],
+        "rows": [_said(row, one, today, changeable) for row in found[:_SHOWN]],
+        "waiting": [_said(row, one, today, changeable) for row in to_come if row.state == row.State.WAITING],
         "count": len(found),
         "hidden": max(0, len(found) - _SHOWN),
         "searchable": len(records) > 12,
@@ -295,11 +308,15 @@ def _rows(records: list[Any], today: date) -> list[Any]:
     return sorted([*standing.values(), *future.values()], key=lambda row: (order[row.value], row.valid_from))
 
 
-def _said(row: Any, one: Table, today: date) -> dict[str, Any]:
+def _said(row: Any, one: Table, today: date, changeable: dict[tuple[str, date], Any]) -> dict[str, Any]:
+    waiting = isinstance(row, ReferenceRow)
+    future = queries.Standing.TO_COME if row.valid_from > today else queries.Standing.IN_FORCE
     return {
         "record": row,
         "cells": [(column, _cell(row.cells.get(column.name), column)) for column in one.spec.columns],
-        "future": row.valid_from > today,
+        "badge": BADGES[queries.Standing.WAITING if waiting else future],
+        "steps": steps_said(row),
+        "corrects": row.pk if waiting else changeable.get((row.value, row.valid_from)),
     }
 
 
@@ -323,22 +340,69 @@ def _back(one: Table) -> str:
 def row(request: Request, slug: str, key: str) -> HttpResponse:
     """Add a row; or change the one that ``valeur`` names, from a day on."""
     one = _table(slug, key)
-    value = request.GET.get("valeur")
-    standing = None if value is None else _standing(one, value)
+    corrects = _to_correct(one, request.GET.get("corriger", ""))
+    value = corrects.value if corrects else request.GET.get("valeur")
+    standing = corrects or (None if value is None else _standing(one, value))
     seen = queries.NOTHING_SEEN if value is None else _seen(request)
-    form = RowForm(one, request.POST if request.method == "POST" else None, standing)
+    posted = request.POST if request.method == "POST" else None
+    form = RowForm(one, posted, standing, days=corrects is not None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_row(actor=request.actor, slug=one.owner, record=form.record(), seen=seen)
+            actions.set_row(
+                actor=request.actor,
+                slug=one.owner,
+                record=form.record(),
+                seen=seen,
+                waiting="waiting" in request.POST,
+                corrects=corrects.pk if corrects else None,
+            )
         except actions.WrongRow as refusal:
             form.say(refusal.problems)
         except actions.RowsChanged as refusal:
             return _changed(request, "desk/procedures/table_row.html", one, form, refusal, value or "")
         else:
-            messages.success(request, _("La ligne est fixée. Les dossiers déjà introduits gardent la leur."))
+            done = _("La ligne est fixée. Les dossiers déjà introduits gardent la leur.")
+            if "waiting" in request.POST:
+                done = _("La ligne est gardée, en attente de la tutelle. Elle ne compte pas encore.")
+            messages.success(request, done)
             return redirect(one.address())
-    seen = seen or _seen_now(one, value or "")
-    return _form(request, "desk/procedures/table_row.html", one, form, {"standing": standing, "seen": seen})
+    more = {
+        "standing": standing,
+        "corrects": corrects,
+        "seen": seen or _seen_now(one, value or ""),
+    }
+    return _form(request, "desk/procedures/table_row.html", one, form, more)
+
+
+def _to_correct(one: Table, typed: str) -> ReferenceRow | None:
+    """The record that is to be corrected or completed. Raises Http404."""
+    if not typed:
+        return None
+    found = next((row for row in queries.rows_to_come(one.owner, one.spec.key) if str(row.pk) == typed), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@agent(*MANAGERS)
+@require_http_methods(["GET", "POST"])
+@never_cache
+def take_back(request: Request, slug: str, key: str) -> HttpResponse:
+    """Take the record that ``ligne`` names back, which does not count yet: asked first, then done."""
+    one = _table(slug, key)
+    row = _to_correct(one, request.GET.get("ligne", ""))
+    if row is None:
+        raise Http404
+    if request.method == "GET":
+        context = {"one": one, "row": row, "owner": _owner_said(slug)}
+        return render(request, "desk/procedures/table_back.html", context)
+    try:
+        actions.take_row_back(actor=request.actor, slug=one.owner, table=key, row_id=row.pk)
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("La ligne est retirée : elle ne comptera pas."))
+    return redirect(one.address())
 
 
 def _seen(request: Request) -> str | None:
@@ -358,8 +422,8 @@ def _changed(
     standing = _standing(one, value)
     last = [record for record in queries.rows_of(one.owner, one.spec.key) if record.value == value][-1]
     now = [
-        (_("À partir du"), spoken.day(last.valid_from, weekday=False)),
-        (_("Dernier jour"), spoken.day(last.valid_to, weekday=False) if last.valid_to else ""),
+        (_("À partir du"), spoken.full_day(last.valid_from)),
+        (_("Dernier jour"), spoken.full_day(last.valid_to) if last.valid_to else ""),
         (_("Libellé"), last.label),
         *((column.label, _cell(last.cells.get(column.name), column)) for column in one.spec.columns),
     ]

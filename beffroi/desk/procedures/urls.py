@@ -15,6 +15,7 @@ from . import (
     shelf,
     tables,
     translations,
+    undo,
 )
 from .which import WhichConverter
 
@@ -26,9 +27,13 @@ urlpatterns = [
     path("demarches/<slug:slug>/", shelf.procedure, name="procedure"),
     path("demarches/<slug:slug>/comparer/", drafts.compare, name="procedure_compare"),
     path("demarches/<slug:slug>/valeurs/", options.options, name="procedure_options"),
+    path(
+        "demarches/<slug:slug>/valeurs/<uuid:value>/retirer/", options.take_back, name="procedure_option_back"
+    ),
     path("demarches/<slug:slug>/tables/", tables.tables, name="procedure_tables"),
     path("demarches/<slug:slug>/tables/<slug:key>/", tables.table, name="procedure_table"),
     path("demarches/<slug:slug>/tables/<slug:key>/ligne/", tables.row, name="procedure_table_row"),
+    path("demarches/<slug:slug>/tables/<slug:key>/retirer/", tables.take_back, name="procedure_table_back"),
     path("demarches/<slug:slug>/tables/<slug:key>/fin/", tables.end, name="procedure_table_end"),
     path("demarches/<slug:slug>/tables/<slug:key>/importer/", tables.bring_in, name="procedure_table_import"),
     path("demarches/<slug:slug>/tables/<slug:key>/lignes.csv", tables.download, name="procedure_table_csv"),
@@ -40,6 +45,8 @@ urlpatterns = [
     path("demarches/<slug:slug>/visa/", privacy.visa, name="procedure_visa"),
     path("demarches/<slug:slug>/preparer/", drafts.prepare, name="procedure_prepare"),
     path("demarches/<slug:slug>/abandonner/", drafts.drop, name="procedure_drop"),
+    path("demarches/<slug:slug>/annuler/", undo.undo, name="procedure_undo"),
+    path("demarches/<slug:slug>/remettre/", undo.put_back, name="procedure_put_back"),
     path("demarches/<slug:slug>/publier/", drafts.publish, name="procedure_publish"),
     path("demarches/<slug:slug>/modifier/<path:address>/", editor.edit, name="procedure_edit"),
     path("demarches/<slug:slug>/ajouter/<path:address>/", editor.add, name="procedure_add"),
@@ -49,6 +56,7 @@ urlpatterns = [
     path("demarches/<slug:slug>/<which:which>/paquet.zip", drafts.download, name="procedure_zip"),
     path("demarches/<slug:slug>/<which:which>/", shelf.version, name="procedure_version"),
     path("demarches/<slug:slug>/<which:which>/circuit.svg", shelf.picture, name="procedure_picture"),
+    path("demarches/<slug:slug>/<which:which>/reprendre/", drafts.bring_back, name="procedure_bring_back"),
     path("demarches/<slug:slug>/<which:which>/dossiers/", moving.move, name="procedure_move"),
     path("demarches/<slug:slug>/<which:which>/exemples/", shelf.examples, name="procedure_examples"),
     path("demarches/<slug:slug>/<which:which>/apercu/citoyen/", preview.start, name="preview_start"),

@@ -7,29 +7,45 @@ from beffroi.procedures.rules.sources import register_data_source
 from .catalogue import LoadReport, load_catalogue
 from .options import (
     EndsBeforeItBegins,
+    NotBinding,
     NotBindingYet,
     UnknownOption,
+    ValueCounts,
     VoteMissing,
     WrongOptionValue,
     set_option,
+    take_option_back,
 )
 from .preparing import (
     AlreadyPreparing,
     DraftMoved,
     NameTaken,
     NothingNew,
+    NothingToUndo,
     NotReady,
     PartChanged,
     PartGone,
     PartRefused,
+    bring_back,
     drop_preparation,
     edit_version,
     install_package,
     prepare_version,
     publish_preparation,
+    put_back,
+    undo_change,
 )
 from .proposals import ProposalMoved, ReasonMissing, prepare_proposal, set_proposal_aside
-from .references import NoSuchRow, RowGoesOn, RowsChanged, WrongRow, end_row, import_rows, set_row
+from .references import (
+    NoSuchRow,
+    RowGoesOn,
+    RowsChanged,
+    WrongRow,
+    end_row,
+    import_rows,
+    set_row,
+    take_row_back,
+)
 from .versions import Published, publish_version
 from .visas import OwnPreparation, RemarkMissing, VisaMissing, VisaOfAnother, say_visa
 
@@ -40,9 +56,11 @@ __all__ = [
     "LoadReport",
     "NameTaken",
     "NoSuchRow",
+    "NotBinding",
     "NotBindingYet",
     "NotReady",
     "NothingNew",
+    "NothingToUndo",
     "OwnPreparation",
     "PartChanged",
     "PartGone",
@@ -54,11 +72,13 @@ __all__ = [
     "RowGoesOn",
     "RowsChanged",
     "UnknownOption",
+    "ValueCounts",
     "VisaMissing",
     "VisaOfAnother",
     "VoteMissing",
     "WrongOptionValue",
     "WrongRow",
+    "bring_back",
     "drop_preparation",
     "edit_version",
     "end_row",
@@ -69,6 +89,7 @@ __all__ = [
     "prepare_version",
     "publish_preparation",
     "publish_version",
+    "put_back",
     "register_block",
     "register_data_source",
     "register_field_type",
@@ -76,4 +97,7 @@ __all__ = [
     "set_option",
     "set_proposal_aside",
     "set_row",
+    "take_option_back",
+    "take_row_back",
+    "undo_change",
 ]

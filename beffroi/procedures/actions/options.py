@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -11,12 +14,12 @@ from beffroi.journal import actions as journal
 from beffroi.lib import clock
 from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ObjectRef, ref
-from beffroi.lib.refusals import Refusal, require
+from beffroi.lib.refusals import NotFound, Refusal, require
 from beffroi.procedures import policies
-from beffroi.procedures.events import OptionSet
+from beffroi.procedures.events import OptionSet, OptionTakenBack, OptionVoted
 from beffroi.procedures.models import Procedure, ProcedureOption
-from beffroi.procedures.queries.shelf import definition, version_in_force
-from beffroi.procedures.rules.paying import before_it_binds, missing_steps, out_of_order, paying
+from beffroi.procedures.queries.shelf import definition, may_change, version_in_force
+from beffroi.procedures.rules.paying import day_problems, faults, paying
 from beffroi.procedures.rules.schema import OptionRecord
 from beffroi.procedures.rules.typed import misfit
 
@@ -39,7 +42,15 @@ class EndsBeforeItBegins(Refusal):
     message = _("La fin précède le début.")
 
 
-class VoteMissing(Refusal):
+class NotBinding(Refusal):
+    """What makes somebody pay does not bind; ``problems`` says why, by day."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        self.problems = problems
+        super().__init__()
+
+
+class VoteMissing(NotBinding):
     """Nobody pays by a value that no council has voted."""
 
     message = _(
@@ -48,10 +59,19 @@ class VoteMissing(Refusal):
     )
 
 
-class NotBindingYet(Refusal):
+class NotBindingYet(NotBinding):
     """A value counts from the day it binds, and its dates follow one another."""
 
     message = _("Cette valeur compterait avant le jour où elle oblige, ou ses dates se contredisent.")
+
+
+class ValueCounts(Refusal):
+    """What has begun to count is followed by another value: the cases decided with it keep it."""
+
+    message = _(
+        "Cette valeur compte déjà, ou quelqu’un vient de la corriger. Relisez la liste ; au besoin, fixez une valeur "
+        "à partir d’un jour qui vient."
+    )
 
 
 @transaction.atomic
@@ -63,18 +83,17 @@ def set_option(
     value: int | str | bool,
     valid_from: date,
     legal_reference: str,
-    valid_to: date | None = None,
-    fictional: bool = False,
-    voted_on: date | None = None,
-    approved_on: date | None = None,
-    published_on: date | None = None,
-    binds_on: date | None = None,
+    waiting: bool = False,
+    corrects: UUID | None = None,
+    **days: Any,
 ) -> ProcedureOption:
     """Set a value from a day on. What was set before stays readable, and so do the cases decided with it.
 
-    A value that makes somebody pay names its vote, the decision of the *tutelle*, its publication and the day it binds,
-    and counts from that day at the earliest, unless it is fictional. Raises Forbidden, NotFound, UnknownOption,
-    WrongOptionValue, EndsBeforeItBegins, VoteMissing, NotBindingYet.
+    ``days`` are the others of ``OptionRecord``. A value that makes somebody pay names its vote, the decision of the
+    *tutelle*, its publication and the day it binds, and counts from that day at the earliest, unless it is fictional.
+    One that is ``waiting`` is voted and does not count yet. ``corrects`` is the value to come, or waiting, that this
+    one replaces. Raises Forbidden, NotFound, UnknownOption, WrongOptionValue, EndsBeforeItBegins, VoteMissing,
+    NotBindingYet, ValueCounts.
     """
     require(policies.may_set_options, actor)
     version = version_in_force(slug)
@@ -84,49 +103,96 @@ def set_option(
         raise UnknownOption
     if misfit(value, specs[key].type):
         raise WrongOptionValue
-    if valid_to is not None and valid_to < valid_from:
-        raise EndsBeforeItBegins
     record = OptionRecord(
-        key=key,
-        value=value,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        legal_reference=legal_reference,
-        fictional=fictional,
-        voted_on=voted_on,
-        approved_on=approved_on,
-        published_on=published_on,
-        binds_on=binds_on,
+        key=key, value=value, valid_from=valid_from, legal_reference=legal_reference, **days
     )
-    if key in paying(found).options and value:
-        _refuse_unbinding(record)
-    return write_option(actor=actor, procedure=version.procedure, record=record)
+    if record.valid_to is not None and record.valid_to < valid_from:
+        raise EndsBeforeItBegins
+    if waiting or (key in paying(found).options and value):
+        _refuse_unbinding(record, waiting)
+    replaced = _open(slug, corrects, key) if corrects else None
+    return write_option(
+        actor=actor, procedure=version.procedure, record=record, waiting=waiting, replaced=replaced
+    )
 
 
-def _refuse_unbinding(record: OptionRecord) -> None:
-    if not record.fictional and missing_steps(record):
-        raise VoteMissing
-    if out_of_order(record) or before_it_binds(record, record.valid_from):
-        raise NotBindingYet
+def _refuse_unbinding(record: OptionRecord, waiting: bool) -> None:
+    problems = day_problems(record, clock.today(), waiting=waiting)
+    if any(fault.kind == "missing" for fault in faults(record, waiting=waiting)):
+        raise VoteMissing(problems)
+    if problems:
+        raise NotBindingYet(problems)
 
 
-def write_option(*, actor: Acting, procedure: Procedure | None, record: OptionRecord) -> ProcedureOption:
+@transaction.atomic
+def take_option_back(*, actor: Acting, slug: str, option_id: UUID) -> None:
+    """Take a value back that is to come or waits. It stays readable; nothing that it covered comes back.
+
+    Raises Forbidden, NotFound, ValueCounts.
+    """
+    require(policies.may_set_options, actor)
+    option = _open(slug, option_id)
+    _mark_taken_back(option, _of_the_same_day(option))
+    fact = OptionTakenBack(procedure=slug, key=option.key, value=str(option.value),
+                           valid_from=option.valid_from.isoformat())  # fmt: skip
+    journal.record(fact, actor=actor, about=[ref(option), ref(option.procedure)])
+
+
+def _open(slug: str, option_id: UUID, key: str = "") -> ProcedureOption:
+    """A value that may still be changed; who comes second on the same instant waits, and then sees."""
+    Procedure.objects.select_for_update(of=("self",)).get(pk=version_in_force(slug).procedure_id)
+    held = ProcedureOption.objects.select_related("procedure").filter(procedure__slug=slug, pk=option_id)
+    option = held.first()
+    if option is None or (key and option.key != key):
+        raise NotFound
+    if not may_change(option) or not ProcedureOption.standing().filter(pk=option.pk).exists():
+        raise ValueCounts
+    return option
+
+
+def _of_the_same_day(option: ProcedureOption) -> list[ProcedureOption]:
+    """It, and those of that day that it covers: they do not come back with it gone."""
+    if option.state == ProcedureOption.State.WAITING:
+        return [option]
+    same = ProcedureOption.standing().filter(
+        procedure=option.procedure_id, key=option.key, valid_from=option.valid_from, state=option.state
+    )
+    return list(same)
+
+
+def _mark_taken_back(option: ProcedureOption, gone: Sequence[ProcedureOption]) -> None:
+    for one in gone:
+        held = OptionRecord.model_construct(None, **{n: getattr(one, n) for n in OptionRecord.model_fields})
+        _write(option.procedure, held, ProcedureOption.State.TAKEN_BACK, one)
+
+
+def _write(
+    procedure: Procedure | None,
+    record: OptionRecord,
+    state: str = ProcedureOption.State.COUNTS,
+    replaced: ProcedureOption | None = None,
+) -> ProcedureOption:
+    cells = {name: getattr(record, name) for name in OptionRecord.model_fields}
+    return ProcedureOption.objects.create(
+        procedure=procedure, **cells, state=state, replaces=replaced, recorded_at=clock.now()
+    )
+
+
+def write_option(
+    *,
+    actor: Acting,
+    procedure: Procedure | None,
+    record: OptionRecord,
+    waiting: bool = False,
+    replaced: ProcedureOption | None = None,
+) -> ProcedureOption:
     """Add a dated value, with its fact. Called inside a transaction."""
-    option = ProcedureOption.objects.create(
-        procedure=procedure,
-        key=record.key,
-        value=record.value,
-        valid_from=record.valid_from,
-        valid_to=record.valid_to,
-        legal_reference=record.legal_reference,
-        fictional=record.fictional,
-        voted_on=record.voted_on,
-        approved_on=record.approved_on,
-        published_on=record.published_on,
-        binds_on=record.binds_on,
-        recorded_at=clock.now(),
-    )
-    fact = OptionSet(
+    if replaced is not None:
+        _mark_taken_back(replaced, [one for one in _of_the_same_day(replaced) if one.pk != replaced.pk])
+    state = ProcedureOption.State.WAITING if waiting else ProcedureOption.State.COUNTS
+    option = _write(procedure, record, state, replaced)
+    made = OptionVoted if waiting else OptionSet
+    fact = made(
         procedure=procedure.slug if procedure else "",
         key=record.key,
         value=str(record.value),
@@ -142,7 +208,8 @@ def add_missing_options(
     *, actor: Acting, procedure: Procedure | None, records: tuple[OptionRecord, ...]
 ) -> int:
     """Write the shipped values whose key and day are not yet known: what the desk has set is never overwritten."""
-    held = set(ProcedureOption.objects.filter(procedure=procedure).values_list("key", "valid_from"))
+    known = ProcedureOption.objects.filter(procedure=procedure).exclude(state=ProcedureOption.State.WAITING)
+    held = set(known.values_list("key", "valid_from"))
     fresh = [record for record in records if (record.key, record.valid_from) not in held]
     for record in fresh:
         write_option(actor=actor, procedure=procedure, record=record)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,13 +17,16 @@ from beffroi.lib.refusals import NotFound, Refusal, require
 from beffroi.people.policies import Actor
 from beffroi.procedures import policies
 from beffroi.procedures.events import PreparationDropped, VersionPrepared
-from beffroi.procedures.models import DraftVersion, Procedure, ProcedureVersion, Proposal
+from beffroi.procedures.models import DraftState, DraftVersion, Procedure, ProcedureVersion, Proposal
 from beffroi.procedures.queries.preparing import (
+    data_without,
+    draft_changes,
     draft_data,
     draft_folder,
     findings_apart,
     findings_in,
     house_in_force,
+    last_state,
 )
 from beffroi.procedures.queries.shelf import version_in_force
 from beffroi.procedures.rules.archive import unzipped
@@ -37,6 +40,8 @@ from .versions import publish_checked, sound
 
 #: Two managers who save at the same instant: the second looks again, so many times.
 _MOST_TRIES = 5
+#: So many of the last changes of a version in preparation can be undone, one after the other.
+MOST_STATES = 20
 
 
 class AlreadyPreparing(Refusal):
@@ -91,6 +96,12 @@ class DraftMoved(Refusal):
     message = _("La version en préparation a changé depuis que vous l’avez lue. Relisez-la, puis publiez.")
 
 
+class NothingToUndo(Refusal):
+    """No change of the version in preparation is kept."""
+
+    message = _("Il n’y a plus rien à annuler.")
+
+
 class NotReady(Refusal):
     """Findings prevent publishing; ``findings`` are all of them."""
 
@@ -109,6 +120,22 @@ def prepare_version(*, actor: Actor, slug: str) -> DraftVersion:
         return found
     in_force = ProcedureVersion.objects.get(pk=version_in_force(slug).pk)
     draft, _fresh = begin(actor, slug, bytes(in_force.canonical), {}, in_force)
+    return draft
+
+
+def bring_back(*, actor: Actor, slug: str, number: int) -> DraftVersion:
+    """A version in preparation with the content of an older one, to be published as any other.
+
+    Raises Forbidden, NotFound, AlreadyPreparing.
+    """
+    require(policies.may_prepare_versions, actor)
+    in_force = version_in_force(slug)
+    older = ProcedureVersion.objects.filter(procedure__slug=slug, number=number).first()
+    if older is None:
+        raise NotFound
+    draft, fresh = begin(actor, slug, bytes(older.canonical), {}, in_force)
+    if not fresh:
+        raise AlreadyPreparing
     return draft
 
 
@@ -178,18 +205,43 @@ def install_package(*, actor: Actor, content: bytes) -> DraftVersion:
     return draft
 
 
-def edit_version(*, actor: Actor, slug: str, edit: Edit) -> DraftVersion:
-    """Make one change; begins a version in preparation when there is none.
+def edit_version(*, actor: Actor, slug: str, edit: Edit, what: str = "") -> DraftVersion:
+    """Make one change; begins a version in preparation when there is none. ``what`` calls its part in words.
 
     What it does not touch may be changed by somebody else at the same time: nothing of it is lost. The checks run
     outside the transaction; when the version moved meanwhile, everything is looked at again.
     Raises Forbidden, NotFound, NameTaken, PartGone, PartChanged, PartRefused.
     """
+    return _change(actor, slug, lambda draft: _changed(draft, edit), edit.kind, what)
+
+
+def put_back(*, actor: Actor, slug: str, key: str, what: str = "") -> DraftVersion:
+    """Make one place of the version in preparation what it is in the version that it is based on.
+
+    ``key`` is that of the difference (``rules.difference.Change``). Raises Forbidden, NotFound, PartGone, PartRefused.
+    """
+    return _change(actor, slug, lambda draft: _put_back(draft, key), "back", what)
+
+
+def _put_back(draft: DraftVersion, key: str) -> bytes:
+    change = next((one for one in draft_changes(draft) if one.key == key), None)
+    data = change and data_without(draft, change)
+    if not data:
+        raise PartGone
+    read = read_data(draft.slug, data)
+    if read.package is None:
+        raise PartRefused(read.findings)
+    return read.canonical
+
+
+def _change(
+    actor: Actor, slug: str, make: Callable[[DraftVersion], bytes], kind: str, what: str
+) -> DraftVersion:
     draft = prepare_version(actor=actor, slug=slug)
     for _try in range(_MOST_TRIES):
-        changed = _changed(draft, edit)
+        changed = make(draft)
         problems = _problems(findings_in(slug, changed, draft.options))
-        saved = _save(actor, draft, changed, problems)
+        saved = _save(actor, draft, changed, problems, (kind, what))
         if saved is not None:
             return saved
         draft = DraftVersion.objects.filter(pk=draft.pk, published_as=None).first() or _gone()
@@ -238,19 +290,57 @@ def _brought(draft: DraftVersion, canonical: bytes, edit: Edit, place: Place) ->
 
 
 @transaction.atomic
-def _save(actor: Actor, read: DraftVersion, canonical: bytes, problems: int) -> DraftVersion | None:
-    """Write the change, unless somebody wrote since it was read: None."""
+def _save(
+    actor: Actor, read: DraftVersion, canonical: bytes, problems: int, said: tuple[str, str]
+) -> DraftVersion | None:
+    """Write the change and keep what stood there before, unless somebody wrote since it was read: None."""
     draft = DraftVersion.objects.select_for_update(of=("self",)).filter(pk=read.pk, published_as=None).first()
     if draft is None:
         raise NotFound
     if draft.revision != read.revision:
         return None
+    if bytes(draft.canonical) != canonical:
+        kind, what = said
+        DraftState.objects.create(
+            draft=draft, revision=draft.revision, kind=kind, what=what[:200], canonical=draft.canonical
+        )
+        kept = DraftState.objects.filter(draft=draft).order_by("-revision").values("pk")[:MOST_STATES]
+        DraftState.objects.filter(draft=draft).exclude(
+            pk__in=list(kept.values_list("pk", flat=True))
+        ).delete()
+    return _write(actor, draft, canonical, problems)
+
+
+def _write(actor: Actor, draft: DraftVersion, canonical: bytes, problems: int) -> DraftVersion:
     draft.canonical, draft.problems = canonical, problems
     draft.revision += 1
     draft.changed_by_id, draft.changed_at = agent_of(actor), clock.now()
     draft.save(update_fields=["canonical", "problems", "revision", "changed_by", "changed_at"])
     declare_connectors(actor=actor, package=from_canonical(canonical))
     return draft
+
+
+def undo_change(*, actor: Actor, slug: str, revision: int) -> DraftState:
+    """Take the last change of the version in preparation back, as it was read; gives what was undone.
+
+    Raises Forbidden, NotFound, DraftMoved (somebody changed it since), NothingToUndo.
+    """
+    require(policies.may_prepare_versions, actor)
+    found = DraftVersion.objects.filter(slug=slug, published_as=None).first()
+    last = last_state(found) if found is not None else None
+    if found is None:
+        raise NotFound
+    if last is None:
+        raise NothingToUndo
+    before = bytes(last.canonical)
+    problems = _problems(findings_in(slug, before, found.options))
+    with transaction.atomic():
+        draft = _locked(slug, revision)
+        if draft.revision != found.revision:
+            raise DraftMoved
+        _write(actor, draft, before, problems)
+        last.delete()
+    return last
 
 
 @transaction.atomic
@@ -262,8 +352,9 @@ def drop_preparation(*, actor: Actor, slug: str, revision: int) -> None:
     draft.delete()
 
 
-def publish_preparation(*, actor: Actor, slug: str, revision: int) -> ProcedureVersion:
-    """Put the version in preparation in force, as it was read; checked and its examples played before.
+def publish_preparation(*, actor: Actor, slug: str, revision: int, note: str = "") -> ProcedureVersion:
+    """Put the version in preparation in force, as it was read; checked and its examples played before. ``note`` says
+    why, for who reads the versions later.
 
     Raises Forbidden, NotFound, DraftMoved, NotReady, NothingNew, VisaMissing.
     """
@@ -283,6 +374,7 @@ def publish_preparation(*, actor: Actor, slug: str, revision: int) -> ProcedureV
         published = publish_checked(actor=actor, folder=folder)
         if not published.fresh:
             raise NothingNew
+        DraftVersion.objects.filter(pk=draft.pk).update(note=note[:500])
     return published.version
 
 

@@ -6,6 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,9 +21,10 @@ from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ObjectRef, ref
 from beffroi.lib.refusals import NotFound, Refusal, require
 from beffroi.procedures import policies
-from beffroi.procedures.events import RowEnded, RowSet, RowsLoaded
+from beffroi.procedures.events import RowEnded, RowSet, RowsLoaded, RowTakenBack, RowVoted
 from beffroi.procedures.models import Procedure, ReferenceRow
 from beffroi.procedures.queries.references import HOUSE_WIDE, forget_rows, paid_columns, table_spec
+from beffroi.procedures.queries.shelf import may_change
 from beffroi.procedures.rules import references_csv
 from beffroi.procedures.rules.held import rows_on
 from beffroi.procedures.rules.references import NOTHING_SEEN, fingerprint, later_record, row_problems
@@ -63,22 +66,38 @@ class NoSuchRow(Refusal):
 
 
 @transaction.atomic
-def set_row(*, actor: Acting, slug: str, record: RowRecord, seen: str | None = None) -> ReferenceRow:
+def set_row(
+    *,
+    actor: Acting,
+    slug: str,
+    record: RowRecord,
+    seen: str | None = None,
+    waiting: bool = False,
+    corrects: UUID | None = None,
+) -> ReferenceRow:
     """Say a row of a reference table from a day on: a new one comes last, one that stands keeps its place.
 
     An empty ``slug`` serves the whole house. What was said before stays readable, and so do the cases decided with it.
-    ``seen`` is the fingerprint of the row as it was read (``NOTHING_SEEN``: it is new). Raises Forbidden, NotFound (no
-    such procedure or table), WrongRow, RowsChanged.
+    ``seen`` is the fingerprint of the row as it was read (``NOTHING_SEEN``: it is new). One that is ``waiting`` is
+    voted and does not count yet; ``corrects`` is the record to come, or waiting, that this one replaces. Raises
+    Forbidden, NotFound (no such procedure, table or record), WrongRow, RowsChanged.
     """
     require(policies.may_set_rows, actor)
     paid = paid_columns(slug, record.table)
-    problems = row_problems(record, table_spec(slug, record.table), paid)
+    spec = table_spec(slug, record.table)
+    problems = row_problems(record, spec, paid, clock.today(), waiting=waiting)
     if problems:
         raise WrongRow(problems)
     owner = _owner(slug)
     _same(owner, record.table, record.value, seen)
-    row = _write(owner, record)
-    fact = RowSet(
+    replaced = _open(owner, record.table, corrects) if corrects else None
+    for one in _of_the_same_day(replaced) if replaced else ():
+        if one != replaced:
+            _take_back(one)
+    state = ReferenceRow.State.WAITING if waiting else ReferenceRow.State.COUNTS
+    row = _write(owner, record, state=state, replaces=replaced)
+    made = RowVoted if waiting else RowSet
+    fact = made(
         procedure=slug,
         table=record.table,
         value=record.value,
@@ -89,6 +108,53 @@ def set_row(*, actor: Acting, slug: str, record: RowRecord, seen: str | None = N
     )
     _announce(fact, actor, owner, ref(row))
     return row
+
+
+@transaction.atomic
+def take_row_back(*, actor: Acting, slug: str, table: str, row_id: UUID) -> None:
+    """Take a record of a row back that is to come or waits. It stays readable; nothing that it covered comes back.
+
+    Raises Forbidden, NotFound, RowsChanged.
+    """
+    require(policies.may_set_rows, actor)
+    table_spec(slug, table)
+    owner = _owner(slug)
+    row = _open(owner, table, row_id)
+    for one in _of_the_same_day(row):
+        _take_back(one)
+    fact = RowTakenBack(procedure=slug, table=table, value=row.value, valid_from=row.valid_from.isoformat())
+    _announce(fact, actor, owner, ref(row))
+
+
+def _open(owner: Procedure | None, table: str, row_id: UUID) -> ReferenceRow:
+    """A record that may still be changed. Raises NotFound, RowsChanged."""
+    if owner is not None:
+        Procedure.objects.select_for_update(of=("self",)).get(pk=owner.pk)
+    row = ReferenceRow.objects.filter(procedure=owner, table=table, pk=row_id).first()
+    if row is None:
+        raise NotFound
+    if not may_change(row) or not ReferenceRow.standing().filter(pk=row.pk).exists():
+        raise RowsChanged
+    return row
+
+
+def _of_the_same_day(row: ReferenceRow) -> list[ReferenceRow]:
+    """It, and those of that day that it covers: they do not come back with it gone."""
+    if row.state == row.State.WAITING:
+        return [row]
+    same = ReferenceRow.standing().filter(
+        procedure=row.procedure_id,
+        table=row.table,
+        value=row.value,
+        valid_from=row.valid_from,
+        state=row.state,
+    )
+    return list(same)
+
+
+def _take_back(row: ReferenceRow) -> None:
+    held = RowRecord.model_construct(None, **{name: getattr(row, name) for name in RowRecord.model_fields})
+    _write(row.procedure, held, state=ReferenceRow.State.TAKEN_BACK, replaces=row)
 
 
 @transaction.atomic
@@ -148,7 +214,7 @@ def import_rows(
     require(policies.may_set_rows, actor)
     spec, paid = table_spec(slug, like.table), paid_columns(slug, like.table)
     owner = _owner(slug)
-    rows = references_csv.read(content, spec, like, paid)
+    rows = references_csv.read(content, spec, like, paid, clock.today())
     _same(owner, like.table, "", seen)
     plan = references_csv.plan(rows, _records(owner, like.table), like, whole=whole)
     if not dry_run:
@@ -158,7 +224,7 @@ def import_rows(
 
 def add_missing_rows(*, actor: Acting, procedure: Procedure | None, records: Collection[RowRecord]) -> int:
     """Write the shipped rows whose value and day are not yet known: what the desk has set is never overwritten."""
-    rows = ReferenceRow.objects.filter(procedure=procedure)
+    rows = ReferenceRow.objects.filter(procedure=procedure).exclude(state=ReferenceRow.State.WAITING)
     held = set(rows.values_list("table", "value", "valid_from")) if records else set()
     fresh = [one for one in records if (one.table, one.value, one.valid_from) not in held]
     write_rows(actor=actor, procedure=procedure, records=fresh)
@@ -194,7 +260,8 @@ def _owner(slug: str) -> Procedure | None:
 
 def _records(owner: Procedure | None, table: str) -> list[RowRecord]:
     """Every record of a table, asked of the database itself."""
-    rows = ReferenceRow.objects.filter(procedure=owner, table=table).order_by("position", "recorded_at", "pk")
+    counting = ReferenceRow.standing().filter(procedure=owner, table=table, state=ReferenceRow.State.COUNTS)
+    rows = counting.order_by("position", "recorded_at", "pk")
     return [
         RowRecord.model_construct(None, **{name: getattr(row, name) for name in RowRecord.model_fields})
         for row in rows
@@ -244,9 +311,13 @@ def _columns(record: RowRecord) -> dict[str, object]:
     return {name: getattr(record, name) for name in RowRecord.model_fields}
 
 
-def _write(owner: Procedure | None, record: RowRecord) -> ReferenceRow:
+def _write(owner: Procedure | None, record: RowRecord, **how: Any) -> ReferenceRow:
     return ReferenceRow.objects.create(
-        procedure=owner, position=_Places(owner).of(record), recorded_at=_moment(owner), **_columns(record)
+        procedure=owner,
+        position=_Places(owner).of(record),
+        recorded_at=_moment(owner),
+        **_columns(record),
+        **how,
     )
 
 

@@ -16,7 +16,7 @@ from beffroi.lib.refs import ref
 from beffroi.lib.refusals import require
 from beffroi.procedures import policies
 from beffroi.procedures.events import VersionPublished
-from beffroi.procedures.models import DraftVersion, Procedure, ProcedureVersion, Proposal
+from beffroi.procedures.models import DraftState, DraftVersion, Procedure, ProcedureVersion, Proposal
 from beffroi.procedures.queries.packages import checked
 from beffroi.procedures.rules.findings import PackageProblem
 from beffroi.procedures.rules.reading import PackageFolder
@@ -92,6 +92,7 @@ def _end_preparation(version: ProcedureVersion, folder: PackageFolder) -> None:
         return
     draft.published_as = version
     draft.save(update_fields=["published_as"])
+    DraftState.objects.filter(draft=draft).delete()  # nothing published is undone
     if draft.proposal_id is not None:
         Proposal.objects.filter(pk=draft.proposal_id).update(
             published_as=version, set_aside_at=None, set_aside_by=None, reason=""

@@ -54,6 +54,7 @@ from beffroi.procedures.rules.moving import (
     status_differences,
 )
 from beffroi.procedures.rules.paper import PaperForm
+from beffroi.procedures.rules.paying import asks_money, day_problems, paying
 from beffroi.procedures.rules.phases import ENDS, LABELS, UNDECIDED, Phase
 from beffroi.procedures.rules.publik import BadDefinition, FolderThere, import_publik, our_name
 from beffroi.procedures.rules.records import values_on
@@ -126,12 +127,16 @@ from .managing import (
 from .packages import check_package, house_rules_of, packages_in, read_package, run_examples
 from .paper import begun_form, blank_form
 from .preparing import (
+    data_without,
+    draft_changes,
     draft_data,
     draft_definition,
     draft_findings,
     draft_of,
     drafts_open,
     findings_apart,
+    last_state,
+    notes_of,
     package_data,
     package_files,
     translations_wanted,
@@ -145,6 +150,7 @@ from .references import (
     references_on,
     rows_of,
     rows_seen,
+    rows_to_come,
     table_spec,
     tables_held,
 )
@@ -159,9 +165,11 @@ from .register import (
 from .shelf import (
     Keeping,
     ProcedureCard,
+    Standing,
     catalogue,
     definition,
     keeping,
+    may_change,
     option_history,
     options_of,
     options_on,
@@ -254,6 +262,7 @@ __all__ = [
     "RegisterLine",
     "RowRecord",
     "Severity",
+    "Standing",
     "StartPage",
     "StatusView",
     "Step",
@@ -271,6 +280,7 @@ __all__ = [
     "applicant_email",
     "applicant_name",
     "applicant_number",
+    "asks_money",
     "automatic",
     "beginning",
     "begun_form",
@@ -285,6 +295,8 @@ __all__ = [
     "comparison",
     "completed",
     "data_sources",
+    "data_without",
+    "day_problems",
     "definition",
     "definitions_calling",
     "delays",
@@ -294,6 +306,7 @@ __all__ = [
     "digest",
     "document",
     "document_needs_register",
+    "draft_changes",
     "draft_data",
     "draft_definition",
     "draft_findings",
@@ -322,14 +335,17 @@ __all__ = [
     "inputs_asked",
     "keeping",
     "kept_rows",
+    "last_state",
     "left_open",
     "local_postcodes",
+    "may_change",
     "message",
     "misfits",
     "model_of",
     "namesakes",
     "newest_proposals",
     "next_page",
+    "notes_of",
     "on_fact",
     "open_statuses",
     "option_differences",
@@ -343,6 +359,7 @@ __all__ = [
     "packages_in",
     "pages_of",
     "paid_columns",
+    "paying",
     "place_of",
     "postal_address",
     "privacy_in_short",
@@ -367,6 +384,7 @@ __all__ = [
     "rows_of",
     "rows_on",
     "rows_seen",
+    "rows_to_come",
     "run_examples",
     "runner",
     "said_answer",

@@ -13,19 +13,21 @@ from django.db.models import QuerySet
 
 from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound
-from beffroi.procedures.models import DraftVersion, ProcedureOption, ProcedureVersion
+from beffroi.procedures.models import DraftState, DraftVersion, ProcedureOption, ProcedureVersion
 from beffroi.procedures.rules.checks import check, wording
 from beffroi.procedures.rules.definition import Definition
+from beffroi.procedures.rules.difference import Change, differences
 from beffroi.procedures.rules.findings import Finding
 from beffroi.procedures.rules.held import NO_ROWS, Held
 from beffroi.procedures.rules.linking import OPENS, Others
 from beffroi.procedures.rules.reading import HOUSE, PackageFolder, bounded_house, from_canonical, read_data
+from beffroi.procedures.rules.reverting import put_back
 from beffroi.procedures.rules.schema import OptionRecord, OptionsFile, ProcedureFile
 from beffroi.procedures.rules.writing import files_of
 
 from .connectors import unapproved
 from .references import held_rows
-from .shelf import definition, option_history, versions_in_force
+from .shelf import Standing, definition, option_history, versions_in_force
 
 #: In the bytes of a package that declares reference tables.
 _DECLARES_TABLES: Final = b'"references":'
@@ -55,6 +57,32 @@ def draft_data(draft: DraftVersion) -> dict[str, Any]:
     """The package being prepared, as data of the reader's own."""
     found: dict[str, Any] = json.loads(bytes(draft.canonical))
     return found
+
+
+def draft_changes(draft: DraftVersion) -> list[Change]:
+    """What a version in preparation changes of the one that it is based on."""
+    if draft.based_on_id is None:
+        return []
+    return differences(definition(draft.based_on_id).package, draft_definition(draft).package)
+
+
+def data_without(draft: DraftVersion, change: Change) -> dict[str, Any] | None:
+    """The package being prepared with one of its changes put back; None where that cannot be."""
+    if draft.based_on_id is None:
+        return None
+    before = definition(draft.based_on_id).package
+    return put_back(before, draft_definition(draft).package, draft_data(draft), change)
+
+
+def last_state(draft: DraftVersion) -> DraftState | None:
+    """The last change that can be undone."""
+    return DraftState.objects.filter(draft=draft).order_by("-revision").first()
+
+
+def notes_of(slug: str) -> dict[UUID, str]:
+    """Why each version was published, by version, where somebody said it."""
+    said = DraftVersion.objects.filter(slug=slug).exclude(published_as=None).exclude(note="")
+    return dict(said.order_by("changed_at").values_list("published_as", "note"))
 
 
 def draft_definition(draft: DraftVersion) -> Definition:
@@ -186,7 +214,12 @@ def package_files(slug: str, which: int) -> dict[str, bytes]:
 def _held_with(slug: str, shipped: OptionsFile, declared: ProcedureFile) -> OptionsFile:
     """What a version in preparation ships, then what the commune has set since for what the version declares."""
     options, tables = {spec.key for spec in declared.options}, {spec.key for spec in declared.references}
-    held = [_record(one) for records in option_history(slug).values() for one in reversed(records)]
+    held = [
+        _record(one)
+        for records in option_history(slug).values()
+        for one, standing in reversed(records)
+        if standing in (Standing.PAST, Standing.IN_FORCE, Standing.TO_COME)
+    ]
     values = [*shipped.values, *(one for one in held if one.key in options)]
     rows = [*shipped.rows, *(one for one in held_rows(slug).own if one.table in tables)]
     return OptionsFile.model_construct(

@@ -21,7 +21,7 @@ from beffroi.procedures.rules.references import fingerprint
 from beffroi.procedures.rules.references_csv import written
 from beffroi.procedures.rules.schema import ReferenceSpec, RowRecord
 
-from .shelf import declaring, definition, definitions_in_force, version_in_force
+from .shelf import declaring, definition, definitions_in_force, may_change, version_in_force
 
 #: The records of the whole house stand under no procedure.
 HOUSE_WIDE = ""
@@ -49,7 +49,8 @@ class _Known:
     @cached_property
     def records(self) -> dict[str, list[RowRecord]]:
         found: dict[str, list[RowRecord]] = {}
-        rows = ReferenceRow.objects.order_by("position", "recorded_at", "pk")
+        counting = ReferenceRow.standing().filter(state=ReferenceRow.State.COUNTS)
+        rows = counting.order_by("position", "recorded_at", "pk")
         for owner, *cells in rows.values_list(*_COLUMNS):
             found.setdefault(owner or HOUSE_WIDE, []).append(_record(cells))
         return found
@@ -131,6 +132,22 @@ def _declaring(slug: str, table: str) -> list[Definition]:
 def rows_of(slug: str, table: str) -> list[RowRecord]:
     """Every record of one table of a procedure (or of the house), in the order of the rows, the oldest first."""
     return [one for one in _known().records.get(slug, []) if one.table == table]
+
+
+def rows_to_come(slug: str, table: str) -> list[ReferenceRow]:
+    """The rows of one table that may still be corrected or taken back: to come, of each day the last, or waiting."""
+    owner = {"procedure__slug": slug} if slug else {"procedure": None}
+    held = (
+        ReferenceRow.standing()
+        .filter(**owner, table=table)
+        .order_by("position", "valid_from", "recorded_at", "pk")
+    )
+    found = {
+        one.pk if one.state == one.State.WAITING else (one.value, one.valid_from): one
+        for one in held
+        if may_change(one)
+    }
+    return list(found.values())
 
 
 def rows_seen(slug: str, table: str, value: str = "") -> str:

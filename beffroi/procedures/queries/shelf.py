@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from beffroi.lib import clock
 from beffroi.lib.kept import Kept
 from beffroi.lib.later import Later, later
 from beffroi.lib.refusals import NotFound
-from beffroi.procedures.models import Procedure, ProcedureOption, ProcedureVersion
+from beffroi.procedures.models import Procedure, ProcedureOption, ProcedureVersion, ReferenceRow
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.reading import from_canonical
 from beffroi.procedures.rules.records import options_in_force, values_on
@@ -151,7 +152,8 @@ def options_of(definition: Definition, day: date) -> Later:
 def _read_options() -> dict[str | None, list[ProcedureOption]]:
     """The dated values by procedure, the latest recorded last; those of the whole house under None."""
     found: dict[str | None, list[ProcedureOption]] = {}
-    records = ProcedureOption.objects.select_related("procedure").order_by("recorded_at")
+    counting = ProcedureOption.standing().filter(state=ProcedureOption.State.COUNTS)
+    records = counting.select_related("procedure").order_by("recorded_at")
     for record in records.only("procedure__slug", "key", "value", "valid_from", "valid_to"):
         found.setdefault(record.procedure.slug if record.procedure else None, []).append(record)
     return found
@@ -179,10 +181,53 @@ def keeping(definition: Definition, values: Mapping[str, Any] | None = None) -> 
     return Keeping(days, max(0, min(days - 1, int(found["rappel_brouillons"]))))
 
 
-def option_history(slug: str) -> dict[str, list[ProcedureOption]]:
-    """The dated values of a procedure (of the house, for an empty name), by key, the latest day first. One query."""
+def may_change(record: ProcedureOption | ReferenceRow) -> bool:
+    """Whether a value or a row may be corrected or taken back: no case was decided with what does not count yet."""
+    return record.state == record.State.WAITING or record.valid_from > clock.today()
+
+
+class Standing(StrEnum):
+    """Where a dated value stands today."""
+
+    WAITING = "waiting"
+    TO_COME = "to_come"
+    IN_FORCE = "in_force"
+    PAST = "past"
+    REPLACED = "replaced"
+    TAKEN_BACK = "taken_back"
+
+
+def option_history(slug: str) -> dict[str, list[tuple[ProcedureOption, Standing]]]:
+    """The dated values of a procedure (of the house, for an empty name), by key, the latest day first, with where each
+    stands today. One query."""
     owner = {"procedure__slug": slug} if slug else {"procedure": None}
-    found: dict[str, list[ProcedureOption]] = {}
-    for record in ProcedureOption.objects.filter(**owner).order_by("-valid_from", "-recorded_at"):
-        found.setdefault(record.key, []).append(record)
-    return found
+    held = list(ProcedureOption.objects.filter(**owner).order_by("-valid_from", "-recorded_at"))
+    marks = {one.replaces_id: one.state for one in held if one.replaces_id}
+    known: dict[str, list[ProcedureOption]] = {}
+    for record in held:
+        if record.state != record.State.TAKEN_BACK:
+            known.setdefault(record.key, []).append(record)
+    return {key: list(_standings(records, marks)) for key, records in known.items()}
+
+
+def _standings(
+    records: list[ProcedureOption], marks: Mapping[Any, str]
+) -> Iterator[tuple[ProcedureOption, Standing]]:
+    """Of the records of one option, the latest day first: one covers those of its day that were recorded before."""
+    today, covered, current = clock.today(), set(), False
+    for record in records:
+        if record.pk in marks:
+            gone = marks[record.pk] == record.State.TAKEN_BACK
+            yield record, Standing.TAKEN_BACK if gone else Standing.REPLACED
+        elif record.state == record.State.WAITING:
+            yield record, Standing.WAITING
+        elif record.valid_from in covered:
+            yield record, Standing.REPLACED
+        elif record.valid_from > today:
+            covered.add(record.valid_from)
+            yield record, Standing.TO_COME
+        else:
+            lasts = record.valid_to is None or record.valid_to >= today
+            yield record, Standing.IN_FORCE if lasts and not current else Standing.PAST
+            covered.add(record.valid_from)
+            current = True

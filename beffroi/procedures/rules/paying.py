@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from itertools import pairwise
+from typing import Final, Literal
+
+from django.utils.translation import gettext, gettext_noop
 
 from .definition import Definition
 from .expressions import ExpressionProblem, compile_expression
-from .schema import Binding, Call, Row
+from .schema import Call, OptionRecord, Row, RowPeriod, RowRecord
 from .texts import compile_text
 
 #: What must be known of a row that makes somebody pay, in the order in which it happens.
@@ -97,17 +100,64 @@ def asks_money(definition: Definition, table: str, row: Row) -> bool:
     return any(type(row.then.get(name)) is int and row.then[name] for name in amounts)
 
 
-def missing_steps(binding: Binding) -> list[str]:
-    """The days that are not known."""
-    return [name for name in STEPS if getattr(binding, name) is None]
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one of the days of what makes somebody pay.
+
+    ``missing``; ``order``: it comes before ``other``, which it follows; ``early``: what counts from that day does so
+    before it binds; ``future``: what has happened, as a vote, has a day that has come.
+    """
+
+    day: str
+    kind: Literal["missing", "order", "early", "future"]
+    other: str = ""
 
 
-def out_of_order(binding: Binding) -> bool:
-    """Voted, then approved, then published, then binding."""
-    days: list[date] = [day for name in STEPS if (day := getattr(binding, name)) is not None]
-    return days != sorted(days)
+def faults(
+    binding: OptionRecord | RowRecord | RowPeriod, today: date | None = None, *, waiting: bool = False
+) -> list[Fault]:
+    """What keeps it from binding. With ``waiting`` only the vote is needed: it does not count yet."""
+    wanted = () if binding.fictional else STEPS[:1] if waiting else STEPS
+    days = [(name, day) for name in STEPS if (day := getattr(binding, name)) is not None]
+    known = dict(days)
+    found = [Fault(name, "missing") for name in wanted if name not in known]
+    found += [Fault(late, "order", early) for (early, a), (late, b) in pairwise(days) if b < a]
+    if binding.binds_on is not None and binding.valid_from < binding.binds_on:
+        found.append(Fault("valid_from", "early", "binds_on"))
+    if today is not None and not binding.fictional:
+        found += [Fault(name, "future") for name in STEPS[:-1] if name in known and known[name] > today]
+    return found
 
 
-def before_it_binds(binding: Binding, valid_from: date) -> bool:
-    """Whether a row would count before the day from which it binds."""
-    return binding.binds_on is not None and valid_from < binding.binds_on
+#: What the days are called inside a sentence.
+DAY_NAMES: Final[Mapping[str, str]] = {
+    "valid_from": gettext_noop("premier jour"),
+    "voted_on": gettext_noop("vote"),
+    "approved_on": gettext_noop("décision de la tutelle"),
+    "published_on": gettext_noop("publication"),
+    "binds_on": gettext_noop("jour où elle oblige"),
+}
+
+
+def fault_said(fault: Fault, binding: OptionRecord | RowRecord | RowPeriod) -> str:
+    """The same for the person who typed the days, beside the one that it is about."""
+    if fault.kind == "missing":
+        return gettext("Indiquez ce jour : quelqu’un paiera par cette décision.")
+    if fault.kind == "future":
+        return gettext("Ce jour n’est pas encore venu : indiquez-le quand ce sera fait.")
+    said = gettext("%(day)s (%(name)s) vient avant %(other_day)s (%(other)s). Corrigez l’un des deux.")
+    day, other = getattr(binding, fault.day), getattr(binding, fault.other)
+    return said % {
+        "day": day.strftime("%d/%m/%Y"),
+        "name": gettext(DAY_NAMES[fault.day]),
+        "other_day": other.strftime("%d/%m/%Y"),
+        "other": gettext(DAY_NAMES[fault.other]),
+    }
+
+
+def day_problems(
+    binding: OptionRecord | RowRecord | RowPeriod, today: date | None, *, waiting: bool = False
+) -> dict[str, str]:
+    """What is wrong with the days, in words, by day: the first of each."""
+    found = reversed(faults(binding, today, waiting=waiting))
+    return {fault.day: fault_said(fault, binding) for fault in found}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from .context import References
 from .definition import Definition, reference_of
 from .fields.base import clean_text
-from .paying import before_it_binds, missing_steps, out_of_order
+from .paying import day_problems
 from .reading import to_canonical
 from .schema import ReferenceSpec, RowRecord
 from .tables import EMPTY_OUTPUTS
@@ -45,10 +45,18 @@ def cell_problems(record: RowRecord, spec: ReferenceSpec) -> Iterator[tuple[str,
             yield name, message
 
 
-def row_problems(record: RowRecord, spec: ReferenceSpec, paid: Collection[str] = ()) -> dict[str, str]:
+def row_problems(
+    record: RowRecord,
+    spec: ReferenceSpec,
+    paid: Collection[str] = (),
+    today: date | None = None,
+    *,
+    waiting: bool = False,
+) -> dict[str, str]:
     """What keeps a row out of its table, by what it stands beside: ``value``, ``label``, a column, a date.
 
-    ``paid`` are the columns that make somebody pay: the row then names its vote and what follows.
+    ``paid`` are the columns that make somebody pay: the row then names its vote and what follows, of which what is to
+    have happened is not after ``today``; one that is ``waiting`` names its vote.
     """
     found = dict(cell_problems(record, spec))
     found |= {name: gettext("Écrivez une valeur.") for name in lacking(record, spec)}
@@ -60,21 +68,9 @@ def row_problems(record: RowRecord, spec: ReferenceSpec, paid: Collection[str] =
         found["valid_to"] = gettext("La fin précède le début.")
     if not record.legal_reference and not record.fictional and may_cost(spec):
         found["legal_reference"] = gettext("Citez la décision qui fixe ce montant.")
-    return {**found, **(_unbinding(record) if makes_pay(record, paid) else {})}
-
-
-def _unbinding(record: RowRecord) -> dict[str, str]:
-    if not record.fictional and (missing := missing_steps(record)):
-        return dict.fromkeys(missing, gettext("Cette ligne fait payer quelqu’un : donnez cette date."))
-    if out_of_order(record):
-        return {
-            "voted_on": gettext(
-                "Ces dates se contredisent : d’abord le vote, puis la tutelle, la publication."
-            )
-        }
-    if before_it_binds(record, record.valid_from):
-        return {"valid_from": gettext("Cette ligne compterait avant le jour où elle oblige.")}
-    return {}
+    if waiting or makes_pay(record, paid):
+        found |= day_problems(record, today, waiting=waiting)
+    return found
 
 
 def makes_pay(record: RowRecord, paid: Collection[str]) -> bool:

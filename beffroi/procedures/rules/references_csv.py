@@ -11,7 +11,7 @@ import io
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from django.utils.translation import gettext
@@ -88,7 +88,13 @@ def _line(spec: ReferenceSpec, row: RowRecord) -> list[str]:
     ]
 
 
-def read(content: bytes, spec: ReferenceSpec, like: RowRecord, paid: Collection[str] = ()) -> Rows:
+def read(
+    content: bytes,
+    spec: ReferenceSpec,
+    like: RowRecord,
+    paid: Collection[str] = (),
+    today: date | None = None,
+) -> Rows:
     """The rows of a file, each valid as ``like`` says (days, legal reference). Never raises for what the file holds."""
     found = Rows()
     try:
@@ -96,7 +102,7 @@ def read(content: bytes, spec: ReferenceSpec, like: RowRecord, paid: Collection[
         columns = _header(lines, spec)
     except _Unreadable as problem:
         return Rows(problems=[problem.said])
-    reader = _Reader(spec, like, paid, found)
+    reader = _Reader(spec, like, paid, found, today)
     for line, cells in lines[1:]:
         if len(cells) > len(columns):
             reader.wrong(line, gettext("il y a plus de cellules que de titres."))
@@ -182,8 +188,10 @@ def _header(lines: Sequence[tuple[int, list[str]]], spec: ReferenceSpec) -> list
 class _Reader:
     """Reads line after line, and remembers which values were read."""
 
-    def __init__(self, spec: ReferenceSpec, like: RowRecord, paid: Collection[str], found: Rows) -> None:
-        self._spec, self._paid, self._found = spec, paid, found
+    def __init__(
+        self, spec: ReferenceSpec, like: RowRecord, paid: Collection[str], found: Rows, today: date | None
+    ) -> None:
+        self._spec, self._paid, self._found, self._today = spec, paid, found, today
         self._like = like.model_dump()
         self._seen: dict[str, int] = {}
 
@@ -206,7 +214,7 @@ class _Reader:
             self.wrong(line, gettext("la valeur (120 signes au plus) et le libellé sont nécessaires."))
             return
         self._seen[value] = line
-        for name, message in row_problems(record, self._spec, self._paid).items():
+        for name, message in row_problems(record, self._spec, self._paid, self._today).items():
             self.wrong(line, f"{name} : {message}")
         self._found.records.append(record)
 

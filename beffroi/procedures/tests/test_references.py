@@ -222,8 +222,6 @@ class TestCheck:
             ("prix: 9000", "cout: 1, prix: 9000", "error", "« cout » n’est pas une colonne de la table."),
             ("places: 40", "acces: ''", "unready", "la colonne « places » est à compléter."),
             ("cuisine: false", "cuisine: 0", "error", "« 0 » n’est pas true ou false."),
-            ("fictional: true", "fictional: false", "unready",
-             "ce montant ne dit pas quand il a été voté, approuvé par la tutelle, publié, rendu obligatoire."),
             ("fictional: true", "binds_on: 2026-06-01\n        fictional: true", "error",
              "ce montant compte avant le jour où il oblige."),
             ("value: club-house", "value: ' club'", "error", "la valeur tient en une ligne, sans blanc autour."),

@@ -107,7 +107,8 @@ def test_a_row_that_makes_somebody_pay_names_its_vote():
     assert len(problems(line, fictional=False)) == 4
     assert problems(line, fictional=False, **voted, binds_on=date(2026, 11, 14)) == []
     assert problems(line, fictional=False, **voted, binds_on=date(2027, 1, 2)) == [
-        "Ligne 2 : valid_from : Cette ligne compterait avant le jour où elle oblige."
+        "Ligne 2 : valid_from : 01/01/2027 (premier jour) vient avant 02/01/2027 (jour où elle oblige). "
+        "Corrigez l’un des deux."
     ]
     assert problems(_HEAD + "a;A;0;2;oui;\n", fictional=False) == []
 

@@ -126,6 +126,12 @@ def short_date(value: date | datetime | str | None) -> str:
 
 
 @register.filter
+def full_day(value: date | datetime | str | None) -> str:
+    """``3 décembre 2026``."""
+    return spoken.full_day(value) if value else ""
+
+
+@register.filter
 def spoken_moment(value: datetime | None) -> str:
     """``hier à 14 h 02``."""
     return spoken.moment(value) if value else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from datetime import date
 from html import unescape
 
 import pytest
@@ -14,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from beffroi.cases.tests.factories import RESIDENCE
 from beffroi.procedures import queries
-from beffroi.procedures.models import DraftVersion, ProcedureVersion
-from tests.support.doors import reads, refused
+from beffroi.procedures.models import DraftState, DraftVersion, ProcedureVersion
+from tests.support.doors import reads, refused, summary
 
 LIST = "/bureau/demarches/"
 HERE = f"{LIST}{RESIDENCE}/"
@@ -166,12 +167,20 @@ def test_a_question_is_added_with_a_condition_translated_and_published(preparing
         preparing.post(f"{HERE}traductions/?langue={code}", {"fr": "Pourquoi par la poste ?", "to.0": words})
     draft = queries.draft_of(RESIDENCE)
     assert draft.problems == 0
-    answer = preparing.post(f"{HERE}publier/", {"revision": str(draft.revision)}, follow=True)
+    words = reads(preparing.get(f"{HERE}publier/"))
+    assert "Ajouté" in words and "3 textes traduits" not in words and "1 texte traduit (nl, de, en)" in words
+    typed = {"revision": str(draft.revision), "note": "Demandé par la poste"}
+    answer = preparing.post(f"{HERE}publier/", typed, follow=True)
     assert "La version 2 est en vigueur." in reads(answer)
-    assert "Hélène Vauquin" in reads(answer)
+    assert "Hélène Vauquin Demandé par la poste" in reads(answer)
     assert "pourquoi_par_la_poste" in queries.definition(queries.version_in_force(RESIDENCE).pk).fields
     words = reads(preparing.get(f"{HERE}comparer/?de=1&a=2"))
-    assert "4 différences" in words or "Pourquoi par la poste ?" in words
+    assert "Ajouté Recevoir le document" in words or "« Pourquoi par la poste ? »" in words
+    assert "Réponse facultative" in words and "(pourquoi_par_la_poste)" not in words
+    preparing.post(f"{HERE}v1/reprendre/")
+    draft = queries.draft_of(RESIDENCE)
+    answer = preparing.post(f"{HERE}publier/", {"revision": str(draft.revision)}, follow=True)
+    assert "La version 1 est en vigueur." in reads(answer)
 
 
 def test_an_expression_that_does_not_read_is_refused_beside_its_box_and_nothing_is_lost(preparing):
@@ -230,9 +239,56 @@ def test_questions_and_pages_move_and_go(preparing):
     gone = preparing.post(
         f"{HERE}deplacer/form/pages/coordonnees/fields/exemplaires/", {"act": "remove"}, follow=True
     )
-    assert "laisse des points à corriger" in reads(gone)
+    assert "laisse des points à corriger" in reads(gone) and "Vous avez retiré « " in reads(gone)
     assert preparing.post(act, {"act": "remove"}).status_code == 404
     assert preparing.post(f"{HERE}deplacer/form/pages/coordonnees/", {"act": "explode"}).status_code == 404
+
+
+def test_the_last_changes_are_taken_back_one_by_one_unless_somebody_changed_more(preparing, basile):
+    before = draft_data()
+    preparing.post(f"{HERE}deplacer/{FIELDS}/exemplaires/", {"act": "up"})
+    answer = preparing.post(f"{HERE}deplacer/{FIELDS}/exemplaires/", {"act": "remove"}, follow=True)
+    revision = re.search(r'name="revision" value="([0-9]+)"', answer.content.decode())[1]
+    basile.post(f"{HERE}deplacer/{FIELDS}/mode/", {"act": "up"})  # it is the first: nothing changes
+    answer = preparing.post(f"{HERE}annuler/", {"revision": revision}, follow=True)
+    assert "Relisez-la" in reads(answer)
+    for _step in range(2):
+        draft = queries.draft_of(RESIDENCE)
+        answer = preparing.post(f"{HERE}annuler/", {"revision": draft.revision}, follow=True)
+        assert "C’est annulé" in reads(answer)
+    assert draft_data() == before
+    answer = preparing.post(f"{HERE}annuler/", {"revision": draft.revision + 1}, follow=True)
+    assert "Il n’y a plus rien à annuler." in reads(answer)
+
+
+def test_only_the_last_states_are_kept(preparing, monkeypatch):
+    monkeypatch.setattr("beffroi.procedures.actions.preparing.MOST_STATES", 3)
+    for _step in range(5):
+        preparing.post(f"{HERE}deplacer/{FIELDS}/exemplaires/", {"act": "up"})
+        preparing.post(f"{HERE}deplacer/{FIELDS}/exemplaires/", {"act": "down"})
+    assert DraftState.objects.count() == 3
+
+
+def test_a_change_is_put_back_beside_its_line(preparing):
+    before = draft_data()
+    preparing.post(f"{HERE}deplacer/{FIELDS}/exemplaires/", {"act": "remove"})
+    answer = preparing.get(DRAFT)
+    assert "Retiré" in reads(answer) and "Remettre comme avant" in reads(answer)
+    key = re.search(r'name="key" value="([^"]*)"', answer.content.decode())[1]
+    assert key == "form/pages/remise/fields/exemplaires"
+    answer = preparing.post(f"{HERE}remettre/", {"key": key, "what": "question"}, follow=True)
+    assert "Vous avez remis « question » comme avant." in reads(answer)
+    assert draft_data() == before
+    assert "n’existe plus" in reads(preparing.post(f"{HERE}remettre/", {"key": key}, follow=True))
+
+
+def test_a_page_with_questions_is_asked_before_it_goes(preparing):
+    act = f"{HERE}deplacer/form/pages/remise/"
+    answer = preparing.post(act, {"act": "remove"})
+    assert "Oui, tout retirer" in reads(answer)
+    assert draft_data()["form"]["pages"][-1]["name"] == "remise"
+    preparing.post(act, {"act": "remove", "confirmed": "1"})
+    assert draft_data()["form"]["pages"][-1]["name"] != "remise"
 
 
 @pytest.mark.parametrize(
@@ -241,7 +297,7 @@ def test_questions_and_pages_move_and_go(preparing):
      "messages/recu", "decisions/motif", "procedure/options/taxe_document", "form/pages/coordonnees"],
 )  # fmt: skip
 def test_every_finding_leads_to_a_screen_and_every_screen_answers(preparing, gone):
-    preparing.post(f"{HERE}deplacer/{gone}/", {"act": "remove"})
+    preparing.post(f"{HERE}deplacer/{gone}/", {"act": "remove", "confirmed": "1"})
     page = preparing.get(DRAFT).content.decode()
     links = set(re.findall(r'href="(/bureau/demarches/[^"]*)"', page))
     assert {url: preparing.get(url, follow=True).status_code for url in links} == dict.fromkeys(links, 200)
@@ -393,27 +449,96 @@ def test_lines_are_added_and_amounts_are_typed_in_euros(preparing):
 # --- values, preview, zip
 
 
+FEE = {"key": "taxe_document", "value": "4,50", "legal_reference": "Conseil communal du 3 septembre 2026"}
+STEPS = {"voted": "3 9 2026", "approved": "5 10 2026", "published": "8 10 2026", "binds": "13 10 2026"}
+
+
+def on(**days):
+    """The boxes of the days of the tax, as they are typed."""
+    parts = ("day", "month", "year")
+    return {
+        f"taxe_document_{name}-{part}": text
+        for name, day in days.items()
+        for part, text in zip(parts, day.split(), strict=True)
+    }
+
+
 def test_a_fee_is_changed_from_a_day_on(helene):
     url = f"{HERE}valeurs/"
-    assert "3,00 € à partir du 1 janvier" in reads(helene.get(url)).replace("1er", "1")
-    typed = {"key": "taxe_document", "value": "4,50", "legal_reference": "Conseil communal du 15 décembre 2026",
-             "taxe_document_from-day": "1", "taxe_document_from-month": "1", "taxe_document_from-year": "2027"}  # fmt: skip
-    for name, day in (("voted", 1), ("approved", 5), ("published", 8), ("binds", 13)):
-        typed |= {f"taxe_document_{name}-day": str(day), f"taxe_document_{name}-month": "12",
-                  f"taxe_document_{name}-year": "2026"}  # fmt: skip
+    assert "3,00 € à partir du 1er janvier 2026 en vigueur" in reads(helene.get(url))
+    typed = {**FEE, **on(**{"from": "1 1 2027"}, **STEPS)}
     answer = helene.post(url, typed, follow=True)
     assert "La valeur est fixée." in reads(answer) and "4,50 €" in reads(answer)
+    assert (
+        "(votée le 3 septembre 2026, tutelle le 5 octobre 2026, publiée le 8 octobre 2026, oblige"
+        in reads(answer)
+    )
     for wrong, control in (({"value": "beaucoup"}, "id_taxe_document_value"), ({"legal_reference": ""},
                            "id_taxe_document_legal_reference"), ({"taxe_document_from-day": "32"}, "id_taxe_document_from")):  # fmt: skip
         answer = helene.post(url, {**typed, **wrong})
         assert (answer.status_code, f'href="#{control}"' in answer.content.decode()) == (422, True)
         assert f'id="{control}"' in answer.content.decode()
     assert helene.post(url, {**typed, "key": "rien"}).status_code == 404
-    last = {"taxe_document_to-day": "31", "taxe_document_to-month": "12"}
-    answer = helene.post(url, {**typed, **last, "taxe_document_to-year": "2026"})
+    assert helene.post(url, {**typed, "corrects": "rien"}).status_code == 404
+    answer = helene.post(url, {**typed, **on(to="31 12 2026")})
     refused(answer, "La fin précède le début.", "id_taxe_document_to")
-    answer = helene.post(url, {**typed, "value": "5", **last, "taxe_document_to-year": "2031"}, follow=True)
-    assert "5,00 € à partir du 1er janvier 2027, jusqu’au 31 décembre 2031" in reads(answer)
+    answer = helene.post(url, {**typed, "value": "5", **on(to="31 12 2031")}, follow=True)
+    words = reads(answer)
+    assert "Elle remplace celle qui commençait le même jour." in words
+    assert "5,00 € à partir du 1er janvier 2027, jusqu’au 31 décembre 2031 à venir" in words
+    assert "4,50 € à partir du 1er janvier 2027 remplacée" in words
+
+
+def test_a_day_that_is_needed_says_so_and_is_asked_beside_itself(helene):
+    url = f"{HERE}valeurs/"
+    html = helene.get(url).content.decode()
+    boxes = html[html.index("taxe_document_voted") : html.index("taxe_document_binds-year")]
+    assert "facultatif" not in boxes and "Le jour où le Conseil communal a voté." in boxes
+    first = on(**{"from": "1 1 2027"})
+    answer = helene.post(url, {**FEE, **first, **on(voted="3 9 2026")})
+    needed = "Indiquez ce jour : quelqu’un paiera par cette décision."
+    assert summary(answer) == [
+        (f"#id_taxe_document_{name}", needed) for name in ("approved", "published", "binds")
+    ]
+    answer = helene.post(url, {**FEE, **first, **on(**{**STEPS, "published": "1 10 2026"})})
+    refused(
+        answer,
+        "01/10/2026 (publication) vient avant 05/10/2026 (décision de la tutelle). Corrigez l’un des deux.",
+        "id_taxe_document_published",
+    )
+    answer = helene.post(
+        url, {**FEE, **first, **on(**{**STEPS, "published": "20 12 2026", "binds": "25 12 2026"})}
+    )
+    refused(
+        answer,
+        "Ce jour n’est pas encore venu : indiquez-le quand ce sera fait.",
+        "id_taxe_document_published",
+    )
+
+
+def test_a_vote_that_awaits_the_tutelle_is_kept_completed_and_taken_back(helene):
+    url = f"{HERE}valeurs/"
+    first = {"from": "1 1 2027"}
+    answer = helene.post(url, {**FEE, **on(**first, voted="3 9 2026"), "waiting": "1"}, follow=True)
+    words = reads(answer)
+    assert "4,50 € à partir du 1er janvier 2027 en attente de la tutelle" in words
+    assert queries.options_on(RESIDENCE, date(2027, 2, 1))["taxe_document"] == 300
+    (complete,) = re.findall(r'href="\?corriger=([^"]*)"', answer.content.decode())
+    page = helene.get(f"{url}?corriger={complete}")
+    assert (
+        "Vous corrigez la valeur du 1er janvier 2027" in reads(page)
+        and 'value="4,50"' in page.content.decode()
+    )
+    helene.post(url, {**FEE, **on(**first, **STEPS), "corrects": complete})
+    assert queries.options_on(RESIDENCE, date(2027, 2, 1))["taxe_document"] == 450
+    (right,) = re.findall(r'href="\?corriger=([^"]*)"', helene.get(url).content.decode())
+    answer = helene.post(f"{url}{right}/retirer/", follow=True)
+    assert "La valeur est retirée" in reads(
+        answer
+    ) and "4,50 € à partir du 1er janvier 2027 retirée" in reads(answer)
+    assert queries.options_on(RESIDENCE, date(2027, 2, 1))["taxe_document"] == 300
+    assert "compte déjà" in reads(helene.post(f"{url}{right}/retirer/", follow=True))
+    assert helene.get(f"{url}?corriger=rien").status_code == 404
 
 
 def test_a_preparation_is_previewed_unless_it_does_not_hold_together(preparing):

@@ -13,6 +13,7 @@ from beffroi.lib.acting import HOUSE
 from beffroi.procedures import actions, queries
 from beffroi.procedures.tests.factories import HALL_EXAMPLE_STATED, hall_package
 from tests.support.doors import reads as plain
+from tests.support.doors import summary
 
 HERE = "/bureau/demarches/prime/"
 TABLE = f"{HERE}tables/salles/"
@@ -80,7 +81,7 @@ def test_the_tables_of_a_procedure_are_found_from_it(helene):
     assert "Les salles 2" in reads(helene.get(f"{HERE}tables/"))
     words = reads(helene.get(TABLE))
     assert (
-        "La salle des fêtes Salle des fêtes 250,00 € 120 Oui Rue Haute à partir du 1er janvier fictif"
+        "La salle des fêtes Salle des fêtes 250,00 € 120 Oui Rue Haute à partir du 1er janvier 2026 en vigueur fictif"
         in words
     )
 
@@ -233,3 +234,27 @@ def test_a_long_table_is_looked_through_by_a_word(helene):
     assert ("12 autres lignes ne sont pas montrées" in words, "Pays 209" in words) == (True, False)
     assert "Pays 209" in reads(helene.get(f"{TABLE}?q=PAYS+209"))
     assert "Aucune ligne ne contient ce mot." in reads(helene.get(f"{TABLE}?q=lune"))
+
+
+def test_a_row_that_awaits_the_tutelle_is_kept_completed_and_taken_back(helene):
+    url = f"{TABLE}ligne/?valeur=club-house"
+    typed = hall(**{f"{name}-{part}": "" for name in ("approved_on", "published_on", "binds_on")
+                    for part in ("day", "month", "year")})  # fmt: skip
+    answer = helene.post(url, typed)
+    needed = "Indiquez ce jour : quelqu’un paiera par cette décision."
+    assert sorted(summary(answer)) == [
+        (f"#id_{name}", needed) for name in ("approved_on", "binds_on", "published_on")
+    ]
+    answer = helene.post(url, {**typed, "waiting": "1"}, follow=True)
+    words = reads(answer)
+    assert "En attente de la tutelle" in words and "Prix : 95,00 €" in words
+    assert rows(date(2027, 1, 1))["club-house"] == 9000
+    correct = re.search(r'href="([^"]*corriger=[^"]*)"', answer.content.decode())[1]
+    assert 'value="95,00"' in helene.get(correct).content.decode()
+    answer = helene.post(correct, hall(), follow=True)
+    assert rows(date(2027, 1, 1))["club-house"] == 9500
+    back = re.search(r'href="([^"]*retirer/[^"]*)"', answer.content.decode())[1]
+    assert "Retirer cette ligne ?" in reads(helene.get(back))
+    assert "La ligne est retirée" in reads(helene.post(back, follow=True))
+    assert rows(date(2027, 1, 1))["club-house"] == 9000
+    assert helene.get(back).status_code == 404

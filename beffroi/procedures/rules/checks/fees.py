@@ -7,9 +7,7 @@ from typing import Final
 from beffroi.procedures.rules.ending import last_day, last_of
 from beffroi.procedures.rules.paying import (
     asks_money,
-    before_it_binds,
-    missing_steps,
-    out_of_order,
+    faults,
     paying,
 )
 from beffroi.procedures.rules.schema import OptionRecord, OptionSpec, RowPeriod, RowRecord
@@ -88,17 +86,19 @@ def _options(report: Report) -> None:
 
 def check_binding(report: Report, binding: OptionRecord | RowPeriod | RowRecord, place: Path) -> None:
     """Nobody pays by a text that was not voted, approved, published and come to bind; a demonstration says so."""
-    missing = [] if binding.fictional else missing_steps(binding)
-    if missing:
-        words = ", ".join(_STEPS[name] for name in missing)
-        hint = f"Ajoutez {', '.join(missing)}, ou écrivez « fictional: true » pour une démonstration."
-        report.unready(place, f"ce montant ne dit pas quand il a été {words}.", hint)
-    if out_of_order(binding):
-        hint = "D’abord le vote, puis la tutelle, la publication et l’entrée en vigueur."
-        report.error(place, "les dates du vote et de ce qui suit se contredisent.", hint)
-    if before_it_binds(binding, binding.valid_from):
-        hint = f"Commencez le {binding.binds_on} ou plus tard."
-        report.error((*place, "valid_from"), "ce montant compte avant le jour où il oblige.", hint)
+    for fault in faults(binding, report.today):
+        at, words = (*place, fault.day), _STEPS.get(fault.day, "")
+        if fault.kind == "missing":
+            hint = "Indiquez ce jour ; des montants de démonstration se disent fictifs."
+            report.unready(at, f"ce montant ne dit pas quand il a été {words}.", hint)
+        elif fault.kind == "order":
+            said = f"ce montant serait {words} avant d’avoir été {_STEPS[fault.other]}."
+            report.error(at, said, "D’abord le vote, puis la tutelle, la publication et l’entrée en vigueur.")
+        elif fault.kind == "early":
+            hint = f"Commencez le {binding.binds_on} ou plus tard."
+            report.error(at, "ce montant compte avant le jour où il oblige.", hint)
+        else:
+            report.warning(at, f"ce montant serait {words} un jour qui n’est pas venu.", "Corrigez ce jour.")
 
 
 def _ends(report: Report, records: list[OptionRecord]) -> None:
