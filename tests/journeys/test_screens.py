@@ -370,6 +370,7 @@ def screens(found: dict[str, Any]) -> list[Screen]:
             press("Ouvrir le dossier"),
         ),
         Screen("bureau-apercu", kept("preview_start"), "helene"),
+        Screen("bureau-apercu-telephone", kept("preview_phone"), "helene"),
         Screen("bureau-apercu-agent", kept("preview_agent") + "?etape=a_traiter", "helene"),
         Screen(
             "bureau-apercu-page", kept("preview_page", "citoyen", "pour_qui"), "helene", press("Continuer")

@@ -27,7 +27,7 @@ from .intake import begin_intake, correct_intake
 from .linking import linked_case_ended, open_linked
 from .money import receive_payment
 from .moving import carry_move_on, move_cases
-from .paper_forms import print_draft, print_form
+from .paper_forms import print_draft, print_form, print_prepared
 from .papers import (
     attach_document,
     deliver,
@@ -169,6 +169,7 @@ __all__ = [
     "open_linked",
     "print_draft",
     "print_form",
+    "print_prepared",
     "process_of",
     "provide_information",
     "receive_payment",

@@ -28,10 +28,18 @@ def print_form(*, version_id: UUID, language: str) -> bytes:
 
     Anyone may have it, as anyone may read the procedure; nothing is recorded.
     """
-    definition = procedures.definition(version_id)
+    return _blank(procedures.definition(version_id), language, keep=True)
+
+
+def print_prepared(*, definition: procedures.Definition, language: str) -> bytes:
+    """The form of a version in preparation, as it will be printed. Raises ``documents.FormNotSet``."""
+    return _blank(definition, language, keep=False)
+
+
+def _blank(definition: procedures.Definition, language: str, *, keep: bool) -> bytes:
     with translation.override(language):
         form = procedures.blank_form(definition, language)
-        return _rendered(definition, form, language, begun=False)
+        return _rendered(definition, form, language, begun=False, keep=keep)
 
 
 def print_draft(*, actor: Actor, draft: Draft, session_drafts: Collection[UUID]) -> bytes:
@@ -44,14 +52,14 @@ def print_draft(*, actor: Actor, draft: Draft, session_drafts: Collection[UUID])
     definition = procedures.definition(draft.version_id)
     with translation.override(draft.language):
         form = procedures.begun_form(definition, draft.answers, queries.draft_context(actor, draft))
-        return _rendered(definition, form, draft.language, begun=True)
+        return _rendered(definition, form, draft.language, begun=True, keep=False)
 
 
 def _rendered(
-    definition: procedures.Definition, form: procedures.PaperForm, language: str, *, begun: bool
+    definition: procedures.Definition, form: procedures.PaperForm, language: str, *, begun: bool, keep: bool
 ) -> bytes:
     data = {**_words(form), **_place(definition.department), "begun": begun}
-    return documents.render_form(data=data, language=language, keep=not begun)
+    return documents.render_form(data=data, language=language, keep=keep)
 
 
 def _words(form: procedures.PaperForm) -> dict[str, Any]:

@@ -19,11 +19,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from beffroi.cases import actions as cases
 from beffroi.lib import clock
 from beffroi.lib.refusals import Refusal
 from beffroi.procedures import queries
 from beffroi.ui.access import agent
-from beffroi.ui.answers import ask_more, or_404
+from beffroi.ui.answers import ask_more, file_response, or_404
 from beffroi.ui.requests import Request, asked_in, typed_in
 
 from .shelf import MANAGERS, language, tabs
@@ -134,6 +135,32 @@ def start(request: Request, slug: str, which: int) -> HttpResponse:
         "begin_url": found.url(pages[0].name) if pages else "",
     }
     return render(request, "desk/procedures/preview_start.html", context)
+
+
+@agent(*MANAGERS)
+@require_GET
+@never_cache
+@_runs
+def phone(request: Request, slug: str, which: int) -> HttpResponse:
+    """The same in a frame as wide as a telephone."""
+    found = _preview(request, slug, which, "citoyen")
+    title = found.one.definition.say(found.one.definition.package.procedure.title, language())
+    return render(request, "desk/procedures/preview_phone.html", {"one": found.one, "title": title})
+
+
+@agent(*MANAGERS)
+@require_GET
+@never_cache
+@_runs
+def on_paper(request: Request, slug: str, which: int) -> HttpResponse:
+    """The form on paper of what is looked at, in the language of who looks."""
+    found = _preview(request, slug, which, "citoyen")
+    try:
+        content = cases.print_prepared(definition=found.one.definition, language=language())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk:procedure_version", slug=slug, which=which)
+    return file_response(content, f"{slug}-{language()}.pdf", "application/pdf", inline=True)
 
 
 @agent(*MANAGERS)

@@ -141,8 +141,8 @@ def tabs(one: Any, current: str) -> list[tuple[str, str, bool]]:
         ("citizen", _("Voir comme un citoyen"), reverse("desk:preview_start", args=here)),
         ("agent", _("Voir comme un agent"), reverse("desk:preview_agent", args=here)),
     ]
-    if one.which:  # only what is published is on paper
-        found.append(("paper", _("Voir sur papier"), reverse("desk:paper_form", args=here)))
+    paper = "desk:paper_form" if one.which else "desk:preview_paper"
+    found.append(("paper", _("Voir sur papier"), reverse(paper, args=here)))
     return [(label, url, name == current) for name, label, url in found]
 
 

@@ -57,7 +57,7 @@ def words(request: Request, slug: str) -> HttpResponse:
         made = [{"fr": fr, "to": to} for fr, to in {**texts, **typed}.items() if to]
         change = queries.Edit("set", ("translations", code), made, request.POST.get("seen", "")[:40])
         try:
-            actions.edit_version(actor=request.actor, slug=slug, edit=change)
+            actions.edit_version(actor=request.actor, slug=slug, edit=change, what=str(_("Traductions")))
         except Refusal as refused:
             refusal = refused
             shown_texts = [(text, to) for text, to in texts.items() if text in typed]

@@ -60,6 +60,8 @@ urlpatterns = [
     path("demarches/<slug:slug>/<which:which>/dossiers/", moving.move, name="procedure_move"),
     path("demarches/<slug:slug>/<which:which>/exemples/", shelf.examples, name="procedure_examples"),
     path("demarches/<slug:slug>/<which:which>/apercu/citoyen/", preview.start, name="preview_start"),
+    path("demarches/<slug:slug>/<which:which>/apercu/telephone/", preview.phone, name="preview_phone"),
+    path("demarches/<slug:slug>/<which:which>/apercu/papier.pdf", preview.on_paper, name="preview_paper"),
     path("demarches/<slug:slug>/<which:which>/apercu/agent/", preview.agent_view, name="preview_agent"),
     path(
         "demarches/<slug:slug>/<which:which>/apercu/<slug:audience>/verifier/",
