@@ -118,6 +118,7 @@ DESK_MENU: tuple[tuple[str, Any, frozenset[str]], ...] = (
     ("desk:till", _("Caisse"), frozenset({"till"})),
     ("desk:procedures", _("Démarches"), frozenset({"manager", "admin"})),
     ("desk:register_of_processing", _("Protection des données"), frozenset({"dpo", "manager", "admin"})),
+    ("desk:connectors", _("Connecteurs"), frozenset({"manager", "admin"})),
     ("desk:jobs", _("Travaux de fond"), frozenset()),
     ("wagtailadmin_home", _("Site public"), frozenset({"editor"})),
 )

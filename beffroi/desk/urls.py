@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("beffroi.desk.payments.urls")),
     path("", include("beffroi.desk.correspondence.urls")),
     path("", include("beffroi.desk.procedures.urls")),
+    path("", include("beffroi.desk.gateway.urls")),
     path("", include("beffroi.desk.journal.urls")),
 ]

@@ -1,0 +1,3 @@
+"""The cast of the commune, in front of the screens."""
+
+from tests.support.doors import *  # noqa: F403
