@@ -116,6 +116,7 @@ DESK_MENU: tuple[tuple[str, Any, frozenset[str]], ...] = (
     ("desk:paper_forms", _("Formulaires papier"), _CASEWORK),
     ("desk:identity", _("Vérifier une identité"), frozenset({"clerk", "head", "registrar"})),
     ("desk:till", _("Caisse"), frozenset({"till"})),
+    ("desk:disposals", _("Conservation"), frozenset({"archivist", "admin"})),
     ("desk:procedures", _("Démarches"), frozenset({"manager", "admin"})),
     ("desk:register_of_processing", _("Protection des données"), frozenset({"dpo", "manager", "admin"})),
     ("desk:connectors", _("Connecteurs"), frozenset({"manager", "admin"})),

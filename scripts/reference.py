@@ -119,14 +119,18 @@ def personal_data() -> str:
     ]
     rows = [
         f"| `{m._meta.label}` | {_cell(m.personal_data.holds)} | {_cell(m.personal_data.why)} "
-        f"| {_cell(m.personal_data.retention)} |"
+        f"| {_cell(m.personal_data.retention)} | {_cell(m.personal_data.ends) or '–'} |"
         for m in models
     ]
     return _page(
         "Données personnelles",
         "Ce que chaque table sait des personnes, pourquoi et pour combien de temps, tel que le code le déclare. Les "
         "tables absentes n’en contiennent pas. Ces lignes nourrissent le registre des traitements de la commune.",
-        ["| Table | Contient | Pourquoi | Conservation |", "| --- | --- | --- | --- |", *rows],
+        [
+            "| Table | Contient | Pourquoi | Conservation | Quand le dossier est anonymisé |",
+            "| --- | --- | --- | --- | --- |",
+            *rows,
+        ],
     )
 
 

@@ -89,6 +89,12 @@ class OpenLinked(Arguments):
     kind: str = Field("", pattern=r"^[a-z0-9_]{0,40}$")
 
 
+class Anonymise(Arguments):
+    """``legal_reference``: the authorisation of the State Archives by which it is destroyed without a list."""
+
+    legal_reference: str = Field(min_length=1)
+
+
 class CallConnector(Arguments):
     """Call a web service by a connector that a person approved; the case rests until it has answered.
 
@@ -192,6 +198,12 @@ def call_connector(*, case: Case, args: dict[str, Any], call_id: str, actor: Act
     )
 
 
+def anonymise(*, case: Case, args: dict[str, Any], call_id: str, actor: Acting) -> None:
+    """Make the case anonymous once it is closed and all that was written has left; only where it ends."""
+    Anonymise(**args)
+    journal.enqueue("cases.anonymise", key=f"{case.pk}:0", args={"case_id": str(case.pk), "attempt": 0})
+
+
 def _later(task: str, case: Case, call_id: str, **args: str) -> None:
     journal.enqueue(
         task,
@@ -215,6 +227,7 @@ procedures.register_block("cases.note", WriteNote, write_note)
 procedures.register_block("cases.set", SetValues, set_values)
 procedures.register_block("cases.assign", Assign, assign)
 procedures.register_block("cases.open_linked", OpenLinked, open_linked)
+procedures.register_block("cases.anonymise", Anonymise, anonymise)
 procedures.register_block(
     "connectors.call",
     CallConnector,

@@ -290,3 +290,57 @@ class LinkedCaseEnded(Fact):
     procedure: str
     kind: str
     outcome: str
+
+
+@dataclass(frozen=True)
+class CaseListed(Fact):
+    """The retention of a closed case has ended: it is on a list that waits for an authorisation."""
+
+    label: ClassVar[str | Promise] = _("Fin de conservation : dossier mis sur une liste")
+    kind: str
+
+
+@dataclass(frozen=True)
+class RetentionExtended(Fact):
+    """A case was taken off its list and is kept so many days longer; why stands with the case."""
+
+    label: ClassVar[str | Promise] = _("Conservation prolongée")
+    days: int
+
+
+@dataclass(frozen=True)
+class DisposalClosed(Fact):
+    """Nothing more enters a list of ended cases; it goes to the State Archives."""
+
+    label: ClassVar[str | Promise] = _("Liste de fin de conservation fermée")
+    kind: str
+    cases: int
+
+
+@dataclass(frozen=True)
+class DisposalApproved(Fact):
+    """A list is carried out by an authorisation whose reference stands on it."""
+
+    label: ClassVar[str | Promise] = _("Liste de fin de conservation approuvée")
+    kind: str
+    cases: int
+
+
+@dataclass(frozen=True)
+class DisposalEnded(Fact):
+    """Every case of a list is anonymous."""
+
+    label: ClassVar[str | Promise] = _("Liste de fin de conservation exécutée")
+    kind: str
+    cases: int
+
+
+@dataclass(frozen=True)
+class CaseAnonymised(Fact):
+    """A closed case names nobody any more: an approved ``list`` or its ``circuit`` said so. What went is counted."""
+
+    label: ClassVar[str | Promise] = _("Dossier anonymisé")
+    because: str
+    files: int
+    documents: int
+    messages: int

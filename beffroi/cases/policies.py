@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from beffroi.lib.acting import Acting, House
-from beffroi.people.policies import Actor
+from beffroi.people.policies import Actor, Role
 from beffroi.procedures.policies import may_prepare_versions
 from beffroi.territory.queries import fold
 
@@ -152,3 +152,8 @@ def department_staying(actor: Actor) -> QuerySet[StayingCase]:
     if not actor.is_agent:
         return StayingCase.objects.none()
     return StayingCase.objects.filter(department__in=actor.departments)
+
+
+def may_keep_archives(actor: Actor) -> bool:
+    """Who looks after the end of retention: they learn numbers, procedures and days of closed cases, and no name."""
+    return actor.is_agent and not actor.roles.isdisjoint({Role.ARCHIVIST, Role.ADMIN})

@@ -75,3 +75,27 @@ def warn_drafts() -> None:
 def sweep_staying() -> None:
     """Take off the list what ended in another e-guichet."""
     actions.sweep_staying()
+
+
+@periodic("cases.list_ended", every=timedelta(days=1), lease=timedelta(minutes=30))
+def list_ended() -> None:
+    """Put the closed cases whose retention has ended on a list."""
+    actions.list_ended()
+
+
+@task("cases.dispose_of")
+def dispose_of(*, entry_id: str, attempt: int) -> None:
+    """Make a case of an approved list anonymous."""
+    actions.dispose_of(entry_id=UUID(entry_id), attempt=attempt)
+
+
+@task("cases.anonymise")
+def anonymise(*, case_id: str, attempt: int) -> None:
+    """Make a case anonymous because its package says so."""
+    actions.anonymise_at_once(case_id=UUID(case_id), attempt=attempt)
+
+
+@task("cases.leave_no_trace")
+def leave_no_trace() -> None:
+    """Let the database keep no copy of what was erased."""
+    actions.clean_up()

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from beffroi.documents import actions as documents
 from beffroi.journal.actions import enqueue, record
 from beffroi.journal.events import Fact, Process
 from beffroi.lib import clock
@@ -29,6 +30,7 @@ __all__ = [
     "Recipient",
     "Status",
     "Unreachable",
+    "forget_messages",
     "mark_printed",
     "mark_read",
     "record_letter",
@@ -220,3 +222,16 @@ def _announce(message: Message, fact: Fact, actor: Acting = HOUSE, process: Proc
     if process is None and message.procedure:
         process = Process(message.procedure, message.procedure_version, department=message.department)
     record(fact, actor=actor, about=[ref(message), message.about], process=process)
+
+
+def forget_messages(*, about: ObjectRef) -> int:
+    """Forget what was written about an object that is erased, its letters with it; returns how many. Facts stay."""
+    found = Message.objects.filter(about_kind=about.kind, about_uuid=about.uuid)
+    letters = list(
+        Delivery.objects.filter(message__in=found, file__isnull=False).values_list("file", flat=True)
+    )
+    count = found.count()
+    found.delete()
+    for file_id in letters:
+        documents.forget_file(file_id=file_id)
+    return count

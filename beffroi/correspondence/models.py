@@ -28,6 +28,7 @@ class Message(models.Model):
         holds="identity, contact details, content of the message",
         why="telling a person about their own case (GDPR art. 6.1.e); proof of what was sent",
         retention="as the case it is about",
+        ends="deleted",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -120,6 +121,7 @@ class Delivery(models.Model):
         holds="when and how a message reached a person",
         why="proof of sending (GDPR art. 6.1.e)",
         retention="as the message",
+        ends="deleted, with its letter",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -57,6 +57,12 @@ def messages_about(about: ObjectRef) -> list[Message]:
     return list(found.prefetch_related("deliveries").order_by("created_at", "pk"))
 
 
+def on_the_way(about: ObjectRef) -> bool:
+    """Whether something written about an object has not left yet: a mail to send, a letter to print."""
+    waiting = Delivery.objects.filter(status=Delivery.Status.QUEUED)
+    return waiting.filter(message__about_kind=about.kind, message__about_uuid=about.uuid).exists()
+
+
 def space_notices(account_id: UUID, limit: int = 50) -> list[Notice]:
     """The notices of an account, newest first (one query)."""
     return [_notice(delivery) for delivery in _notices(account_id).order_by("-at", "-pk")[:limit]]

@@ -35,6 +35,7 @@ class File(models.Model):
         holds="whatever a person sent as evidence (pictures without what cameras add), or a document about a person",
         why="handling the request (GDPR art. 6.1.e)",
         retention="as long as the case or document that holds it",
+        ends="deleted; the sweeper removes the bytes a day later",
     )
 
     class Meta:
@@ -99,6 +100,7 @@ class Document(models.Model):
         holds="that a document of some kind was made about a person",
         why="proof of what the commune issued, verification by third parties (GDPR art. 6.1.e)",
         retention="as the procedure says for its documents; the code's hash stays until then",
+        ends="deleted, with its verification code",
     )
 
     class Meta:

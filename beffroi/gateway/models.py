@@ -171,6 +171,7 @@ class Call(models.Model):
         holds="which case asked which service, when, how it ended; meanwhile what is sent and kept, encrypted",
         why="proof of what left the commune and to whom (GDPR art. 5.2 and 30)",
         retention="what is sent until the call ends, what is kept until the case has it, the row for a year",
+        ends="stays its year, without what was sent and kept: a case that still waits for one is not touched",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

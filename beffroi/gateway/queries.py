@@ -24,6 +24,7 @@ __all__ = [
     "connectors",
     "figures",
     "has_secret",
+    "is_awaited",
     "is_ready",
     "is_unfinished",
     "lacking_approval",
@@ -106,6 +107,11 @@ def is_unfinished(about: ObjectRef, revision: int) -> bool:
     return Call.objects.filter(
         about_kind=about.kind, about_uuid=about.uuid, revision=revision, taken_at=None
     ).exists()
+
+
+def is_awaited(about: ObjectRef) -> bool:
+    """Whether a service that an object called, wherever it stood, is still to be heard."""
+    return Call.objects.filter(about_kind=about.kind, about_uuid=about.uuid, taken_at=None).exists()
 
 
 def unfinished(kind: str) -> list[tuple[UUID, int]]:

@@ -44,6 +44,7 @@ class PaymentRequest(models.Model):
         holds="an amount due in a case, and whether it was paid",
         why="collecting a tax or fee set by the council (GDPR art. 6.1.c)",
         retention="ten years as accounting paper (AGW of 16 July 2020), then the destruction list",
+        ends="stays its ten years: it names nobody, and the case that it leads to does not either",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -33,6 +33,8 @@ def _sqlite() -> dict[str, Any]:
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
                 # Without it a REPLACE removes rows past the triggers that refuse (beffroi.lib.guards).
                 "PRAGMA recursive_triggers=ON; "
+                # What is erased is overwritten: nothing of it stays in free pages (beffroi.lib.traces).
+                "PRAGMA secure_delete=ON; "
                 "PRAGMA mmap_size=134217728; PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000;"
             ),
         },

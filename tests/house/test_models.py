@@ -74,6 +74,25 @@ def test_what_is_personal_has_a_purpose_and_an_end():
     assert wrong == [], "personal data needs why and retention"
 
 
+def _belongs_to_a_case(model: type[models.Model], seen: frozenset[type[models.Model]] = frozenset()) -> bool:
+    """A case, what points at one or at what belongs to one, and what says by a uuid that it is about one."""
+    names = {field.name for field in model._meta.get_fields()}
+    if model._meta.label in ("cases.Case", "cases.ImportedCase") or "about_uuid" in names:
+        return True
+    targets = {field.related_model for field in _relations(model)} - seen - {model}
+    return any(_belongs_to_a_case(one, seen | {model}) for one in targets)
+
+
+def test_what_is_personal_of_a_case_says_how_it_ends_with_it():
+    """A new table of a case is not forgotten when cases are made anonymous (record 0036)."""
+    wrong = [
+        model._meta.label
+        for model in OURS
+        if model.personal_data.holds and _belongs_to_a_case(model) and not model.personal_data.ends
+    ]
+    assert wrong == [], "write ends=... in its PersonalData, and make cases/actions/anonymising.py do it"
+
+
 def test_constraints_speak_french():
     wrong = [
         f"{model._meta.label}: {constraint.name}"

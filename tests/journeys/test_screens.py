@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.test.signals import template_rendered
 from django.urls import reverse
 
 from beffroi.cases import actions, queries
-from beffroi.cases.models import Draft, ImportedCase
+from beffroi.cases.models import Case, DisposalEntry, DisposalList, Draft, ImportedCase
 from beffroi.cases.tests import exported
 from beffroi.cases.tests import factories as f
 from beffroi.correspondence.models import Delivery
@@ -202,8 +203,13 @@ def requests(house, halls, awaited, archived) -> Iterator[dict[str, Any]]:
     empty = f.start(elise, f.HOUSEHOLD)
     letter, half = (_encoded(clerk, printed=1) for _ in range(2))
     f.fill(clerk, letter, {**f.residence(mode="poste"), "coordonnees": f.contact(courriel="")})
+    gone, kept, open_one = _lists(elise, clerk)
     house.work()
     yield {
+        "gone": gone.pk,
+        "kept": kept.pk,
+        "open_list": open_one.list_id,
+        "open_entry": open_one.pk,
         "due": due.pk,
         "asked": asked.pk,
         "posted": posted.pk,
@@ -223,6 +229,29 @@ def requests(house, halls, awaited, archived) -> Iterator[dict[str, Any]]:
         shelf.drop_preparation(
             actor=f.desk("gestion@demo.example"), slug=prepared.slug, revision=prepared.revision
         )
+
+
+def _lists(elise: Actor, clerk: Actor) -> tuple[Case, DisposalList, DisposalEntry]:
+    """The end of retention: a case that is anonymous, a list that waits for its visa, and an entry of an open one."""
+    armand, today = f.desk("archives@demo.example"), clock.today()
+
+    def listed() -> DisposalEntry:
+        case = f.move(
+            f.taken(f.opened(elise, _bicycle("700", marque="Alpha"), "velos"), clerk), clerk, "accorder"
+        )
+        Case.objects.filter(pk=case.pk).update(destroy_after=today)
+        actions.list_ended()
+        return DisposalEntry.objects.get(case=case)
+
+    approved, waiting = listed(), listed()
+    actions.withhold(actor=armand, entry_id=waiting.pk, until=today + timedelta(days=1), reason="Recours")
+    actions.close_list(actor=armand, list_id=approved.list_id)
+    count = approved.list.entries.count()
+    actions.approve_list(
+        actor=armand, list_id=approved.list_id, visa="AGR 2027/12", visa_on=today, cases=count
+    )
+    closed = actions.close_list(actor=armand, list_id=listed().list_id)
+    return approved.case, closed, listed()
 
 
 def _encoded(clerk: Actor, **more: Any) -> Draft:
@@ -345,6 +374,21 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         Screen(
             "bureau-archive-dossier", reverse("desk:archived", args=[found["archived"]]), "nadia", opened_out
         ),
+        Screen("bureau-conservation", reverse("desk:disposals"), "armand"),
+        Screen("bureau-liste-ouverte", reverse("desk:disposal", args=[found["open_list"]]), "armand"),
+        Screen(
+            "bureau-liste-visa",
+            reverse("desk:disposal", args=[found["kept"]]),
+            "armand",
+            press("Anonymiser 1 dossier"),
+        ),
+        Screen(
+            "bureau-garder",
+            reverse("desk:disposal_withhold", args=[found["open_list"], found["open_entry"]]),
+            "armand",
+            press("Garder ce dossier"),
+        ),
+        Screen("bureau-dossier-anonyme", desk("gone"), "nadia", opened_out),
         Screen("bureau-courrier", reverse("desk:letters"), "nadia"),
         Screen("bureau-travaux", reverse("desk:jobs"), "nadia"),
         Screen("bureau-identite", reverse("desk:identity"), "nadia"),
@@ -424,6 +468,7 @@ AGENTS = {
     "odile": "caisse@demo.example",
     "helene": "gestion@demo.example",
     "solange": "dpo@demo.example",
+    "armand": "archives@demo.example",
 }
 
 

@@ -13,12 +13,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from beffroi.cases import actions
-from beffroi.cases.models import Case, CaseDocument, Draft, Evidence, ImportedCase
+from beffroi.cases.models import Case, CaseDocument, DisposalEntry, Draft, Evidence, ImportedCase
 from beffroi.cases.queries import Arrival
 from beffroi.cases.tests import exported
 from beffroi.cases.tests import factories as f
 from beffroi.correspondence.models import Delivery
 from beffroi.journal.models import Event
+from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE
 from beffroi.payments.models import PaymentRequest
 from beffroi.people.models import Account
@@ -54,10 +55,16 @@ def story(house, tmp_path_factory) -> Story:
     closed = exported.write(tmp_path_factory.mktemp("export"), exported.closed(7))
     actions.import_cases(actor=HOUSE, path=closed, procedure=f.RESIDENCE)
     archived = ImportedCase.objects.get(reference="12-7")
+    ended = f.move(f.taken(f.opened(elise), clerk), clerk, "refuser", motive="Déjà délivré.")
+    Case.objects.filter(pk=ended.pk).update(destroy_after=clock.today())
+    actions.list_ended()
+    entry = DisposalEntry.objects.get(case=ended)
     deliveries = Delivery.objects.filter(message__about_uuid=case.pk)
     ids = {
         "case_id": [case.pk],
         "archived_id": [archived.pk],
+        "list_id": [entry.list_id],
+        "entry_id": [entry.pk],
         "piece_id": archived.pieces.values_list("pk", flat=True),
         "draft_id": [
             *Draft.objects.filter(account=case.applicant_account).values_list("pk", flat=True),

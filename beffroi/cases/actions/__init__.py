@@ -1,6 +1,7 @@
 """The verbs: every way a draft or a case may change."""
 
 from .advance import begin_case, hear_fact, take_delay
+from .anonymising import anonymise_at_once
 from .answer_files import (
     ANSWER_MAX_BYTES,
     ANSWER_MAX_FILES,
@@ -47,6 +48,7 @@ from .refusals import (
     AnswersIncomplete,
     CaseMoved,
     CasesChanged,
+    DayNotAhead,
     DraftChanged,
     DraftExpired,
     ExtensionNotAllowed,
@@ -55,9 +57,12 @@ from .refusals import (
     IdentityTooLow,
     LinkedNotOpened,
     LinkedTooDeep,
+    ListChanged,
+    ListNotClosed,
     MotiveMissing,
     NoteEmpty,
     NotEntitled,
+    NothingListed,
     NothingToDeliver,
     NothingToMove,
     NowhereToGo,
@@ -73,7 +78,9 @@ from .refusals import (
     TaskTaken,
     TooManyFiles,
     TransitionNotOffered,
+    VisaMissing,
 )
+from .retention import approve_list, clean_up, close_list, dispose_of, list_ended, withhold
 from .services import call_service, hear_service
 from .subject import NobodyToLookUp, look_up_register
 from .submission import Submitted, submit_case
@@ -99,6 +106,7 @@ __all__ = [
     "BadExport",
     "CaseMoved",
     "CasesChanged",
+    "DayNotAhead",
     "DraftChanged",
     "DraftExpired",
     "ExtensionNotAllowed",
@@ -107,10 +115,13 @@ __all__ = [
     "IdentityTooLow",
     "LinkedNotOpened",
     "LinkedTooDeep",
+    "ListChanged",
+    "ListNotClosed",
     "MotiveMissing",
     "NobodyToLookUp",
     "NotEntitled",
     "NoteEmpty",
+    "NothingListed",
     "NothingToDeliver",
     "NothingToMove",
     "NowhereToGo",
@@ -130,11 +141,14 @@ __all__ = [
     "TooManyFiles",
     "TransitionNotOffered",
     "Upload",
+    "VisaMissing",
     "about_case",
     "add_answer_files",
     "add_files",
     "add_note",
     "adopt_drafts",
+    "anonymise_at_once",
+    "approve_list",
     "assign_case",
     "assign_task",
     "attach_document",
@@ -144,11 +158,14 @@ __all__ = [
     "cancel_payments",
     "carry_move_on",
     "claim_task",
+    "clean_up",
+    "close_list",
     "code_of",
     "correct_intake",
     "declare_complete",
     "delete_draft",
     "deliver",
+    "dispose_of",
     "extend_legal_period",
     "fetch_act",
     "generate_document",
@@ -159,6 +176,7 @@ __all__ = [
     "keep_values",
     "legal_period_passed",
     "linked_case_ended",
+    "list_ended",
     "look_at_cases",
     "look_at_version",
     "look_up_register",
@@ -189,6 +207,7 @@ __all__ = [
     "upload_sealed_document",
     "warn_drafts",
     "withdraw_case",
+    "withhold",
     "write_note",
     "write_to_applicant",
 ]

@@ -231,3 +231,35 @@ class LinkedNotOpened(Refusal):
         "Cette étape doit ouvrir un dossier lié et n’y arrive pas : prévenez la personne qui gère les démarches. "
         "Rien n’a changé."
     )
+
+
+class NothingListed(Refusal):
+    """A list without a case has nothing to authorise."""
+
+    message = _("Cette liste est vide : il n’y a rien à fermer ni à approuver.")
+
+
+class ListNotClosed(Refusal):
+    """What the State Archives authorise is a list that does not change any more."""
+
+    message = _("Fermez d’abord la liste : c’est la liste fermée que les Archives autorisent.")
+
+
+class ListChanged(Refusal):
+    """Somebody took a case off the list, or approved it, meanwhile."""
+
+    message = _("La liste a changé entre-temps. Relisez-la, puis recommencez.")
+
+
+class VisaMissing(Refusal):
+    """Without a written authorisation nothing is destroyed."""
+
+    message = _(
+        "Indiquez la référence et la date de l’autorisation écrite ; la date ne peut pas être à venir."
+    )
+
+
+class DayNotAhead(Refusal):
+    """A case is kept until a day to come."""
+
+    message = _("Indiquez un jour à venir, jusqu’auquel le dossier est gardé.")

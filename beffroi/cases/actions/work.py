@@ -129,10 +129,10 @@ def take_transition(
 
 @transaction.atomic
 def add_note(*, actor: Actor, case_id: UUID, text: str) -> CaseNote:
-    """Write an internal note. Raises NotFound, NoteEmpty."""
+    """Write an internal note, on a case that still says whom it is about. Raises NotFound, NoteEmpty."""
     if not text.strip():
         raise NoteEmpty
-    case = policies.department_cases(actor).filter(pk=case_id).first()
+    case = policies.department_cases(actor).filter(pk=case_id, anonymised_at=None).first()
     if case is None or actor.agent_id is None:
         raise NotFound
     return write_note(case=case, text=text.strip(), actor=actor, author=actor.agent_id)

@@ -1,6 +1,7 @@
 """Data of the room, one file per noun."""
 
 from .case import Case, CaseCounter, CaseDocument, Evidence, TableEvaluation
+from .disposal import DisposalEntry, DisposalList
 from .draft import Draft, DraftFile
 from .imported import ImportedCase, ImportedPiece, StayingCase
 from .intake import Intake
@@ -17,6 +18,8 @@ __all__ = [
     "CaseNote",
     "ClockEntry",
     "Decision",
+    "DisposalEntry",
+    "DisposalList",
     "Draft",
     "DraftFile",
     "Evidence",

@@ -35,6 +35,8 @@ class Case(models.Model):
     ``rows`` keeps the rows that the answers chose in reference tables, as they stood on that day.
     ``legal_due_on`` and ``target_due_on`` are two clocks, never mixed: only a cited text suspends the first, since
     ``legal_suspended_on``; why it moved stands in ``ClockEntry``. ``paused_on`` is when the second was paused.
+    ``destroy_after`` is the day on which the retention of a closed case ends; ``retention_reason`` why it was put off.
+    Once ``anonymised_at`` it names nobody.
     A case that began in another e-guichet keeps the host of that one (``old_system``) and its ``old_reference`` there.
     """
 
@@ -42,6 +44,7 @@ class Case(models.Model):
         holds="name and answers of the applicant and of the people concerned",
         why="to handle a request made to the commune (GDPR art. 6.1.c and 6.1.e, legal basis in the package)",
         retention="as the package says (``retention``), then proposed for destruction: State Archives' sorting table",
+        ends="its name, account, person, addresses and answers are erased; what names nobody stays",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -78,6 +81,8 @@ class Case(models.Model):
     paused_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     destroy_after = models.DateField(null=True, blank=True)
+    retention_reason = models.CharField(max_length=300, blank=True, default="")
+    anonymised_at = models.DateTimeField(null=True, blank=True)
     old_system = models.CharField(max_length=200, blank=True, default="")
     old_reference = models.CharField(max_length=80, blank=True, default="")
 
@@ -106,6 +111,20 @@ class Case(models.Model):
                 name="case_is_taken_over_once",
                 violation_error_message=_("Ce dossier est déjà repris de l’ancien guichet."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(anonymised_at__isnull=True)
+                | models.Q(
+                    closed_at__isnull=False,
+                    applicant_account__isnull=True,
+                    applicant_person__isnull=True,
+                    kept_from__isnull=True,
+                    applicant_name="",
+                    applicant_email="",
+                    intake__isnull=True,
+                ),
+                name="anonymous_case_names_nobody",
+                violation_error_message=_("Un dossier anonymisé ne nomme plus personne."),
+            ),
         ]
         indexes = [
             # the work list of a department: open cases by due day, paged by (target_due_on, id)
@@ -128,6 +147,12 @@ class Case(models.Model):
             ),
             # counts and filters by phase in a department
             models.Index(fields=["department", "phase", "-submitted_at"], name="case_by_phase"),
+            # those whose retention has ended, each day
+            models.Index(
+                fields=["destroy_after", "id"],
+                name="case_end_of_retention",
+                condition=models.Q(destroy_after__isnull=False, anonymised_at__isnull=True),
+            ),
             # my cases, newest first
             models.Index(fields=["applicant_account", "-submitted_at"], name="case_of_account"),
             models.Index(fields=["applicant_person", "-submitted_at"], name="case_of_person"),
@@ -156,7 +181,10 @@ class Evidence(models.Model):
     """A document proving an answer (*pièce justificative*)."""
 
     personal_data = PersonalData(
-        holds="file given by the applicant", why="proof of an answer", retention="with its case"
+        holds="file given by the applicant",
+        why="proof of an answer",
+        retention="with its case",
+        ends="deleted, with its file",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -176,7 +204,10 @@ class CaseDocument(models.Model):
     """A document made or fetched for a case. ``delivered_at`` says when the applicant could have it."""
 
     personal_data = PersonalData(
-        holds="link from a case to a document about a person", why="delivery", retention="with its case"
+        holds="link from a case to a document about a person",
+        why="delivery",
+        retention="with its case",
+        ends="deleted, with the document and its file",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -193,7 +224,10 @@ class TableEvaluation(models.Model):
     """What a decision table said of a case, and which rows said it; kept as it was on that day."""
 
     personal_data = PersonalData(
-        holds="inputs taken from the answers", why="to explain a fee or a right", retention="with its case"
+        holds="inputs taken from the answers",
+        why="to explain a fee or a right",
+        retention="with its case",
+        ends="its outputs are emptied; the table and the rows that fired stay",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

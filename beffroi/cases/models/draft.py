@@ -27,6 +27,7 @@ class Draft(models.Model):
         holds="answers of the applicant, as typed; sealed, what was typed and could not be read yet",
         why="to let a person stop and go on later (GDPR art. 6.1.e, service asked for)",
         retention="the option garde_brouillons (30 days) after the last save, with a warning before; then deleted",
+        ends="deleted, with its files",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -75,6 +76,7 @@ class DraftFile(models.Model):
         holds="name of a file chosen by the applicant",
         why="evidence of an answer",
         retention="with its draft",
+        ends="deleted, with its file",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

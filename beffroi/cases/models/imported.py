@@ -21,6 +21,7 @@ class ImportedCase(models.Model):
         holds="name, e-mail address, answers and history of a closed request, as another e-guichet exported them",
         why="to account for requests that were handled before the move (GDPR art. 6.1.c and 6.1.e)",
         retention="as the package of its procedure says, counted from the day on which it was closed there",
+        ends="name, address, reference, answers and comments are erased; procedure, status and days stay",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -38,6 +39,8 @@ class ImportedCase(models.Model):
     closed_at = models.DateTimeField()
     imported_at = models.DateTimeField()
     destroy_after = models.DateField()
+    retention_reason = models.CharField(max_length=300, blank=True, default="")
+    anonymised_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("dossier importé")
@@ -57,6 +60,12 @@ class ImportedCase(models.Model):
         indexes = [
             # the archive of a department, the latest closed first, paged by (closed_at, id)
             models.Index(fields=["department", "-closed_at", "id"], name="imported_case_by_closing"),
+            # those whose retention has ended, each day
+            models.Index(
+                fields=["destroy_after", "id"],
+                name="imported_case_end",
+                condition=models.Q(anonymised_at__isnull=True),
+            ),
         ]
 
 
@@ -67,6 +76,7 @@ class ImportedPiece(models.Model):
         holds="file given by the applicant or made by the commune, in another e-guichet",
         why="proof of what was asked and answered",
         retention="with its case",
+        ends="deleted, with its file",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

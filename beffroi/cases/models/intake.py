@@ -22,6 +22,7 @@ class Intake(models.Model):
         holds="the day a request came, how its applicant was identified, which agent encoded it",
         why="to handle requests made otherwise than online, and to say who encoded them (GDPR art. 6.1.e)",
         retention="with its draft, then with its case",
+        ends="deleted",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -18,7 +18,10 @@ class Task(models.Model):
     """One human step: offered to a role in a department, claimed by an agent, then completed."""
 
     personal_data = PersonalData(
-        holds="which agent holds the work", why="organisation of the service", retention="with its case"
+        holds="which agent holds the work",
+        why="organisation of the service",
+        retention="with its case",
+        ends="stays: it names the agent only, as long as the facts of the post",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -67,7 +70,10 @@ class CaseNote(models.Model):
     """An internal note: agents only, never shown to the applicant on screen (a request for access may)."""
 
     personal_data = PersonalData(
-        holds="free text about a case", why="continuity of the service", retention="with its case"
+        holds="free text about a case",
+        why="continuity of the service",
+        retention="with its case",
+        ends="deleted",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -87,7 +93,10 @@ class InformationRequest(models.Model):
     """A question to the applicant (*demande de complément*); pauses the service target, never the legal clock."""
 
     personal_data = PersonalData(
-        holds="question and answer about a case", why="to complete a request", retention="with its case"
+        holds="question and answer about a case",
+        why="to complete a request",
+        retention="with its case",
+        ends="deleted",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -120,6 +129,7 @@ class AnswerFile(models.Model):
         holds="name of a file chosen by the applicant",
         why="evidence in answer to a question about a case",
         retention="until the answer is sent, or until nobody can send it any more",
+        ends="deleted, with its file",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -145,6 +155,7 @@ class ClockEntry(models.Model):
         holds="which agent extended the period of a case, and why",
         why="to justify the legal period (CDLD L3231-3 and the texts that packages cite)",
         retention="with its case",
+        ends="its reason is emptied; the days stay",
     )
 
     STARTED, SUSPENDED, RESUMED, EXTENDED, PASSED = "started", "suspended", "resumed", "extended", "passed"
@@ -186,7 +197,10 @@ class Decision(models.Model):
     """
 
     personal_data = PersonalData(
-        holds="decision about a person", why="to decide a request with its motive", retention="with its case"
+        holds="decision about a person",
+        why="to decide a request with its motive",
+        retention="with its case",
+        ends="motive and remedies are emptied; outcome, authority and day stay",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

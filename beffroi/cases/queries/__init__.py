@@ -53,6 +53,16 @@ from .periods import (
     undecided,
 )
 from .portal import CaseView, Tracking, case_for, expected_on, my_cases, receipt_for, track
+from .retention import (
+    Disposal,
+    DisposalPage,
+    DisposalRow,
+    disposal,
+    disposal_csv,
+    disposal_entry,
+    disposal_of,
+    disposals,
+)
 from .standing import Standing, standings, standings_moved_since, standings_since
 
 __all__ = [
@@ -73,6 +83,9 @@ __all__ = [
     "ClockLine",
     "DeskCase",
     "DeskFilters",
+    "Disposal",
+    "DisposalPage",
+    "DisposalRow",
     "DryRun",
     "Filling",
     "LegalPeriod",
@@ -94,6 +107,11 @@ __all__ = [
     "case_of_number",
     "completion_open",
     "desk_counts",
+    "disposal",
+    "disposal_csv",
+    "disposal_entry",
+    "disposal_of",
+    "disposals",
     "draft_context",
     "draft_for",
     "dry_run",

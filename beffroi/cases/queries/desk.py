@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from beffroi.cases import policies
 from beffroi.cases.events import VersionChanged
-from beffroi.cases.models import Case, Task
+from beffroi.cases.models import Case, DisposalList, Task
 from beffroi.cases.models.work import CLAIMED
 from beffroi.correspondence import queries as correspondence
 from beffroi.journal import queries as journal
@@ -28,6 +28,7 @@ from beffroi.procedures.models import ProcedureVersion
 from .contexts import case_context, workflow_data
 from .linking import Linked, linked_cases
 from .periods import LegalPeriod, legal_period
+from .retention import disposal_of
 
 #: Lists count up to here and then say "1 000 ou plus": an exact count of a big set costs more than it tells.
 COUNT_CAP = 1000
@@ -110,6 +111,7 @@ class DeskCase:
     steps: Mapping[str, str]
     period: LegalPeriod | None
     linked: Sequence[Linked]
+    disposal: DisposalList | None
 
 
 #: The views of the work list that have a count.
@@ -274,6 +276,7 @@ def case_for_desk(actor: Actor, case_id: UUID) -> DeskCase:
         steps=_steps(definition, history),
         period=legal_period(case, "fr"),
         linked=linked_cases(case, policies.department_cases(actor)),
+        disposal=disposal_of(case),
     )
 
 

@@ -12,12 +12,14 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
 from beffroi.cases import policies
-from beffroi.cases.models import Case, ImportedCase, ImportedPiece
+from beffroi.cases.models import Case, DisposalList, ImportedCase, ImportedPiece
 from beffroi.journal import queries as journal
 from beffroi.lib.refs import ref
 from beffroi.lib.refusals import NotFound
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
+
+from .retention import disposal_of
 
 PAGE = 25
 
@@ -57,6 +59,7 @@ class ArchivedCase:
     title: str
     pieces: Sequence[ImportedPiece]
     history: Sequence[PastStep]
+    disposal: DisposalList | None
 
 
 def imported_before(procedure: str) -> set[tuple[str, str]]:
@@ -99,7 +102,8 @@ def archived_case(actor: Actor, case_id: UUID) -> ArchivedCase:
     if case is None:
         raise NotFound
     title = _titles([case.procedure])[case.procedure]
-    return ArchivedCase(case, title, list(case.pieces.select_related("file")), list(_history(case)))
+    pieces = list(case.pieces.select_related("file"))
+    return ArchivedCase(case, title, pieces, list(_history(case)), disposal_of(case))
 
 
 def _titles(slugs: Iterable[str]) -> dict[str, str]:

@@ -106,7 +106,16 @@ def _figures(view: queries.DeskCase) -> list[tuple[Any, Any]]:
         (_("Reçu"), _("%(when)s, %(how)s") % received),
         *_encoded(case),
         *old,
+        *_kept(case),
     ]
+
+
+def _kept(case: Case) -> list[tuple[Any, Any]]:
+    """Until when a closed case is kept, and why that was put off."""
+    if case.destroy_after is None or case.anonymised_at is not None:
+        return []
+    day = spoken.day(case.destroy_after, weekday=False)
+    return [(_("À garder jusqu’au"), f"{day} : {case.retention_reason}" if case.retention_reason else day)]
 
 
 def _received(case: Case) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import archive, encoding, intake, lists, screen, verbs
+from . import archive, disposal, encoding, intake, lists, screen, verbs
 
 urlpatterns = [
     path("", lists.work_list, name="work_list"),
@@ -25,6 +25,11 @@ urlpatterns = [
     path("dossiers/<uuid:case_id>/noter/", verbs.note, name="note"),
     path("dossiers/<uuid:case_id>/registre/", verbs.register, name="register"),
     path("dossiers/<uuid:case_id>/deposer/", verbs.upload, name="upload"),
+    path("conservation/", disposal.disposals, name="disposals"),
+    path("conservation/<uuid:list_id>/", disposal.one, name="disposal"),
+    path("conservation/<uuid:list_id>/fermer/", disposal.close, name="disposal_close"),
+    path("conservation/<uuid:list_id>/liste/", disposal.download, name="disposal_csv"),
+    path("conservation/<uuid:list_id>/garder/<uuid:entry_id>/", disposal.withhold, name="disposal_withhold"),
     path("papier/<slug:slug>/<int:number>/encoder/<slug:way>/", intake.begin, name="intake_begin"),
     path("papier/encodages/<uuid:draft_id>/", encoding.resume, name="intake"),
     path("papier/encodages/<uuid:draft_id>/arrivee/", intake.arrival, name="intake_arrival"),

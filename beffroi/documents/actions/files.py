@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from beffroi.documents.connectors import clamav, inspector, store
 from beffroi.documents.connectors.inspector import Problem
-from beffroi.documents.models import File
+from beffroi.documents.models import Document, File
 from beffroi.documents.rules.names import as_jpeg, clean
 from beffroi.lib import clock
+from beffroi.lib.refs import ObjectRef
 from beffroi.lib.refusals import Refusal
 
 log = logging.getLogger(__name__)
@@ -264,6 +265,18 @@ def forget_file(*, file_id: UUID) -> None:
     Raises ProtectedError when a document holds it.
     """
     File.objects.filter(pk=file_id).delete()
+
+
+def forget_documents(*, about: ObjectRef) -> int:
+    """Forget the documents of an object that is erased, with their codes and files; returns how many.
+
+    Whoever verifies one afterwards is told that nothing is known of it. Raises ProtectedError when something holds one.
+    """
+    found = Document.objects.filter(about_kind=about.kind, about_uuid=about.uuid)
+    files = list(found.values_list("file", flat=True))
+    found.delete()
+    File.objects.filter(pk__in=files).delete()
+    return len(files)
 
 
 def sweep_files() -> int:

@@ -28,7 +28,7 @@ from .identification import (
     finish_identification,
 )
 from .identity import AccountOfSomeoneElse, IdentityClaims, link_identity, record_identity_check
-from .numbers import InvalidNationalNumber, NotFictional, keep_number
+from .numbers import InvalidNationalNumber, NotFictional, forget_number, keep_number
 from .organisation import AlreadyClosed, change_contact_point, close_offices, reopen_offices
 from .packs import AnotherCommune, BrokenPack, PackReport, load_pack
 from .preferences import UnknownLanguage, choose_language
@@ -76,6 +76,7 @@ __all__ = [
     "enter_desk",
     "enter_with_identity",
     "finish_identification",
+    "forget_number",
     "keep_number",
     "link_identity",
     "load_pack",

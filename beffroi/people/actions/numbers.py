@@ -10,7 +10,7 @@ from beffroi.people.models import NationalNumber, Person
 from beffroi.people.queries.organisation import is_demonstration
 from beffroi.people.rules.numbers import InvalidNationalNumber, NotFictional, is_fictional, normalise
 
-__all__ = ["InvalidNationalNumber", "NotFictional", "checked", "keep_number", "kept"]
+__all__ = ["InvalidNationalNumber", "NotFictional", "checked", "forget_number", "keep_number", "kept"]
 
 
 @transaction.atomic
@@ -21,6 +21,14 @@ def keep_number(*, number: str) -> UUID:
     NotFictional for a number that somebody may have.
     """
     return kept(checked(number)).pk
+
+
+def forget_number(*, reference: UUID) -> None:
+    """Forget a number that was only declared, when what declared it is erased; that of a known person stays with them.
+
+    No fact: it is part of the verb that erases.
+    """
+    NationalNumber.objects.filter(pk=reference, person=None).delete()
 
 
 def checked(number: str) -> str:

@@ -98,6 +98,7 @@ class NationalNumber(models.Model):
         holds="national number, encrypted",
         why="identification in an application of a public authority (law of 8 August 1983, art. 8)",
         retention="with the person, or with the case that declared it",
+        ends="a declared one is deleted, unless another case declares it too",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

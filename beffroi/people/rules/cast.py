@@ -83,5 +83,6 @@ AGENTS = (
     CastAgent("Julien Faumont", "redaction@demo.example", Role.EDITOR),
     CastAgent("Hélène Vauquin", "gestion@demo.example", Role.MANAGER),
     CastAgent("Solange Mirvaux", "dpo@demo.example", Role.DPO),
+    CastAgent("Armand Delvigne", "archives@demo.example", Role.ARCHIVIST),
     CastAgent("Basile Torgnon", "admin@demo.example", Role.ADMIN),
 )

@@ -18,6 +18,7 @@ class Role(StrEnum):
     CLERK = "clerk"
     TILL = "till"
     EDITOR = "editor"
+    ARCHIVIST = "archivist"
     REGISTRAR = "registrar"
     CITIZEN = "citizen"
 
@@ -30,6 +31,7 @@ ROLE_LABELS = {
     Role.CLERK: _("agent"),
     Role.TILL: _("caisse"),
     Role.EDITOR: _("rédaction du site"),
+    Role.ARCHIVIST: _("archives et fin de conservation"),
     Role.REGISTRAR: _("accès au registre de la population"),
     Role.CITIZEN: _("citoyen"),
 }

@@ -3,6 +3,7 @@
 The engines are pure (``rules``); here they receive what only the database and the clock know.
 """
 
+from beffroi.procedures.rules.anonymising import kept_answers, kept_tables, numbers_in
 from beffroi.procedures.rules.archive import MAX_ARCHIVE, zipped
 from beffroi.procedures.rules.blocks import Approvals, Block, blocks, register_block, runner
 from beffroi.procedures.rules.context import FormContext
@@ -334,7 +335,9 @@ __all__ = [
     "import_publik",
     "inputs_asked",
     "keeping",
+    "kept_answers",
     "kept_rows",
+    "kept_tables",
     "last_state",
     "left_open",
     "local_postcodes",
@@ -346,6 +349,7 @@ __all__ = [
     "newest_proposals",
     "next_page",
     "notes_of",
+    "numbers_in",
     "on_fact",
     "open_statuses",
     "option_differences",

@@ -487,3 +487,30 @@ def test_an_address_that_lies_elsewhere_is_left_to_a_person(tell):
 def test_two_calls_of_one_name_are_two_connectors(tell):
     told = tell(status("Neuf", CALL, CALL, CLOSE) + status("Echec", CLOSE) + END)
     assert [one["name"] for one in told.connectors] == ["permis", "permis_2"]
+
+
+def test_an_anonymisation_where_a_request_ends_waits_for_who_authorises_it(tell):
+    told = tell(status("Neuf", CLOSE) + status("Clos", item("anonymise"), id_="z"))
+    assert told.statuses["clos"]["enter"] == [
+        {
+            "block": "cases.anonymise",
+            "args": {
+                "legal_reference": "[à compléter] L’autorisation des Archives de l’État qui permet d’anonymiser sans liste"
+            },
+        }
+    ]
+    assert told.said[-1] == (
+        "adapted",
+        "statut « Clos », anonymisation",
+        "là-bas, rien ne dit qui a autorisé cette destruction : à écrire, ou à laisser à la conservation.",
+    )
+
+
+def test_an_anonymisation_on_the_way_is_left_to_the_retention(tell):
+    told = tell(status("Neuf", item("anonymise"), CLOSE) + END)
+    assert "enter" not in told.statuses["neuf"]
+    assert told.said[0] == (
+        "adapted",
+        "statut « Neuf », anonymisation",
+        "ici, la conservation de la démarche décide de ce qui est effacé, et quand.",
+    )

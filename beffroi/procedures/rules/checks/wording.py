@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Final
 
 from beffroi.procedures.rules.expressions import ExpressionProblem
+from beffroi.procedures.rules.linking import calls_of
 from beffroi.procedures.rules.schema import TEXT, Package
 from beffroi.procedures.rules.texts import compile_text
 from beffroi.procedures.rules.yamlsource import Path
@@ -37,10 +38,14 @@ def check(report: Report) -> None:
 
 def _left_open(report: Report) -> None:
     """What an import, or a careful author, has marked for someone to write."""
-    for part in _PARTS:
-        for place, text, _ in marked(getattr(report.package, part), (part,)):
-            if LEFT_OPEN in text:
-                report.unready(place, "ce texte est à compléter.", "Écrivez-le, puis retirez la marque.")
+    texts = [
+        (place, text) for part in _PARTS for place, text, _ in marked(getattr(report.package, part), (part,))
+    ]
+    for at, call in calls_of(report.definition):
+        texts += [((*at, "args", name), text) for name, text in call.args.items() if isinstance(text, str)]
+    for place, text in texts:
+        if LEFT_OPEN in text:
+            report.unready(place, "ce texte est à compléter.", "Écrivez-le, puis retirez la marque.")
 
 
 def _expressions(report: Report) -> None:

@@ -6,10 +6,11 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from beffroi.procedures.rules.anonymising import ANONYMISES
 from beffroi.procedures.rules.blocks import blocks
 from beffroi.procedures.rules.definition import Definition, type_of
 from beffroi.procedures.rules.graph import leading_to, reachable
-from beffroi.procedures.rules.linking import OPENS, comes_back, may_be_given
+from beffroi.procedures.rules.linking import OPENS, calls_of, comes_back, may_be_given
 from beffroi.procedures.rules.phases import ENDS, Phase
 from beffroi.procedures.rules.schema import Call, Delay, Status, Transition
 from beffroi.procedures.rules.workflow import ANSWERED, FAILED, RESERVED
@@ -33,6 +34,7 @@ def check(report: Report) -> None:
     _reachable(report)
     _ends(report)
     _circles(report)
+    _anonymises(report)
 
 
 def _names(report: Report) -> None:
@@ -315,6 +317,21 @@ def _open(ways: list[Transition]) -> list[Transition]:
     own = _up_to_the_sure_one([way for way in ways if way.automatic])
     heard = [way for way in ways if way.fact in (ANSWERED, FAILED)]
     return [*own, *heard] if own and not own[-1].when else ways
+
+
+def _anonymises(report: Report) -> None:
+    """Only a case that ends is made anonymous."""
+    statuses = report.definition.statuses
+    arrivals = {place: way.to for place, way in report.definition.transitions()}
+    arrivals |= {
+        ("workflow", "statuses", index): status.name
+        for index, status in enumerate(report.package.workflow.statuses)
+    }
+    for place, call in calls_of(report.definition):
+        status = statuses.get(arrivals[place[:-2]])
+        if call.block == ANONYMISES and status and Phase(status.phase) not in ENDS:
+            said = f"« {status.name} » ne clôture pas le dossier : il ne peut pas y devenir anonyme."
+            report.error((*place, "block"), said, "Appelez cette brique là où le dossier se clôture.")
 
 
 def _circles(report: Report) -> None:

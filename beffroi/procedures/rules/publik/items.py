@@ -16,6 +16,7 @@ from typing import Any, Final
 from lxml import etree
 
 from beffroi.lib.figures import whole
+from beffroi.procedures.rules.anonymising import ANONYMISES
 from beffroi.procedures.rules.linking import OPENS
 
 from .calls import Caller, call
@@ -26,6 +27,7 @@ from .library import Library
 from .markup import plain
 from .messages import message
 from .names import DELAY, Names, our_name, unique
+from .question import OPEN
 from .words import expression, one_line
 
 _SUBMITTER: Final = "_submitter"
@@ -545,8 +547,25 @@ def _card(teller: Teller, status: Status, item: Item) -> _Said:
     raise NotTranslated("une fiche est une ligne d’une liste tenue là-bas, pas une demande.")
 
 
+#: What may stand beside an anonymisation where a request ends: it shows or writes, and leads nowhere.
+_AT_AN_END: Final = frozenset(
+    {"anonymise", "displaymsg", "sendmail", "notification", "register-comment", "set-backoffice-fields"}
+)
+
+
+def _anonymise(teller: Teller, status: Status, item: Item) -> _Said:
+    """Where the request ends there, at once; elsewhere its retention decides."""
+    if {one.get("type") for one in status.element.iterfind("items/item")} - _AT_AN_END:
+        return [_FORGOTTEN]
+    reference = f"{OPEN} L’autorisation des Archives de l’État qui permet d’anonymiser sans liste"
+    status.call(ANONYMISES, {"legal_reference": reference}, item.holds)
+    return [
+        "là-bas, rien ne dit qui a autorisé cette destruction : à écrire, ou à laisser à la conservation."
+    ]
+
+
 def _forget(teller: Teller, status: Status, item: Item) -> _Said:
-    """What is deleted or anonymised there follows the retention of the procedure here."""
+    """What is deleted there follows the retention of the procedure here."""
     return [_FORGOTTEN]
 
 
@@ -565,7 +584,7 @@ _RULES: Final[Mapping[str, Callable[[Teller, Status, Item], _Said]]] = {
     "create_formdata": _open,
     "create_carddata": _card,
     "remove": _forget,
-    "anonymise": _forget,
+    "anonymise": _anonymise,
     "addattachment": _attach,
     "redirect_to_url": _redirect,
 }
