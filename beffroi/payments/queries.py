@@ -53,8 +53,8 @@ def beneficiary() -> Beneficiary:
 
 
 def displayed_account() -> str:
-    """The number of that account as a bank prints it: ``BE71 0961 2345 6769``."""
-    return " ".join(re.findall(".{1,4}", beneficiary().iban.replace(" ", "")))
+    """The number of that account as a bank prints it, on one line: ``BE71 0961 2345 6769``."""
+    return "\u00a0".join(re.findall(".{1,4}", beneficiary().iban.replace(" ", "")))
 
 
 def epc_payload(request: PaymentRequest) -> str:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from beffroi.cases import queries
 from beffroi.cases.models import Draft
 from beffroi.documents import actions as documents
-from beffroi.lib.translated import Text
 from beffroi.people import queries as people
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
@@ -88,13 +87,11 @@ def _words(form: procedures.PaperForm) -> dict[str, Any]:
 def _place(slug: str) -> dict[str, Any]:
     """Where the form goes, and who helps."""
     organisation = people.organisation()
-    department, contact = queries.reached_at(slug)
-    name = str(Text.of(department.name)) if department else ""
-    address = contact.address if contact else organisation.contact.get("address", [])
-    phone = contact.phone if contact else ""
+    reach = queries.reached_at(slug)
+    address = reach.address or organisation.contact.get("address", [])
     return {
-        "department": name,
-        "bring": [line for line in (organisation.name, name, *address) if line],
-        "phone": phone or organisation.contact.get("phone", ""),
+        "department": reach.name,
+        "bring": [line for line in (organisation.name, reach.name, *address) if line],
+        "phone": reach.phone or organisation.contact.get("phone", ""),
         "opening": [f"{day.name} : {day.text}" for day in people.opening_hours(slug)],
     }

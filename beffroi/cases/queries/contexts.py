@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,6 @@ from beffroi.lib.refs import ref
 from beffroi.lib.translated import Text
 from beffroi.payments import queries as payments
 from beffroi.people import queries as people
-from beffroi.people.models import ContactPoint, Department
 from beffroi.people.policies import Actor, Level
 from beffroi.procedures import queries as procedures
 
@@ -262,20 +261,36 @@ def _linked(case: Case) -> dict[str, Any]:
 
 def _commune(case: Case) -> dict[str, Any]:
     organisation = people.organisation()
-    department, contact = reached_at(case.department)
+    reach = reached_at(case.department)
     return {
         "commune": str(Text.of(organisation.name)),
-        "department_name": str(Text.of(department.name)) if department else "",
-        "department_email": contact.email if contact else "",
-        "department_telephone": contact.phone if contact else "",
-        "department_address": ", ".join(contact.address) if contact else "",
+        "department_name": reach.name,
+        "department_email": reach.email,
+        "department_telephone": reach.phone,
+        "department_address": ", ".join(reach.address),
         "mediator": organisation.mediator_competent,
     }
 
 
-def reached_at(slug: str) -> tuple[Department | None, ContactPoint | None]:
-    """A department and where it is reached: at a place of its own, else where the commune is."""
+@dataclass(frozen=True)
+class Reach:
+    """How a department is reached; what nobody gave is empty."""
+
+    name: str
+    email: str
+    phone: str
+    address: Sequence[str]
+
+
+def reached_at(slug: str) -> Reach:
+    """By its own telephone and mailbox, at a place of its own; else by those of the commune, where the commune is."""
     points = list(people.contact_points())
     own = next((p for p in points if p.department and p.department.slug == slug), None)
     department = own.department if own else people.departments().filter(slug=slug).first()
-    return department, own or next(iter(points), None)
+    place = own or next(iter(points), None)
+    return Reach(
+        name=str(Text.of(department.name)) if department else "",
+        email=(department.email if department else "") or (place.email if place else ""),
+        phone=(department.phone if department else "") or (place.phone if place else ""),
+        address=place.address if place else (),
+    )

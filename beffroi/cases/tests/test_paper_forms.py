@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from django.utils import translation
 
-from beffroi.cases import actions
+from beffroi.cases import actions, queries
 from beffroi.documents.connectors import conformance
 from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound
@@ -75,6 +75,13 @@ def prints_whole(slug: str, language: str, tmp_path: Path) -> None:
     assert (left > 20, right < 190) == (True, True)
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         assert (str(opened.Root.Lang), str(opened.docinfo["/Title"])) == (language, form.start.title)
+
+
+def test_the_department_answers_at_its_own_telephone_and_mailbox(house):
+    halls = queries.reached_at("vie-associative")
+    assert (halls.phone, halls.email) == ("010 00 00 07", "associations@wavre.demo.example")
+    unknown = queries.reached_at("personne")
+    assert (unknown.name, unknown.phone) == ("", "010 00 00 00")
 
 
 def test_a_draft_goes_on_by_hand_with_what_is_answered(emailer, tmp_path):

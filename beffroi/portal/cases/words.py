@@ -21,8 +21,10 @@ _TURNS: dict[str, Promise] = {
 
 def turn_sentence(phase: str, next_turn: str) -> str:
     """Who has the ball, in one sentence."""
-    if phase in ("closed", "delivered"):
+    if phase == "closed":
         return str(_("C’est fait. Vous n’avez rien à faire."))
+    if phase == "delivered":  # what its package says next may still be for the applicant
+        return str(_("C’est fait."))
     if phase == "refused":
         return str(_("Votre demande est refusée. La lettre explique pourquoi et comment contester."))
     if phase == "withdrawn":
