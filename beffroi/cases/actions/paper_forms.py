@@ -93,5 +93,8 @@ def _place(slug: str) -> dict[str, Any]:
         "department": reach.name,
         "bring": [line for line in (organisation.name, reach.name, *address) if line],
         "phone": reach.phone or organisation.contact.get("phone", ""),
-        "opening": [f"{day.name} : {day.text}" for day in people.opening_hours(slug)],
+        "opening": [
+            gettext("%(label)s : %(text)s") % {"label": day.name, "text": day.text}
+            for day in people.opening_hours(slug)
+        ],
     }

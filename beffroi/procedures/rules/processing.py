@@ -112,7 +112,8 @@ def retention_said(package: Package, say: Say = str) -> str:
         ),
         "transfer_to_archives": gettext("ensuite le dossier est versé aux archives"),
     }
-    return f"{kept} ; {ends[rule.then]} ({say(rule.legal_reference)})."
+    words = gettext("%(kept)s ; %(then)s (%(reference)s).")
+    return words % {"kept": kept, "then": ends[rule.then], "reference": say(rule.legal_reference)}
 
 
 def _data(package: Package, say: Say) -> Iterator[Datum]:
