@@ -14,7 +14,7 @@ from beffroi.ui.phases import PHASES
 _TURNS: dict[str, Promise] = {
     "applicant": _("C’est à vous d’agir."),
     "commune": _("C’est à nous d’agir. Vous n’avez rien à faire."),
-    "authority": _("Nous attendons une décision. Vous n’avez rien à faire."),
+    "authority": _("Nous attendons une réponse. Vous n’avez rien à faire."),
     "outside": _("Nous attendons la réponse d’un autre service. Vous n’avez rien à faire."),
 }
 
