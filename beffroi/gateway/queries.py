@@ -121,7 +121,10 @@ def unfinished(kind: str) -> list[tuple[UUID, int]]:
 
 
 def outcome_about(about: ObjectRef, revision: int) -> bool | None:
-    """Whether every service that an object called where it stands has answered; None while one is still to be heard."""
+    """Whether every service that an object called where it stands has answered; None while one is still to be heard.
+
+    True where none was called.
+    """
     calls = Call.objects.filter(about_kind=about.kind, about_uuid=about.uuid, revision=revision).order_by()
     found = list(calls.values_list("status", "taken_at"))
     if any(taken_at is None for _status, taken_at in found):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -22,14 +23,19 @@ from beffroi.cases.tests import exported
 from beffroi.cases.tests import factories as f
 from beffroi.correspondence.models import Delivery
 from beffroi.documents.models import Document
+from beffroi.gateway import actions as gateway
+from beffroi.gateway.tests.factories import asked, declaration
 from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE
+from beffroi.lib.refs import ObjectRef
 from beffroi.people.models import Account
 from beffroi.people.policies import Actor, Level
 from beffroi.people.rules import cast
 from beffroi.procedures import actions as shelf
 from beffroi.procedures.models import DraftVersion
+from beffroi.procedures.queries import PackageProblem, read_package
 from beffroi.procedures.rules.editing import Edit
+from beffroi.procedures.tests import calling
 from beffroi.procedures.tests.factories import FILES, hall_package, write_package
 from beffroi.ui.gallery import PAGES as GALLERY
 from tests.support import browser as support
@@ -184,7 +190,28 @@ def archived(house, tmp_path_factory) -> ImportedCase:
 
 
 @pytest.fixture(scope="module")
-def requests(house, halls, awaited, archived) -> Iterator[dict[str, Any]]:
+def connectors(house, tmp_path_factory) -> tuple[UUID, UUID]:
+    """One that a procedure in force calls and that did not answer once, and one that nobody has approved yet."""
+    helene, folder = f.desk("gestion@demo.example"), tmp_path_factory.mktemp("shelf")
+    said = declaration(authentication={"kind": "bearer"})
+    waiting = gateway.declare_connectors(actor=HOUSE, declarations=[said])[0]
+    files = calling.package()
+    card = FILES["procedure.yaml"].replace("slug: prime", "slug: permis")
+    package = write_package(folder, procedure=card, **files).rename(folder / "permis")
+    with pytest.raises(PackageProblem):
+        shelf.publish_version(actor=HOUSE, path=package)
+    declared = read_package(package)[0].connectors.connectors[0].declared()
+    (known,) = gateway.declare_connectors(actor=HOUSE, declarations=[declared])
+    gateway.approve_connector(actor=helene, connector_id=known.pk)
+    shelf.publish_version(actor=HOUSE, path=package)
+    # Nobody’s, and it ends without leaving: a value lacks.
+    asked(known.declaration, about=ObjectRef("example", known.pk), values={}, keep={})
+    house.work()
+    return known.pk, waiting.pk
+
+
+@pytest.fixture(scope="module")
+def requests(house, halls, awaited, archived, connectors) -> Iterator[dict[str, Any]]:
     """Requests of Élise at every stage of their life, a draft, and a document that was revoked."""
     elise, clerk, till = f.citizen(), f.desk("agent@demo.example"), f.desk("caisse@demo.example")
     due = f.opened(elise, f.residence(motive="banque", mode="poste"))
@@ -221,6 +248,8 @@ def requests(house, halls, awaited, archived) -> Iterator[dict[str, Any]]:
         "letter": letter.pk,
         "half": half.pk,
         "archived": archived.pk,
+        "approved": connectors[0],
+        "waiting": connectors[1],
         "notice": Delivery.objects.filter(channel="space", message__about_uuid=done.pk).first().pk,
         "document": Document.objects.filter(origin="own").first(),
         "mail": next((house.home / "mailbox").glob("*.eml")).stem,
@@ -264,6 +293,7 @@ def screens(found: dict[str, Any]) -> list[Screen]:
     """Every screen of the site, the private space and the desk, in the states that look different."""
     case = lambda key: reverse("portal:case", args=[found[key]])  # noqa: E731
     desk = lambda key: reverse("desk:case", args=[found[key]])  # noqa: E731
+    connector = lambda key: reverse("desk:connector", args=[found[key]])  # noqa: E731
     kept_at = lambda name: reverse(f"desk:{name}", args=[f.RESIDENCE])  # noqa: E731
     changed = lambda address: reverse("desk:procedure_edit", args=[f.RESIDENCE, address])  # noqa: E731
     kept = lambda name, *more: reverse(f"desk:{name}", args=[f.RESIDENCE, 1, *more])  # noqa: E731
@@ -397,6 +427,9 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         Screen("bureau-demarche", reverse("desk:procedure", args=[f.RESIDENCE]), "helene"),
         Screen("bureau-demarche-version", kept("procedure_version"), "helene", opened_out),
         Screen("bureau-demarche-exemples", kept("procedure_examples"), "helene"),
+        Screen("bureau-connecteurs", reverse("desk:connectors"), "helene"),
+        Screen("bureau-connecteur", connector("approved"), "helene", opened_out),
+        Screen("bureau-connecteur-attend", connector("waiting"), "helene", press("Approuver ce connecteur")),
         Screen("bureau-papier", reverse("desk:paper_forms"), "nadia"),
         Screen("bureau-papier-formulaire", reverse("desk:paper_form", args=[f.RESIDENCE, 1]), "nadia"),
         Screen("bureau-encodage", encoding(f.RESIDENCE, "guichet"), "nadia"),

@@ -18,6 +18,8 @@ from beffroi.cases.queries import Arrival
 from beffroi.cases.tests import exported
 from beffroi.cases.tests import factories as f
 from beffroi.correspondence.models import Delivery
+from beffroi.gateway import actions as gateway
+from beffroi.gateway.tests.factories import declaration
 from beffroi.journal.models import Event
 from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE
@@ -75,6 +77,9 @@ def story(house, tmp_path_factory) -> Story:
         "evidence_id": Evidence.objects.filter(case=case).values_list("pk", flat=True),
         "delivery_id": deliveries.values_list("pk", flat=True),
         "request_id": PaymentRequest.objects.filter(about_uuid=case.pk).values_list("pk", flat=True),
+        "connector_id": [
+            one.pk for one in gateway.declare_connectors(actor=HOUSE, declarations=[declaration()])
+        ],
         "page": ["pour_qui"],
         "way": ["poste"],
         "transition": ["remis"],

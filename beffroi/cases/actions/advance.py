@@ -138,12 +138,14 @@ def arrive(case: Case, step: procedures.Step, *, actor: Acting) -> None:
 
 
 def _following(case: Case) -> procedures.Step | None:
-    """The next step that the case takes by itself, if its status has such a way out at all. While a service that it
-    has called there is silent, it rests (``services.hear_service``)."""
+    """The next step that the case takes by itself, if its status has such a way out at all.
+
+    Where it has called a service, it rests until all have answered; a failure is for a way of its own, or an agent.
+    """
     definition = procedures.definition(case.version_id)
     if not any(way.automatic for way in definition.ways_out(case.status)):
         return None
-    if definition.connectors and services.is_unfinished(ref(case), case.revision):
+    if definition.connectors and services.outcome_about(ref(case), case.revision) is not True:
         return None
     return procedures.automatic(definition, case.status, workflow_data(case))
 

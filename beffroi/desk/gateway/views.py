@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -62,8 +63,9 @@ def _show(
     *,
     refusal: Refusal | None = None,
     trial: actions.Trial | None = None,
-    **typed: forms.Form,
+    typed: Mapping[str, forms.Form] | None = None,
 ) -> HttpResponse:
+    typed = typed or {}
     wrong = next((form for form in typed.values() if form.errors), None)
     said = found.said
     context = {
@@ -98,12 +100,12 @@ def _act(
     """Call a verb with what a form holds, or show the page again with what is wrong."""
     found = _found(connector_id)
     if not form.is_valid():
-        return _show(request, found, **{name: form})
+        return _show(request, found, typed={name: form})
     try:
         with or_404():
             verb(actor=request.actor, connector_id=connector_id)
     except Refusal as refusal:
-        return _show(request, found, refusal=refusal, **{name: form})
+        return _show(request, found, refusal=refusal, typed={name: form})
     messages.success(request, done)
     return redirect("desk:connector", connector_id=connector_id)
 
@@ -165,7 +167,7 @@ def attempt(request: Request, connector_id: UUID) -> HttpResponse:
     found = _found(connector_id)
     form = TryForm(found, request.POST)
     if not form.is_valid():
-        return _show(request, found, try_form=form)
+        return _show(request, found, typed={"try_form": form})
     try:
         with or_404():
             trial = actions.try_connector(
@@ -173,7 +175,7 @@ def attempt(request: Request, connector_id: UUID) -> HttpResponse:
             )
     except actions.ValueUnfit as unfit:
         form.add_error(unfit.name or None, str(unfit))
-        return _show(request, found, try_form=form)
+        return _show(request, found, typed={"try_form": form})
     except Refusal as refusal:
-        return _show(request, found, refusal=refusal, try_form=form)
-    return _show(request, found, trial=trial, try_form=form)
+        return _show(request, found, refusal=refusal, typed={"try_form": form})
+    return _show(request, found, trial=trial, typed={"try_form": form})

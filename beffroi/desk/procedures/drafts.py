@@ -33,6 +33,7 @@ _SUBJECTS = (
     ("form/pages", gettext_lazy("Formulaire : pages et questions")),
     ("workflow/statuses", gettext_lazy("Circuit : étapes et transitions")),
     ("workflow/anywhere", gettext_lazy("Transitions possibles partout")),
+    ("connectors/connectors", gettext_lazy("Connecteurs : programmes d’ailleurs")),
     ("decisions", gettext_lazy("Tables de décision")),
     ("messages", gettext_lazy("Messages")),
     ("documents", gettext_lazy("Documents")),
@@ -59,7 +60,7 @@ def prepare(request: Request, slug: str) -> HttpResponse:
 def show_draft(request: Request, one: Shown, refusal: Refusal | None = None) -> HttpResponse:
     """Everything about a version in preparation on one screen."""
     assert one.draft is not None
-    data = queries.draft_data(one.draft)
+    data = queries.with_optional(queries.draft_data(one.draft))
     context = {
         "one": one,
         "draft": one.draft,

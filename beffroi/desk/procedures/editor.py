@@ -95,7 +95,7 @@ def _part(slug: str, address: str) -> Part:
     except NotFound as refusal:
         raise Http404 from refusal
     assert one.draft is not None
-    data = queries.draft_data(one.draft)
+    data = queries.with_optional(queries.draft_data(one.draft))
     place = queries.place_of(data, words)
     if (
         not place
@@ -152,7 +152,7 @@ def _save(request: Request, part: Part, change: queries.Edit, made: Any, **more:
 
 def _after(part: Part, change: queries.Edit, draft: Any) -> str:
     """The screen of what was changed, under the name that it has now."""
-    data = queries.draft_data(draft)
+    data = queries.with_optional(queries.draft_data(draft))
     return edit_url(part.one.slug, queries.address_of(data, change.place_after(part.data, data)))
 
 
@@ -232,7 +232,11 @@ def trail(part: Part) -> list[tuple[str, str]]:
     for depth in range(1, len(part.address)):
         address = part.address[:depth]
         place = queries.place_of(part.data, address)
-        if place and queries.shape_of(place) != "plain" and address not in (("form",), ("workflow",)):
+        if (
+            place
+            and queries.shape_of(place) != "plain"
+            and address not in (("form",), ("workflow",), ("connectors",))
+        ):
             step = Part(part.one, part.data, address, place)
             steps.append((step.title, edit_url(slug, address)))
     return [*steps, (part.title, "")]

@@ -30,7 +30,7 @@ from beffroi.procedures.queries.preparing import (
 )
 from beffroi.procedures.queries.shelf import version_in_force
 from beffroi.procedures.rules.archive import unzipped
-from beffroi.procedures.rules.editing import Edit, NothingThere, Taken, digest
+from beffroi.procedures.rules.editing import Edit, NothingThere, Taken, digest, with_optional, without_empty
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
 from beffroi.procedures.rules.reading import HOUSE, from_canonical, read_data, read_files
 from beffroi.procedures.rules.yamlsource import Path as Place
@@ -253,12 +253,12 @@ def _gone() -> DraftVersion:
 
 
 def _changed(draft: DraftVersion, edit: Edit) -> bytes:
-    data = draft_data(draft)
+    data = with_optional(draft_data(draft))
     try:
         current = edit.subject(data)
         if edit.seen and digest(current) != edit.seen:
             raise PartChanged(draft, current)
-        after = edit.apply(data)
+        after = without_empty(edit.apply(data))
     except NothingThere:
         raise PartGone from None
     except Taken:

@@ -34,6 +34,7 @@ from beffroi.procedures.rules.editing import (
     shape_of,
     type_said,
     value_said,
+    with_optional,
 )
 from beffroi.procedures.rules.ending import Ending
 from beffroi.procedures.rules.examples import ExampleResult
@@ -426,6 +427,7 @@ __all__ = [
     "visible_answers",
     "ways_shown",
     "whole_package",
+    "with_optional",
     "words_of",
     "workflow_list",
     "workflow_svg",

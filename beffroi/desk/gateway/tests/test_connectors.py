@@ -15,7 +15,9 @@ from beffroi.gateway import actions, queries
 from beffroi.gateway.models import Connector, ConnectorSecret
 from beffroi.gateway.tests.factories import GIVEN, approved, declaration
 from beffroi.lib.acting import HOUSE
+from beffroi.procedures import actions as shelf
 from beffroi.procedures.queries import PackageProblem
+from beffroi.procedures.rules.editing import Edit
 from beffroi.procedures.tests import calling
 from tests.support.doors import reads as words_of
 from tests.support.service import Service, running
@@ -160,3 +162,32 @@ def test_one_or_three_connectors_cost_the_same(helene, manager):
             helene.get(CONNECTORS)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_declaration_is_changed_at_the_desk_and_waits_for_approval_anew(helene, manager, tmp_path):
+    one = declared(tmp_path)
+    actions.approve_connector(actor=manager, connector_id=one.pk)
+    small.publish(tmp_path / "paquet", **calling.package())
+    at = "/bureau/demarches/prime/modifier/connectors/connectors/registre_des_permis/"
+    shelf.prepare_version(actor=manager, slug="prime")
+    page = helene.get(at)
+    assert "Adresse web appelée" in reads(page) and "Valeurs envoyées" in reads(page)
+    edit = Edit("set", ("connectors", "connectors", "registre_des_permis", "timeout"), 5)
+    shelf.edit_version(actor=manager, slug="prime", edit=edit)
+    said = reads(helene.get("/bureau/demarches/prime/preparation/"))
+    assert "personne n’a approuvé le connecteur « registre_des_permis » dans ces mots" in said
+    listed = reads(helene.get(CONNECTORS))
+    assert "en préparation" in listed and "à approuver" in listed and "version 1" in listed
+
+
+def test_a_first_connector_is_added_at_the_desk(helene, manager, tmp_path):
+    small.publish(tmp_path / "paquet")
+    shelf.prepare_version(actor=manager, slug="prime")
+    assert "Connecteurs : programmes d’ailleurs" in reads(helene.get("/bureau/demarches/prime/preparation/"))
+    typed = {
+        "name": "registre", "title": "Registre", "purpose": "Vérifier.", "recipient": "Service fictif",
+        "legal_basis": "Code fictif", "address": "https://permis.example/", "method": "GET", "timeout": "10",
+    }  # fmt: skip
+    at = "/bureau/demarches/prime/ajouter/connectors/connectors/"
+    assert "C’est enregistré" in reads(helene.post(at, typed, follow=True))
+    assert [one.name for one in queries.connectors()] == ["registre"]

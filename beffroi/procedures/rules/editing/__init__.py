@@ -3,7 +3,7 @@
 from .beginnings import beginning, completed
 from .cells import BLANK_LINES, read_lines, said_answer, said_condition
 from .changes import Edit, NothingThere, Taken, digest
-from .places import Address, address_of, find, model_of, place_of, shape_of
+from .places import Address, address_of, find, model_of, place_of, shape_of, with_optional, without_empty
 from .readable import readable
 from .sheets import BLANK_ROWS, Entry, entries, read_sheet, said_sheet, screen_of
 from .words import type_said, value_said
@@ -34,4 +34,6 @@ __all__ = [
     "shape_of",
     "type_said",
     "value_said",
+    "with_optional",
+    "without_empty",
 ]

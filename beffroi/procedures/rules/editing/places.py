@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from beffroi.procedures.rules.reading import OPTIONAL
 from beffroi.procedures.rules.schema import Package
 from beffroi.procedures.rules.yamlsource import Path
 
@@ -59,6 +60,16 @@ def address_of(data: Any, place: Path) -> Address:
         else:
             break
     return tuple(words)
+
+
+def with_optional(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A package with the files that it may begin, so that a first part finds its place."""
+    return {**{name: {} for name in OPTIONAL}, **data}
+
+
+def without_empty(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The same without those in which nothing stands."""
+    return {key: value for key, value in data.items() if key not in OPTIONAL or any(value.values())}
 
 
 def find(data: Any, place: Path) -> Any:
