@@ -40,12 +40,22 @@ def test_a_manager_changes_a_procedure_and_a_citizen_sees_it(visitor, citizen):
     helene.follow("Ajouter : question")
     helene.page.locator("#id_label").fill(QUESTION)
     helene.page.locator("#id_required").select_option("false")
-    helene.page.locator("#id_when").fill('answers.motif = "inscription_scolaire"')
-    helene.press("Enregistrer")
-    assert "Corrigez ce qui est indiqué" in helene.reads() or "à corriger" in helene.reads()
-    helene.page.locator("#id_when").fill('answers.motif == "inscription_scolaire"')
+    helene.choose("Seulement si…")
+    helene.page.locator("#id_when-0-of").select_option("answers.motif")
+    helene.page.get_by_label("Inscription à l’école").check()
     helene.press("Enregistrer")
     assert "C’est enregistré dans la version en préparation." in helene.reads()
+    school = "vous avez répondu « Inscription à l’école » à la question « À quoi servira le document ? »"
+    assert f"En mots : seulement si {school}." in helene.reads()
+
+    # whoever writes the formula is told what to write
+    helene.page.get_by_text("Écrire la formule").first.click()
+    helene.page.locator("#id_when").fill("answers.motif = « ecole »")
+    helene.press("Enregistrer")
+    assert "Écrivez == pour « est égal à »" in helene.reads()
+    helene.page.locator("#id_when").fill("answers.motif == « Inscription à l’école »")
+    helene.press("Enregistrer")
+    assert "Vouliez-vous « inscription_scolaire » ?" in helene.reads()
 
     # in the other languages
     for code, words in (("nl", "Welke school?"), ("de", "Welche Schule?"), ("en", "Which school?")):

@@ -30,7 +30,7 @@ from .which import PREPARED, Shown, shown
 
 Address = tuple[str, ...]
 #: What a sheet carries besides what is typed in it.
-_OURS: Final = ("seen", "new_name")
+_OURS: Final = ("seen", "new_name", "after", "show")
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,39 @@ def edit(request: Request, slug: str, address: str) -> HttpResponse:
     if request.method == "GET":
         raw = queries.said_sheet(part.model, part.value or {})
         return _sheet(request, part, part.value or {}, raw, _known_findings(part))
-    made = queries.read_sheet(part.model, typed_in(request, *_OURS), part.value or {})
+    typed = queries.composed(typed_in(request, *_OURS), _known(part))
+    if typed.errors or "show" in request.POST:
+        return _again(request, part, {**(part.value or {}), **_type_sent(request)}, typed)
+    made = queries.read_sheet(part.model, typed.raw, part.value or {})
     change = queries.Edit("set", part.address, made, request.POST.get("seen", "")[:40])
     return _save(request, part, change, made)
+
+
+def _known(part: Part) -> dict[str, queries.Subject]:
+    """What a condition of this part may be about, by path."""
+    return {one.path: one for one in queries.subjects(part.one.definition, part.address)}
+
+
+def _uses(part: Part) -> Mapping[str, int]:
+    """How many times each answer of this question of the form is named elsewhere."""
+    if part.address[:2] != ("form", "pages") or len(part.address) != 5:
+        return {}
+    return queries.uses_of(part.one.definition, f"answers.{part.address[4]}")
+
+
+def _type_sent(request: Request) -> dict[str, str]:
+    kind = request.POST.get("type", "")
+    return {"type": kind} if kind in queries.field_types() else {}
+
+
+def _again(
+    request: Request, part: Part, held: Mapping[str, Any], typed: queries.Typed, **more: Any
+) -> HttpResponse:
+    """The sheet as it was typed: to choose the answers of a question, the settings of another type, or what lacks."""
+    errors = {} if "show" in request.POST else typed.errors
+    refusal = actions.PartRefused([]) if errors else None
+    raw = {**typed_in(request, *_OURS), **({} if errors else typed.raw)}
+    return _sheet(request, part, held, raw, [], refusal=refusal, errors=errors, **more)
 
 
 def _known_findings(part: Part) -> list[queries.Finding]:
@@ -176,12 +206,15 @@ def _sheet(
     place: tuple[Any, ...] | None = None,
     new: bool = False,
     name: str = "",
+    after: str = "",
+    errors: Mapping[str, list[str]] | None = None,
 ) -> HttpResponse:
     model = part.model
     beside, general = placed(findings, part.place if place is None else place, raw)
+    beside |= errors or {}
     unnamed = str(refusal) if isinstance(refusal, NameMissing | actions.NameTaken) else ""
     changed = refusal if isinstance(refusal, actions.PartChanged) else None
-    sheet = Sheet(part.one.definition, raw, beside, new)
+    sheet = Sheet(part.one.definition, raw, beside, new, _known(part), _uses(part))
     context = {
         "one": part.one,
         "part": part,
@@ -205,6 +238,9 @@ def _sheet(
         "children": [] if new else _children(part, held),
         "pages": [] if new else _other_pages(part),
         "new_name": name,
+        "after": after,
+        "here": request.path,
+        "depending": "" if new else _depending(part),
         "unnamed": unnamed,
         "needs_name": new and part.shape == "mapping",
         **_moves(part, new=new),
@@ -262,8 +298,16 @@ def _children(part: Part, held: Mapping[str, Any]) -> list[dict[str, Any]]:
             continue
         address = (*part.address, entry.key)
         below = Part(part.one, part.data, address, (*part.place, entry.key))
+        if entry.key == "fields" and part.model is queries.Field and not below.value and not _is_block(held):
+            continue  # only a repeated block asks questions of its own
         found.append(_child_list(below) if below.shape in ("list", "mapping") else _single(below))
     return found
+
+
+def _is_block(held: Mapping[str, Any]) -> bool:
+    """Whether a question asks others in each of its lines."""
+    kind = queries.field_types().get(str(held.get("type", "")))
+    return kind is not None and "fields" in kind.keys
 
 
 def _single(below: Part) -> dict[str, Any]:
@@ -292,6 +336,9 @@ def _child_list(below: Part) -> dict[str, Any]:
                 "url": edit_url(below.one.slug, address),
                 "act": reverse("desk:procedure_act", args=[below.one.slug, "/".join(address)]),
                 "problems": len([one for one in findings if one.prevents]),
+                "inner": _questions(below, (*below.place, key), findings)
+                if below.model is queries.Page
+                else [],
             }
         )
     return {
@@ -303,6 +350,21 @@ def _child_list(below: Part) -> dict[str, Any]:
         "add": reverse("desk:procedure_add", args=[below.one.slug, "/".join(below.address)]),
         "noun": queries.NOUNS.get(below.model.__name__, ""),
     }
+
+
+def _questions(pages: Part, place: tuple[str | int, ...], findings: list[queries.Finding]) -> list[Any]:
+    """The questions of a page: what each is called, where it is changed, whether something is wrong in it."""
+    return [
+        (
+            called(one, (str(one.get("name", "")),)),
+            edit_url(pages.one.slug, queries.address_of(pages.data, (*place, "fields", index))),
+            any(
+                found.prevents and found.place[len(place) : len(place) + 2] == ("fields", index)
+                for found in findings
+            ),
+        )
+        for index, one in enumerate(queries.find(pages.data, place).get("fields") or ())
+    ]
 
 
 def _list(request: Request, part: Part) -> HttpResponse:
@@ -349,21 +411,51 @@ def add(request: Request, slug: str, address: str) -> HttpResponse:
     if part.shape not in ("list", "mapping"):
         raise Http404
     first = queries.beginning(part.data, part.place, clock.today())
+    after = _after_which(part, request.GET.get("apres", "") or request.POST.get("after", ""))
     if request.method == "GET":
         kind = request.GET.get("type", "")
         held = {"type": kind} if kind in queries.field_types() and "type" in first else first
-        return _sheet(request, part, held, queries.said_sheet(part.model, held), [], new=True)
-    typed = queries.read_sheet(part.model, typed_in(request, *_OURS), first)
-    made = queries.completed(part.model.__name__, typed, clock.today())
+        raw = {**queries.said_sheet(part.model, held), **_begun(after)}
+        return _sheet(request, part, held, raw, [], new=True, after=after)
     name = request.POST.get("new_name", "").strip()[:40]
-    if "show" in request.POST:  # another type asks other things: show the sheet again, as it was typed
-        return _sheet(request, part, made, queries.said_sheet(part.model, made), [], new=True, name=name)
+    typed = queries.composed(typed_in(request, *_OURS), _known(part))
+    if typed.errors or "show" in request.POST:
+        held = {**first, **(_type_sent(request) if "type" in first else {})}
+        return _again(request, part, held, typed, new=True, name=name, after=after)
+    read = queries.read_sheet(part.model, typed.raw, first)
+    made = queries.completed(part.model.__name__, read, clock.today())
     if part.shape == "mapping" and not name:
         return _sheet(request, part, made, queries.said_sheet(part.model, made), [], new=True,
                       refusal=NameMissing())  # fmt: skip
     at = name if part.shape == "mapping" else len(part.value or [])
-    change = queries.Edit("add", part.address, made, name=name if part.shape == "mapping" else "")
-    return _save(request, part, change, made, new=True, name=name, place=(*part.place, at))
+    if after:
+        at = [one["name"] for one in part.value].index(after) + 1
+    change = queries.Edit(
+        "add", part.address, made, name=name if part.shape == "mapping" else "", after=after
+    )
+    return _save(request, part, change, made, new=True, name=name, place=(*part.place, at), after=after)
+
+
+def _after_which(part: Part, name: str) -> str:
+    """The question of this page after which a new one comes, or nothing: at the end."""
+    names = [one.get("name") for one in part.value or () if isinstance(one, Mapping)]
+    return name if part.model is queries.Field and part.shape == "list" and name in names else ""
+
+
+def _begun(after: str) -> dict[str, list[str]]:
+    """The condition of a question that depends on another, as far as it is known."""
+    return {"when.asked": ["only"], "when.0.of": [f"answers.{after}"]} if after else {}
+
+
+def _depending(part: Part) -> str:
+    """Where a question is added that depends on this one of the form; nothing for what asks nothing."""
+    on_page = part.address[:2] == ("form", "pages") and len(part.address) == 5
+    if not on_page or f"answers.{part.address[4]}" not in {
+        one.path for one in queries.subjects(part.one.definition, part.address[:4])
+    }:
+        return ""
+    url = reverse("desk:procedure_add", args=[part.one.slug, "/".join(part.address[:4])])
+    return f"{url}?apres={part.address[4]}"
 
 
 @agent(*MANAGERS)

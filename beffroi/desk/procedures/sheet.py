@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from beffroi.people import queries as people
 from beffroi.procedures import queries
+
+from .conditions import Condition, Conditions
 
 Raw = Mapping[str, Sequence[str]]
 
@@ -35,6 +40,7 @@ class Item:
 
     title: str = ""
     box: dict[str, Any] | None = None
+    condition: Condition | None = None
     items: list[Item] = field(default_factory=list)
     rows: list[Item] = field(default_factory=list)
     id: str = ""
@@ -51,11 +57,24 @@ class Sheet:
     raw: Raw
     errors: dict[str, list[str]]
     new: bool = False
+    #: What conditions may be about, by path.
+    known: Mapping[str, queries.Subject] = field(default_factory=dict)
+    #: How many times conditions and tables name each answer of this question.
+    uses: Mapping[str, int] = field(default_factory=dict)
 
     def items(self, model: type[Any], part: Mapping[str, Any], prefix: str = "") -> list[Item]:
         """The questions about a part, in the order of the schema."""
-        found = (self._item(entry, model, part, prefix) for entry in queries.entries(model, part))
-        return [item for item in found if item is not None]
+        drawn = [(entry, self._item(entry, model, part, prefix)) for entry in queries.entries(model, part)]
+        usual = [item for entry, item in drawn if item and not queries.is_advanced(entry, part)]
+        seldom = [item for entry, item in drawn if item and queries.is_advanced(entry, part)]
+        return [*usual, *([self._advanced(seldom, prefix)] if seldom else [])]
+
+    def _advanced(self, items: list[Item], prefix: str) -> Item:
+        """What few need, folded unless something is wrong there."""
+        wrong = any(item.open and not item.rows for item in items) or any(
+            item.box and item.box["errors"] for item in items
+        )
+        return Item(_("Réglages avancés"), items=items, id=_id(f"{prefix}avance"), open=wrong)
 
     def _item(
         self, entry: queries.Entry, model: type[Any], part: Mapping[str, Any], prefix: str
@@ -71,11 +90,18 @@ class Sheet:
         if entry.kind == "rows":
             return Item(title, rows=self._rows(entry, part.get(entry.key), name), id=_id(name), open=True,
                         hidden=max(0, len(part.get(entry.key) or ()) - _MOST))  # fmt: skip
-        return Item(box=self._field(entry, model, name, title))
+        box = self._field(entry, model, name, title)
+        condition = self._conditions.drawn(model.__name__, box) if entry.kind == "expression" else None
+        return Item(condition=condition) if condition else Item(box=box)
+
+    @cached_property
+    def _conditions(self) -> Conditions:
+        return Conditions(self.definition, self.raw, self.errors, self.known)
 
     def _rows(self, entry: queries.Entry, held: Any, name: str) -> list[Item]:
         assert entry.model is not None
         rows = [one if isinstance(one, Mapping) else {"text": one} for one in held or ()]
+        rows += [self._sent(f"{name}.{n}.") for n in range(len(rows), self._last_sent(name) + 1)]
         shown = [*enumerate(rows[:_MOST]), *((len(rows) + n, {}) for n in range(queries.BLANK_ROWS))]
         return [
             Item(
@@ -88,6 +114,16 @@ class Sheet:
             )
             for n, row in shown
         ]
+
+    def _sent(self, prefix: str) -> dict[str, str]:
+        """A row that was typed and not kept yet, as far as its heading goes."""
+        found = {key: self.raw.get(f"{prefix}{key}", [""])[-1] for key in ("label", "text")}
+        return {key: text for key, text in found.items() if text}
+
+    def _last_sent(self, name: str) -> int:
+        """The number of the last row in which a label or a text was typed; -1 without any."""
+        typed = (re.fullmatch(rf"{re.escape(name)}\.([0-9]{{1,3}})\.(label|text)", key) for key in self.raw)
+        return max((int(one[1]) for one in typed if one and any(self.raw[one[0]])), default=-1)
 
     def _handles(self, prefix: str, number: int, held: bool) -> list[Item]:
         """Where a row stands, and taking it out: without a mouse, without a program."""
@@ -110,19 +146,40 @@ class Sheet:
             "type": _CONTROLS.get(entry.kind, "line"),
             "label": title,
             "value": value,
-            "required": entry.required and not _named_by_us(entry, model),
+            "required": (entry.required or self._is_wording(entry)) and not _named_by_us(entry, model),
             "errors": self.errors.get(name, []),
             "rows": 2 if entry.kind in ("expression", "words") else 4,
-            "help": self._help(entry, model),
+            "help": self._help(entry, model) or self._used(entry, model, str(value)),
         }
         options = self._options(entry, model, value)
         if options:
             made |= {"options": options, "type": "choices" if several else "select"}
         if entry.kind == "yes_no":
             made |= {"value": value == "true", "quiet": True}
+        if (entry.owner, entry.key) == ("Field", "required"):
+            made |= {"quiet": True}
         if entry.kind == "name" and not self.new and value and "." not in name:
             made |= {"type": "hidden"}
         return made
+
+    def _is_wording(self, entry: queries.Entry) -> bool:
+        """Whether it is the wording of a question, which every question that asks something has."""
+        kind = queries.field_types().get(self.raw.get("type", [""])[-1])
+        return (entry.owner, entry.key) == ("Field", "label") and (kind is None or kind.asks)
+
+    def _used(self, entry: queries.Entry, model: type[Any], value: str) -> str:
+        """A warning beside the value of an answer that conditions or tables name."""
+        times = self.uses.get(value, 0) if (model.__name__, entry.key) == ("Option", "value") else 0
+        return (
+            ngettext(
+                "Une condition ou une table utilise cette valeur : si vous la changez, changez-la aussi là.",
+                "%(n)d conditions ou tables utilisent cette valeur : si vous la changez, changez-la aussi là.",
+                times,
+            )
+            % {"n": times}
+            if times
+            else ""
+        )
 
     def _help(self, entry: queries.Entry, model: type[Any]) -> str:
         if _named_by_us(entry, model):

@@ -282,7 +282,7 @@ def _brought(draft: DraftVersion, canonical: bytes, edit: Edit, place: Place) ->
     return [
         one
         for one in findings_apart(draft.slug, canonical)
-        if one.severity is Severity.ERROR
+        if (one.severity is Severity.ERROR or one.mistyped)
         and one.place[: len(place)] == place
         and (one.place, one.message_fr) not in before
         and not (edit.kind == "add" and one.place == place)

@@ -144,6 +144,7 @@ KEYS: Final = {
     "keywords": "mots-clés",
     "kind": "manière",
     "label": "libellé",
+    "Field.label": "question",
     "language": "langue",
     "languages": "langues",
     "layout": "mise en page",

@@ -118,6 +118,17 @@ class ExpressionProblem(ValueError):
         super().__init__(message)
 
 
+class UnknownWord(ExpressionProblem):
+    """A word is neither a record nor between quotation marks."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        super().__init__(
+            f"« {word} » est inconnu.",
+            f'Mettez {word} entre guillemets : "{word}". Ou lisez un de ces ensembles : {", ".join(RECORDS)}.',
+        )
+
+
 class ExpressionFailed(Exception):
     """An accepted expression could not be computed on these values."""
 
@@ -187,7 +198,7 @@ class _Reader:
         while at < len(self.source):
             match = _TOKEN.match(self.source, at)
             if match is None:
-                raise ExpressionProblem(f"le signe « {self.source[at]} » n’a pas de sens ici.", "Retirez-le.")
+                raise _misplaced(self.source, at)
             kind = str(match.lastgroup)
             if kind in _REFUSED:
                 raise ExpressionProblem(*_REFUSED[kind])
@@ -249,7 +260,7 @@ class _Reader:
         if head in self.bound:
             return word
         if head not in RECORDS:
-            raise ExpressionProblem(f"« {head} » est inconnu.", f"Les noms possibles : {', '.join(RECORDS)}.")
+            raise UnknownWord(head)
         flat = self._reference(head, rest)
         return f"{flat}.{self._method(method)}" if method else flat
 
@@ -292,6 +303,42 @@ _REFUSED: Final = {
         "Utilisez divided(a, b), qui arrondit.",
     ),
 }
+
+
+def _misplaced(source: str, at: int) -> ExpressionProblem:
+    """Why a sign cannot be read where it stands."""
+    sign = source[at]
+    if sign == "=":
+        return ExpressionProblem(
+            "un seul signe « = » ne compare pas.", 'Écrivez == pour « est égal à », par exemple == "oui".'
+        )
+    if sign.isalpha():
+        word = re.match(r"[\w’'-]+", source[at:])
+        return ExpressionProblem(
+            f"« {word[0] if word else sign} » ne se lit pas dans une formule.",
+            "Nommez la question comme dans la liste, et mettez la réponse entre guillemets droits.",
+        )
+    if sign in "«»“”„‘’\"'":
+        return ExpressionProblem(
+            f"le guillemet « {sign} » n’a pas son pareil.",
+            'Écrivez la réponse entre guillemets droits : "oui".',
+        )
+    return ExpressionProblem(f"le signe « {sign} » n’a pas de sens ici.", "Retirez-le.")
+
+
+_TEXT_OR_MARKS: Final = re.compile(
+    r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|«\s*([^«»"\n]*?)\s*»|[“„]([^“”„"\n]*)[”“]|‘([^‘’"\n]*)’"""
+)
+
+
+def with_straight_marks(source: str) -> str:
+    """An expression as a text processor may have written it, its « texts » and “texts” between straight marks."""
+
+    def straight(found: re.Match[str]) -> str:
+        inside = next((one for one in found.groups()[1:] if one is not None), None)
+        return found[0] if inside is None else f'"{inside}"'
+
+    return _TEXT_OR_MARKS.sub(straight, source)
 
 
 class Scope:

@@ -22,7 +22,8 @@ class Severity(StrEnum):
 class Finding:
     """One problem of a package. ``file`` is relative to the package; ``line`` starts at 1, 0 when there is none.
 
-    ``place`` is the same as a path inside the package, for screens that know no files.
+    ``place`` is the same as a path inside the package, for screens that know no files. ``mistyped``: who types it now
+    is refused it, though a package that came with it may be kept and tried.
     """
 
     file: str
@@ -31,6 +32,7 @@ class Finding:
     hint: str = ""
     severity: Severity = Severity.ERROR
     place: tuple[str | int, ...] = field(default=(), compare=False)
+    mistyped: bool = field(default=False, compare=False)
 
     @property
     def prevents(self) -> bool:

@@ -97,6 +97,12 @@ def _literal(text: str) -> int | str:
     return int(text) if re.fullmatch(r"-?\d+", text) else text.strip()
 
 
+def is_literal(cell: str) -> bool:
+    """Whether a cell is a text to be equal to: neither anything, nor a comparison, nor a range."""
+    cell = cell.strip()
+    return cell != ANY and not _COMPARISON.fullmatch(cell) and not _RANGE.fullmatch(cell)
+
+
 def bounds(cell: Any) -> list[int]:
     """The whole numbers that a cell compares with: where the answer of a table may change."""
     if isinstance(cell, bool):

@@ -216,6 +216,28 @@ def test_what_is_no_number_is_said_beside_it(preparing):
     assert 'value="beaucoup"' in answer.content.decode()
 
 
+def test_only_a_repeated_block_asks_questions_of_its_own(preparing):
+    """A choice offers none; one that got some anyway is rid of the empty list with the last of them."""
+    below = f"ajouter/{FIELDS}/mode/fields/"
+    assert below not in preparing.get(edit(f"{FIELDS}/mode")).content.decode()
+    url = f"{HERE}{below}"
+    preparing.post(url, {**sent(preparing.get(url)), "type": "text", "label": "Perdue"})
+    assert below in preparing.get(edit(f"{FIELDS}/mode")).content.decode()
+    preparing.post(f"{HERE}deplacer/{FIELDS}/mode/fields/perdue/", {"act": "remove"})
+    assert "fields" not in field("mode")
+    assert queries.draft_of(RESIDENCE).problems == 0
+
+
+def test_a_version_with_an_empty_list_of_questions_is_healed_by_the_next_change(preparing):
+    draft = queries.draft_of(RESIDENCE)
+    data = queries.draft_data(draft)
+    data["form"]["pages"][-1]["fields"][0]["fields"] = []
+    DraftVersion.objects.filter(pk=draft.pk).update(canonical=json.dumps(data).encode())
+    assert "« fields » n’a pas de sens" in reads(preparing.get(DRAFT))
+    preparing.post(edit("procedure"), {**sent(preparing.get(edit("procedure"))), "minutes": "9"})
+    assert "« fields »" not in reads(preparing.get(DRAFT))
+
+
 def test_options_of_a_choice_are_rows(preparing):
     url = edit(f"{FIELDS}/mode")
     typed = {**sent(preparing.get(url)), "options.3.label": "Par coursier", "options.0.position": "9"}

@@ -18,6 +18,7 @@ from beffroi.procedures.rules.expressions import (
     ExpressionFailed,
     ExpressionProblem,
     Scope,
+    UnknownWord,
     compile_expression,
 )
 from beffroi.procedures.rules.fields.repeat import empties as line_empties
@@ -25,8 +26,11 @@ from beffroi.procedures.rules.findings import Finding, Severity
 from beffroi.procedures.rules.reading import PackageFolder
 from beffroi.procedures.rules.records import Record, case_scope, make_scope
 from beffroi.procedures.rules.schema import AGENT_TEXT, EXPRESSION, TEXT, Field
+from beffroi.procedures.rules.subjects import Subject, quoted, subject_of
 from beffroi.procedures.rules.texts import compile_text
 from beffroi.procedures.rules.yamlsource import Path
+
+from . import answers
 
 #: Records that exist while a form is filled in; the others come with the case.
 IN_FORM: Final = frozenset({"answers", "labels", "rows", "options", "context", "tables", "fee"})
@@ -34,6 +38,8 @@ IN_LINE: Final = IN_FORM | {"item"}
 IN_CASE: Final = IN_FORM | {"agent", "case"}
 IN_DOCUMENT: Final = IN_CASE | {"register"}
 _TODAY: Final = date(2026, 1, 15)
+#: Questions that a message names.
+_MOST_TOLD: Final = 12
 
 
 class Report:
@@ -69,6 +75,10 @@ class Report:
         """Something that must be there before publishing; the package may be kept, changed and tried without it."""
         self._add(place, message, hint, Severity.UNREADY)
 
+    def mistyped(self, place: Path, message: str, hint: str = "") -> None:
+        """The same, of what whoever types it now is refused: an old e-guichet may well come with it."""
+        self._add(place, message, hint, Severity.UNREADY, mistyped=True)
+
     def warning(self, place: Path, message: str, hint: str = "") -> None:
         """Something a human should look at."""
         self._add(place, message, hint, Severity.WARNING)
@@ -77,9 +87,11 @@ class Report:
         """Something that was decided, and that whoever reads the package should know."""
         self._add(place, message, hint, Severity.NOTE)
 
-    def _add(self, place: Path, message: str, hint: str, severity: Severity) -> None:
+    def _add(
+        self, place: Path, message: str, hint: str, severity: Severity, *, mistyped: bool = False
+    ) -> None:
         file, line = self.folder.at(place)
-        finding = Finding(file, line, message, hint, severity, place)
+        finding = Finding(file, line, message, hint, severity, place, mistyped)
         if not any(finding == one and one.place == place for one in self.findings):
             self.findings.append(finding)
 
@@ -93,11 +105,34 @@ class Report:
             return
         try:
             compiled = compile_expression(source)
+        except UnknownWord as problem:
+            self.error(place, str(problem), self._meant(problem.word, records))
+            return
         except ExpressionProblem as problem:
             self.error(place, str(problem), problem.hint)
             return
-        if self._knows(compiled, place, records):
+        if self._knows(compiled, place, records) and not answers.compared(self, source, place):
             self._try_out(source, place, gives)
+
+    def subject(self, path: str) -> Subject | None:
+        """What a path reads, here."""
+        return subject_of(self.definition, path, block=self.block, rows=self.folder.known_rows)
+
+    def _meant(self, word: str, records: Collection[str]) -> str:
+        """What somebody meant who wrote a word alone: a question, or an answer without its quotation marks."""
+        if word in self.names["answers"]:
+            return f"Écrivez answers.{word}."
+        if "item" in records and word in self.names["item"]:
+            return f"Écrivez item.{word}."
+        return f"Mettez {word} entre guillemets : {quoted(word)}. {self._can_be_read()}"
+
+    def _can_be_read(self) -> str:
+        """Some of the questions by the name under which a condition reads them."""
+        told = [
+            f"answers.{name} ({field.label})" for name, field in self.definition.fields.items() if field.label
+        ]
+        more = " ; …" if len(told) > _MOST_TOLD else ""
+        return f"Les questions se lisent ainsi : {' ; '.join(told[:_MOST_TOLD])}{more}." if told else ""
 
     def _knows(self, compiled: Expression, place: Path, records: Collection[str]) -> bool:
         before = len(self.findings)
@@ -163,16 +198,16 @@ class Report:
         import difflib
 
         close = difflib.get_close_matches(name, list(self.names[record]), n=1)
-        return f"Vouliez-vous dire « {close[0]} » ?" if close else "Vérifiez ce nom."
+        if close:
+            return f"Vouliez-vous dire « {close[0]} » ?"
+        return (record == "answers" and self._can_be_read()) or "Vérifiez ce nom."
 
     def _try_out(self, source: str, place: Path, gives: type | None) -> None:
         for scope in self.trials():
             try:
                 value = scope.value(source)
             except ExpressionFailed:
-                self.error(
-                    place, f"« {source} » ne peut pas être calculée.", "Elle mélange sans doute des types."
-                )
+                self.error(place, f"« {source} » ne peut pas être calculée.", self._types_of(source))
                 return
             except ExpressionProblem:
                 return  # what it reads in a table cannot be read: said where the table stands
@@ -184,15 +219,22 @@ class Report:
                     str: "un texte",
                     dict: "un ensemble de parties, comme une adresse ou une personne",
                 }
-                self.error(place, f"« {source} » doit donner {kinds[gives]}.", "Corrigez l’expression.")
+                hint = (gives is bool and self._types_of(source)) or "Corrigez l’expression."
+                self.error(place, f"« {source} » doit donner {kinds[gives]}.", hint)
                 return
+
+    def _types_of(self, source: str) -> str:
+        """What each thing is that an expression reads, with an example of how it is compared."""
+        paths = sorted(".".join(path) for path in compile_expression(source).references)
+        read = [one for path in paths if (one := self.subject(path)) is not None]
+        return " ".join(answers.said(one) for one in read) or "Comparez des valeurs du même type."
 
     def trials(self) -> Iterator[Scope]:
         """The package with no answers, then with a sample answer to every question."""
-        for answers, scope in self._trials:
+        for given, scope in self._trials:
             scope.data.pop("item", None)
             if self.block is not None:
-                lines = answers.get(self.block.name, [{}])
+                lines = given.get(self.block.name, [{}])
                 scope.data["item"] = Record(lines[0], line_empties(self.block))
             yield scope
 
@@ -202,13 +244,11 @@ class Report:
         samples = {
             name: type_of(f).samples(f)[-1] for name, f in self.definition.fields.items() if type_of(f).asks
         }
-        return [
-            (answers, case_scope(self.definition, {"answers": answers}, _TODAY)) for answers in ({}, samples)
-        ]
+        return [(given, case_scope(self.definition, {"answers": given}, _TODAY)) for given in ({}, samples)]
 
-    def form_scope(self, answers: dict[str, Any]) -> Scope:
+    def form_scope(self, given: dict[str, Any]) -> Scope:
         """A scope for some answers."""
-        return make_scope(self.definition, answers, FormContext(today=_TODAY))
+        return make_scope(self.definition, given, FormContext(today=_TODAY))
 
     def text(self, source: str, place: Path, records: Collection[str], *, gives: type | None = None) -> None:
         """Check the expressions inside a text; one that is a hole alone keeps its type, which may be wanted."""

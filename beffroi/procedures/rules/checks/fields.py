@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from beffroi.procedures.rules.definition import reference_of, type_of
 from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression
-from beffroi.procedures.rules.fields import field_type, field_types
+from beffroi.procedures.rules.fields import field_type, field_types, keys_of_types
 from beffroi.procedures.rules.schema import Field, Page, every_field
 from beffroi.procedures.rules.sources import data_source, data_sources
 from beffroi.procedures.rules.yamlsource import Path
 
 from .common import IN_CASE, IN_FORM, IN_LINE, Report
 
-_TYPED_KEYS = frozenset(
-    {"options", "source", "widget", "min", "max", "max_length", "past", "future", "accept", "max_files", "max_bytes",
-     "compute", "text", "digits", "venue", "fields", "line", "add"}
-)  # fmt: skip
 #: Names of inputs that the screens keep for themselves.
 _RESERVED = frozenset(
     {"csrfmiddlewaretoken", "seen", "asked", "later", "remove_file", "add_row", "remove_row"}
@@ -196,7 +192,7 @@ def _field(
 ) -> None:
     kind = type_of(field)
     _condition(report, field.when, (*place, "when"), seen, line)
-    for key in sorted(field.model_fields_set & _TYPED_KEYS - kind.keys):
+    for key in sorted(field.model_fields_set & keys_of_types() - kind.keys):
         report.error(
             (*place, key), f"« {key} » n’a pas de sens pour le type « {field.type} ».", "Retirez cette clé."
         )

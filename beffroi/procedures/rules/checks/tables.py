@@ -7,11 +7,13 @@ from itertools import product
 from typing import Any, Final
 
 from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression
-from beffroi.procedures.rules.schema import Input, RowPeriod, TableFile
-from beffroi.procedures.rules.tables import ANY, bounds, cell_fits
+from beffroi.procedures.rules.schema import Input, Row, RowPeriod, TableFile
+from beffroi.procedures.rules.subjects import Subject
+from beffroi.procedures.rules.tables import ANY, bounds, cell_fits, is_literal
 from beffroi.procedures.rules.typed import SAID, TYPES
 from beffroi.procedures.rules.yamlsource import Path
 
+from . import answers
 from .common import IN_CASE, Report
 
 #: Beyond this many combinations a table is looked at by eye.
@@ -26,10 +28,39 @@ def check(report: Report) -> None:
             report.error(place, "une table ne peut pas s’appeler « fee ».", "Renommez-la.")
         for index, column in enumerate(table.inputs):
             report.expression(column.value, (*place, "inputs", index, "value"), IN_CASE)
+            _values(report, column, (*place, "inputs", index, "values"))
         _itself(report, name, table, place)
         for number, period in enumerate(table.periods):
             _period(report, table, period, (*place, "periods", number))
         _dates(report, table, place)
+
+
+def _subject(report: Report, column: Input) -> Subject | None:
+    """What a column reads, with the values that it can have: those of the question, else those declared."""
+    found = report.subject(column.value.strip())
+    if found is not None and found.answers is not None and found.kind == "choice":
+        return found
+    texts = tuple((str(one), str(one)) for one in column.values)
+    declared = texts and all(isinstance(one, str) for one in column.values)
+    return Subject(column.value, column.label, "choice", texts) if declared else None
+
+
+def _values(report: Report, column: Input, place: Path) -> None:
+    """The values declared of a question are answers of it."""
+    subject = _subject(report, column)
+    if subject is None:
+        return
+    for index, value in enumerate(column.values):
+        answers.no_answer(report, subject, value, (*place, index))
+
+
+def _cells(report: Report, table: TableFile, row: Row, place: Path) -> None:
+    """A cell that names a text names an answer; comparisons and ranges name none."""
+    for column in table.inputs:
+        subject, cell = _subject(report, column), row.when.get(column.name, ANY)
+        for one in cell if isinstance(cell, tuple) else (cell,):
+            if subject is not None and isinstance(one, str) and is_literal(one):
+                answers.no_answer(report, subject, one, (*place, "when", column.name))
 
 
 def _itself(report: Report, name: str, table: TableFile, place: Path) -> None:
@@ -70,6 +101,7 @@ def _period(report: Report, table: TableFile, period: RowPeriod, place: Path) ->
                 f"« {name} » n’est pas une colonne.",
                 f"Les colonnes : {', '.join(sorted(columns))}.",
             )
+        _cells(report, table, row, at)
         for name in sorted(row.then.keys() ^ outputs.keys()):
             report.error(
                 (*at, "then"),

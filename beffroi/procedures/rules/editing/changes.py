@@ -10,7 +10,7 @@ from typing import Any, Literal
 from beffroi.procedures.rules.reading import to_canonical
 from beffroi.procedures.rules.yamlsource import Path
 
-from .places import Address, find, place_of
+from .places import Address, find, name_of, place_of
 
 Kind = Literal["set", "add", "remove", "up", "down", "send"]
 
@@ -32,9 +32,10 @@ def digest(part: Any) -> str:
 class Edit:
     """A change of one part.
 
-    ``set`` writes ``value`` there, ``add`` appends it to the list or, under ``name``, to the mapping there, ``remove``
-    takes the part out, ``up`` and ``down`` move it in its list, ``send`` moves it to the end of the list at ``to``.
-    ``seen`` is the digest of the part as it was when the change was thought out; empty: whatever it is.
+    ``set`` writes ``value`` there, ``add`` puts it in the list (after the part called ``after``, or last) or, under
+    ``name``, in the mapping there, ``remove`` takes the part out, ``up`` and ``down`` move it in its list, ``send``
+    moves it to the end of the list at ``to``. ``seen`` is the digest of the part as it was when the change was thought
+    out; empty: whatever it is.
     """
 
     kind: Kind
@@ -43,6 +44,7 @@ class Edit:
     seen: str = ""
     name: str = ""
     to: Address = ()
+    after: str = ""
 
     def apply(self, data: Any) -> Any:
         """The package with the change; the one given is left alone. Raises NothingThere, Taken."""
@@ -51,6 +53,7 @@ class Edit:
         if place is None or not place:
             raise NothingThere
         getattr(self, f"_{self.kind}")(made, place)
+        _without_empty_blocks(made)
         return made
 
     def subject(self, data: Any) -> Any:
@@ -73,6 +76,8 @@ class Edit:
                 return place
             case "add" if self.name:
                 return (*place, self.name)
+            case "add" if self.after:
+                return (*place, self._spot(find(before, place) or ()))
             case "add" | "send":
                 return (*place, len(find(after, place)) - 1)
             case _:
@@ -93,7 +98,13 @@ class Edit:
                 raise Taken
             named[self.name] = self.value
         else:
-            holder.setdefault(place[-1], []).append(self.value)
+            held = holder.setdefault(place[-1], [])
+            held.insert(self._spot(held), self.value)
+
+    def _spot(self, held: Any) -> int:
+        """Where in a list the new part comes."""
+        called = (index + 1 for index, one in enumerate(held) if name_of(one, index) == self.after)
+        return next(called, len(held)) if self.after else len(held)
 
     def _remove(self, data: Any, place: Any) -> None:
         holder = find(data, place[:-1])
@@ -123,3 +134,11 @@ class Edit:
         if target is holder or not isinstance(target, list):
             raise NothingThere
         target.append(holder.pop(place[-1]))
+
+
+def _without_empty_blocks(data: Any) -> None:
+    """A question that lost its last question of a line holds no list of them: only a repeated block may have one."""
+    for page in find(data, ("form", "pages")) or ():
+        for field in page.get("fields") or ():
+            if isinstance(field, dict) and field.get("fields") == []:
+                del field["fields"]

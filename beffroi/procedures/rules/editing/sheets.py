@@ -18,7 +18,8 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from beffroi.procedures.rules.checks.common import mark_of
-from beffroi.procedures.rules.fields import field_type
+from beffroi.procedures.rules.expressions import with_straight_marks
+from beffroi.procedures.rules.fields import field_type, keys_of_types
 from beffroi.procedures.rules.findings import PackageProblem
 from beffroi.procedures.rules.schema import AGENT_TEXT, EXPRESSION, TEXT, Field, Name, Package, Paragraph
 from beffroi.procedures.rules.yamlsource import Path, read_yaml
@@ -106,10 +107,6 @@ def screen_of(data: Any, place: Path) -> Path:
     return kept
 
 
-_TYPED: Final = frozenset(
-    {"options", "source", "widget", "min", "max", "max_length", "past", "future", "accept", "max_files", "max_bytes",
-     "compute", "text"}
-)  # fmt: skip
 _ASKED: Final = frozenset(
     {
         "required",
@@ -125,6 +122,22 @@ _ASKED: Final = frozenset(
     }
 )
 
+#: Settings of a question that few need.
+_SELDOM: Final = frozenset(
+    {
+        "missing",
+        "recommended",
+        "widget",
+        "default",
+        "prefill",
+        "checks",
+        "digits",
+        "autocomplete",
+        "listed",
+        "shown",
+    }
+)
+
 
 def _makes_sense(model: type[BaseModel], key: str, part: Mapping[str, Any]) -> bool:
     if model is not Field:
@@ -132,7 +145,16 @@ def _makes_sense(model: type[BaseModel], key: str, part: Mapping[str, Any]) -> b
     kind = field_type(str(part.get("type", "")))
     if kind is None or part.get(key) not in (None, "", [], False):
         return True
-    return (key not in _TYPED or key in kind.keys) and (key not in _ASKED or kind.asks)
+    return (key not in keys_of_types() or key in kind.keys) and (key not in _ASKED or kind.asks)
+
+
+def is_advanced(entry: Entry, part: Mapping[str, Any]) -> bool:
+    """Whether few will need a setting of a question: it stands folded, as does what its type does not ask for."""
+    if entry.owner != Field.__name__:
+        return False
+    kind = field_type(str(part.get("type", "")))
+    strange = kind is not None and entry.key in keys_of_types() and entry.key not in kind.keys
+    return entry.key in _SELDOM or strange
 
 
 def _entry(model: type[BaseModel], key: str, info: Any) -> Entry:
@@ -298,6 +320,8 @@ def _value(entry: Entry, raw: Raw, name: str, before: Any) -> Any:
             return None if not text else _loose_or_quoted(text)
         case "data":
             return _data(text)
+        case "expression":
+            return with_straight_marks(text)
         case _:
             return text
 

@@ -8,7 +8,7 @@ from .files import FileField
 from .numbers import AmountField, NumberField
 from .numbers_of_people import NationalNumberField
 from .passive import ComputedField, HeadingField, NoteField
-from .registry import field_type, field_types, register_field_type
+from .registry import field_type, field_types, keys_of_types, register_field_type
 from .repeat import RepeatField
 from .slots import SlotField
 from .texts import EmailField, LongTextField, TelephoneField, TextField
@@ -23,6 +23,7 @@ __all__ = [
     "View",
     "field_type",
     "field_types",
+    "keys_of_types",
     "register_field_type",
 ]
 

@@ -25,3 +25,8 @@ def field_type(name: str) -> FieldType | None:
 def field_types() -> Mapping[str, FieldType]:
     """Every type on offer, by name."""
     return dict(sorted(_types.items()))
+
+
+def keys_of_types() -> frozenset[str]:
+    """The keys of the schema that make sense for some types of question only."""
+    return frozenset[str]().union(*(kind.keys for kind in _types.values()))

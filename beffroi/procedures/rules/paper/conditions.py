@@ -34,7 +34,7 @@ class _Said:
     answered: str = ""
 
 
-def settled(source: str, holds: Callable[[str], bool]) -> bool | None:
+def settled(source: str, holds: Callable[[str], bool | None]) -> bool | None:
     """Whether a condition holds whatever is answered, by the commune's values alone; None when the answers matter."""
     try:
         compile_expression(source)
@@ -43,10 +43,10 @@ def settled(source: str, holds: Callable[[str], bool]) -> bool | None:
     return _settled(tokens(source), holds)
 
 
-def _settled(words: Tokens, holds: Callable[[str], bool]) -> bool | None:
-    words = _bare(words)
+def _settled(words: Tokens, holds: Callable[[str], bool | None]) -> bool | None:
+    words = bare(words)
     for sign, decisive in (("&&", False), ("||", True)):
-        if len(parts := _parts(words, sign)) > 1:
+        if len(parts := linked(words, sign)) > 1:
             found = [_settled(part, holds) for part in parts]
             return decisive if decisive in found else None if None in found else not decisive
     source = " ".join(word for _, word in words)
@@ -54,14 +54,15 @@ def _settled(words: Tokens, holds: Callable[[str], bool]) -> bool | None:
 
 
 class Teller:
-    """Says conditions of one form, whose questions bear these numbers; ``holds`` decides by the commune's values."""
+    """Says conditions of one form, whose questions bear these numbers or are called so; ``holds`` decides by the
+    commune's values, or leaves them open (None)."""
 
     def __init__(
         self,
         definition: Definition,
-        numbers: Mapping[str, int],
+        numbers: Mapping[str, int | str],
         say: Callable[[str], str],
-        holds: Callable[[str], bool],
+        holds: Callable[[str], bool | None],
     ) -> None:
         self._fields = definition.fields
         self._numbers = numbers
@@ -76,10 +77,10 @@ class Teller:
             compile_expression(source)
         except ExpressionProblem:
             return gettext("cela vous concerne"), False
-        return self._all_of(_bare(tokens(source)))
+        return self._all_of(bare(tokens(source)))
 
     def _all_of(self, words: Tokens) -> tuple[str, bool]:
-        parts = [part for part in _parts(words, "&&") if not _settled(part, self._holds)]
+        parts = [part for part in linked(words, "&&") if not _settled(part, self._holds)]
         said = [self._any_of(part) for part in parts]
         known = [one for one in said if one is not None]
         answered = {one.question for one in known if one.weak}
@@ -96,11 +97,11 @@ class Teller:
 
     def _any_of(self, words: Tokens) -> _Said | None:
         """One link of a chain of « et »: alternatives are said only where they cannot be misread."""
-        chain = _parts(_bare(words), "||")
+        chain = linked(bare(words), "||")
         alternatives = [part for part in chain if _settled(part, self._holds) is not False] or chain
         if len(alternatives) == 1:
-            return self._one(_bare(alternatives[0]))
-        said = [self._one(_bare(part)) for part in alternatives]
+            return self._one(bare(alternatives[0]))
+        said = [self._one(bare(part)) for part in alternatives]
         known = [one for one in said if one is not None]
         if len(known) < len(said) or not all(one.words for one in known):
             return None
@@ -142,9 +143,9 @@ class Teller:
         if name not in self._numbers:
             return None
         words = (
-            gettext("vous avez répondu à la question %(number)d")
+            gettext("vous avez répondu à la question %(number)s")
             if so
-            else gettext("vous n’avez pas répondu à la question %(number)d")
+            else gettext("vous n’avez pas répondu à la question %(number)s")
         )
         return _Said(words % {"number": self._numbers[name]}, name, weak=so)
 
@@ -154,9 +155,9 @@ class Teller:
             return self._replied(name, [gettext("Oui")], so, instead=gettext("Non"))
         if kind == "declaration":
             words = (
-                gettext("vous avez coché la case %(number)d")
+                gettext("vous avez coché la case %(number)s")
                 if so
-                else gettext("vous n’avez pas coché la case %(number)d")
+                else gettext("vous n’avez pas coché la case %(number)s")
             )
             return _Said(words % {"number": self._numbers[name]}, name)
         return None
@@ -168,11 +169,11 @@ class Teller:
         if kind != "number" or name not in self._numbers:
             return None
         form = {
-            ">": gettext("vous avez écrit plus de %(value)s à la question %(number)d"),
-            "<": gettext("vous avez écrit moins de %(value)s à la question %(number)d"),
-            ">=": gettext("vous avez écrit %(value)s ou plus à la question %(number)d"),
-            "<=": gettext("vous avez écrit %(value)s ou moins à la question %(number)d"),
-            "==": gettext("vous avez écrit %(value)s à la question %(number)d"),
+            ">": gettext("vous avez écrit plus de %(value)s à la question %(number)s"),
+            "<": gettext("vous avez écrit moins de %(value)s à la question %(number)s"),
+            ">=": gettext("vous avez écrit %(value)s ou plus à la question %(number)s"),
+            "<=": gettext("vous avez écrit %(value)s ou moins à la question %(number)s"),
+            "==": gettext("vous avez écrit %(value)s à la question %(number)s"),
         }.get(sign)
         of = self._fields[name].type
         if form is None or of not in ("number", "amount"):
@@ -197,14 +198,14 @@ class Teller:
         number = self._numbers[name]
         if so:
             return _Said(_reply(answers, number), name)
-        none = gettext("vous n’avez pas répondu %(answer)s à la question %(number)d")
-        other = gettext("vous avez répondu autre chose que %(answer)s à la question %(number)d")
+        none = gettext("vous n’avez pas répondu %(answer)s à la question %(number)s")
+        other = gettext("vous avez répondu autre chose que %(answer)s à la question %(number)s")
         values = {"answer": _quoted(answers), "number": number}
         return _Said(none % values, name, answered=_reply([instead], number) if instead else other % values)
 
 
-def _reply(answers: list[str], number: int) -> str:
-    words = gettext("vous avez répondu %(answer)s à la question %(number)d")
+def _reply(answers: list[str], number: int | str) -> str:
+    words = gettext("vous avez répondu %(answer)s à la question %(number)s")
     return words % {"answer": _quoted(answers), "number": number}
 
 
@@ -226,7 +227,7 @@ def _joined(parts: list[str], form: str) -> str:
     return said
 
 
-def _bare(words: Tokens) -> Tokens:
+def bare(words: Tokens) -> Tokens:
     """The same without parentheses around the whole."""
     while len(words) > 2 and words[0][1] == "(" and _closes(words) == len(words) - 1:
         words = words[1:-1]
@@ -243,7 +244,7 @@ def _closes(words: Tokens) -> int:
     return len(words)
 
 
-def _parts(words: Tokens, sign: str) -> list[Tokens]:
+def linked(words: Tokens, sign: str) -> list[Tokens]:
     """A chain cut at its signs, outside parentheses; whole where a sign that binds less stands in it.
 
     « et » binds more than « ou », and both more than a choice ``? :``.

@@ -262,7 +262,7 @@ class _Printer:
     def _joined(self) -> Iterator[str]:
         for field in self._asked:
             if field.type == "file":
-                words = gettext("%(piece)s (question %(number)d)")
+                words = gettext("%(piece)s (question %(number)s)")
                 yield words % {"piece": self._say(field.label), "number": self._numbers[field.name]}
 
     # --- boxes

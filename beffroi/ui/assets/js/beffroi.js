@@ -1,5 +1,6 @@
 // The house works without any of this; what is here only makes it kinder.
 import * as again from "./again.js";
+import * as condition from "./condition.js";
 import * as controls from "./controls.js";
 import * as dropzone from "./dropzone.js";
 import * as keeping from "./keeping.js";
@@ -13,4 +14,4 @@ import * as shortcuts from "./shortcuts.js";
 import * as uploading from "./uploading.js";
 
 document.body.classList.add("js-enabled");
-for (const module of [again, controls, uploading, keeping, menu, once, dropzone, place, printing, selection, session, shortcuts]) module.start(document);
+for (const module of [again, condition, controls, uploading, keeping, menu, once, dropzone, place, printing, selection, session, shortcuts]) module.start(document);
