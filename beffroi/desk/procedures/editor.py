@@ -188,7 +188,8 @@ def _after(part: Part, change: queries.Edit, draft: Any) -> str:
 
 def _say_saved(request: Request, part: Part, draft: Any, done: str) -> None:
     assert part.one.draft is not None
-    messages.success(request, f"{done} {_('C’est enregistré dans la version en préparation.')}")
+    saved = _("C’est enregistré dans la version en préparation.")
+    messages.success(request, f"{done} {saved}")
     if draft.problems > part.one.draft.problems:
         messages.warning(
             request, _("Ce changement laisse des points à corriger : ils sont sur la page de la version.")
