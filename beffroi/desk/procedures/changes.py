@@ -56,10 +56,7 @@ def _translated(change: queries.Change) -> bool:
 
 def _translations(changes: Sequence[queries.Change]) -> Line:
     languages = dict.fromkeys(str(one.place[1]) for one in changes if len(one.place) > 1)
-    texts = {
-        one.where[-2:] if one.kind == "changed" else one.where[-1:] for one in changes if one.kind != "moved"
-    }
-    count = max(1, len({"".join(one) for one in texts}))
+    count = max(1, len({one.place[2] for one in changes if len(one.place) > 2}))
     said = ngettext("%(n)s texte traduit (%(languages)s)", "%(n)s textes traduits (%(languages)s)", count)
     return Line(_WORDS["~"], (said % {"n": count, "languages": ", ".join(languages)},), "")
 
