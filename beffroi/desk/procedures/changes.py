@@ -46,7 +46,7 @@ def change_lines(
     """A line for each, the translations in one; those of a ``draft`` may be put back where that is possible."""
     held = list(changes)
     told = [_line(one, definition, draft) for one in held if not _translated(one)]
-    translated = [one for one in held if _translated(one)]
+    translated = [one for one in held if _translated(one) and one.kind != "moved"]
     return [*told, *([_translations(translated)] if translated else [])]
 
 
