@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -56,7 +57,7 @@ def _translated(change: queries.Change) -> bool:
 
 def _translations(changes: Sequence[queries.Change]) -> Line:
     languages = dict.fromkeys(str(one.place[1]) for one in changes if len(one.place) > 1)
-    count = max(1, len({one.place[2] for one in changes if len(one.place) > 2}))
+    count = max(Counter(one.place[1] for one in changes).values())
     said = ngettext("%(n)s texte traduit (%(languages)s)", "%(n)s textes traduits (%(languages)s)", count)
     return Line(_WORDS["~"], (said % {"n": count, "languages": ", ".join(languages)},), "")
 
