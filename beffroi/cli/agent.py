@@ -9,7 +9,7 @@ from uuid import UUID
 from .texts import complain, say, table
 
 #: The roles of posts (``Role`` of people, said before Django starts).
-ROLES = ("admin", "manager", "dpo", "head", "clerk", "till", "editor", "registrar")
+ROLES = ("admin", "manager", "dpo", "head", "clerk", "till", "editor", "archivist", "registrar")
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

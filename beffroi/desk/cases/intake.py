@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from beffroi.cases import actions, policies, queries
 from beffroi.cases.models import Draft
+from beffroi.desk.procedures.changes import Line, change_lines
 from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound
 from beffroi.procedures import queries as procedures
@@ -128,12 +129,13 @@ def begin(request: Request, slug: str, number: int, way: str) -> HttpResponse:
     return _told(request, channel, first, verb, context)
 
 
-def changes(printed_id: UUID, current_id: UUID) -> list[procedures.Change]:
+def changes(printed_id: UUID, current_id: UUID) -> list[Line]:
     """What the form asks otherwise than the paper did."""
     if printed_id == current_id:
         return []
     before, after = procedures.definition(printed_id), procedures.definition(current_id)
-    return [one for one in procedures.differences(before.package, after.package) if one.place[0] == "form"]
+    found = procedures.differences(before.package, after.package)
+    return change_lines([one for one in found if one.place[0] == "form"], after)
 
 
 @agent()

@@ -7,6 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 _TASKS = {
     "cases.begin": _("Ouvrir un dossier reçu"),
+    "cases.anonymise": _("Faire oublier à un dossier de qui il parle"),
+    "cases.dispose_of": _("Détruire ou verser les dossiers d’une liste approuvée"),
+    "cases.go_on": _("Faire avancer un dossier qui attendait ce jour"),
+    "cases.leave_no_trace": _("Effacer les traces d’un dossier oublié"),
+    "cases.linked_ended": _("Faire avancer un dossier dont un dossier lié est fini"),
+    "cases.list_ended": _("Mettre en liste les dossiers dont la conservation est passée"),
+    "cases.look_at_cases": _("Chercher les dossiers qui attendaient ce jour"),
+    "cases.look_at_version": _("Chercher les dossiers d’une version qui attendaient ce jour"),
+    "cases.service_heard": _("Faire avancer un dossier dont le service a répondu"),
+    "gateway.forget_calls": _("Oublier les anciens appels à des services"),
+    "gateway.perform_call": _("Appeler un service par un connecteur"),
     "cases.attach_sealed": _("Joindre au dossier un document cacheté"),
     "cases.attach_received": _("Joindre au dossier un document reçu"),
     "cases.paid": _("Faire avancer un dossier payé"),

@@ -56,7 +56,8 @@ def _translated(change: queries.Change) -> bool:
 
 
 def _translations(changes: Sequence[queries.Change]) -> Line:
-    languages = dict.fromkeys(str(one.place[1]) for one in changes if len(one.place) > 1)
+    found = {str(one.place[1]) for one in changes if len(one.place) > 1}
+    languages = sorted(found, key="nl de en".find)
     count = max(Counter(one.place[1] for one in changes).values())
     said = ngettext("%(n)s texte traduit (%(languages)s)", "%(n)s textes traduits (%(languages)s)", count)
     return Line(_WORDS["~"], (said % {"n": count, "languages": ", ".join(languages)},), "")

@@ -126,7 +126,7 @@ class TestFilling:
         actions.populate_demonstration(count=10)
         accounts = actions.create_demonstration_accounts()
         assert actions.create_demonstration_accounts() == accounts == queries.demonstration_accounts()
-        assert Account.objects.count() == len(accounts) == 10
+        assert Account.objects.count() == len(accounts) == 11
         levels = {
             email: queries.portal_actor(account=Account.objects.get(email=email), level=0, method="").level
             for email in ("elise@demo.example", "georges@demo.example", "ines@demo.example")
@@ -146,6 +146,7 @@ class TestFilling:
             Role.TILL: {"population", "travaux"},
             Role.EDITOR: set(),
             Role.DPO: set(),
+            Role.ARCHIVIST: {"travaux"},
             Role.MANAGER: {"travaux"},
             Role.ADMIN: {"travaux"},
         }

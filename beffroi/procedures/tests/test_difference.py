@@ -42,7 +42,7 @@ EXAMEN = "circuit de traitement › statut « Examen » (examen)"
 TABLE = {
     "a label": (
         [("form", "label: Est-il neuf ?", "label: Est-il encore neuf ?")],
-        ["page « Votre vélo » (velo) › question « Est-il encore neuf ? » (neuf) ~ libellé : « Est-il neuf ? » → « Est-il encore neuf ? »"],
+        ["page « Votre vélo » (velo) › question « Est-il encore neuf ? » (neuf) ~ question : « Est-il neuf ? » → « Est-il encore neuf ? »"],
     ),
     "a limit that goes": (
         [("form", ", max: 500000", "")],

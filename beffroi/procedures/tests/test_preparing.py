@@ -166,12 +166,12 @@ def test_a_save_that_meets_another_looks_again(helene, paul, monkeypatch):
     actions.prepare_version(actor=helene, slug="prime")
     real, met = preparing._save, []
 
-    def save(actor, read, canonical, problems):
+    def save(actor, read, canonical, problems, told):
         if not met:
             met.append(1)
             field = Edit("set", (*VELO, "fields", "prix", "label"), "Son prix ?")
             actions.edit_version(actor=paul, slug="prime", edit=field)
-        return real(actor, read, canonical, problems)
+        return real(actor, read, canonical, problems, told)
 
     monkeypatch.setattr(preparing, "_save", save)
     draft = actions.edit_version(actor=helene, slug="prime", edit=title("Un vélo"))

@@ -55,8 +55,8 @@ def test_the_page_says_why_what_changes_what_stays_and_what_both_changed(helene,
     words = reads(helene.get(PAGE))
     for said in (
         "Version 2 — 3 mars 2027 Le plafond baisse.",
-        "maximum : 500000 → 400000",
-        "titre : « Votre vélo » → « Votre monture »",
+        "maximum 500000 → 400000",
+        "titre « Votre vélo » → « Votre monture »",
         "Chez vous : « Votre monture ». Dans le catalogue : « Votre deux-roues ».",
         "La vérification ne trouve rien à corriger.",
     ):
