@@ -98,6 +98,7 @@ def test_an_imported_service_is_approved_and_answers_a_request(house, visitor, c
     helene.sees("Le connecteur est approuvé.")
 
     helene.open("/bureau/demarches/permis-de-peche/preparation/")
+    helene.follow("Publier…")
     helene.press("Publier cette version")
     assert "La version 1 est en vigueur." in helene.reads()
 

@@ -78,6 +78,4 @@ def test_a_manager_changes_a_procedure_and_a_citizen_sees_it(visitor, citizen):
     assert QUESTION not in citizen.reads()
     citizen.choose("Pour moi")
     citizen.pick("À quoi servira le document ?", "Inscription à l’école")
-    citizen.press("Continuer")
-    citizen.follow("Retour")
-    assert QUESTION in citizen.reads()
+    citizen.sees(QUESTION).wait_for()

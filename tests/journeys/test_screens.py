@@ -313,6 +313,7 @@ def screens(found: dict[str, Any]) -> list[Screen]:
         opened_out(someone)
 
     def wrong_expression(someone: Visitor) -> None:
+        opened_out(someone)
         someone.page.locator("#id_free_when").fill("tables.rien ==")
         someone.press("Enregistrer")
 
