@@ -115,6 +115,28 @@ class TestReasons:
         ]
         assert kinds(package(changed), package(data)) == []
 
+    def test_a_connector_that_sends_personal_data_is_a_recipient(self, data):
+        changed = json.loads(json.dumps(data))
+        sends = [{"name": "nn", "label": "Numéro national", "personal": "national_number"}]
+        changed["connectors"] = {
+            "connectors": [
+                {
+                    "name": "cadastre",
+                    "title": "Cadastre",
+                    "purpose": "Trouver la parcelle.",
+                    "recipient": "Le SPF Finances",
+                    "legal_basis": "Loi",
+                    "sends": sends,
+                }
+            ]
+        }
+        assert kinds(package(data), package(changed)) == [
+            (Kind.NATIONAL_NUMBER, "Numéro national (Le SPF Finances)"),
+            (Kind.RECIPIENT, "Le SPF Finances, par un échange automatique : Trouver la parcelle."),
+        ]
+        del sends[0]["personal"]
+        assert kinds(package(data), package(changed)) == []
+
     def test_what_agents_fill_in_counts_too(self, data):
         changed = json.loads(json.dumps(data))
         changed["workflow"]["fields"] = [HEALTH]
