@@ -265,6 +265,9 @@ class Circuit:
     def _call(self, item: etree._Element, place: Place) -> list[Done]:
         return [Done("call", "", item)]
 
+    def _forget(self, item: etree._Element, place: Place) -> list[Done]:
+        return [Done("forget", "", item)]
+
     def _set(self, item: etree._Element, place: Place) -> Iterator[Done]:
         """Each field, by its name or its label, with what it is filled with."""
         for one in item.iterfind("fields/field"):
@@ -283,6 +286,7 @@ _DOES: dict[str, Callable[[Circuit, etree._Element, Place], Iterable[Done]]] = {
     "notification": Circuit._notice,
     "register-comment": Circuit._note,
     "webservice_call": Circuit._call,
+    "anonymise": Circuit._forget,
     "set-backoffice-fields": Circuit._set,
 }
 

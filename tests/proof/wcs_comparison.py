@@ -8,6 +8,7 @@ from typing import Any
 from lxml import etree
 
 from beffroi.procedures.rules import workflow
+from beffroi.procedures.rules.anonymising import ANONYMISES
 from beffroi.procedures.rules.phases import ENDS, Phase
 from beffroi.procedures.rules.publik import Verdict
 from beffroi.procedures.rules.publik.names import our_name
@@ -100,7 +101,7 @@ class Comparison:
                 "fields",
                 (self.subject.names.agent_name(name) if name else our_name(label), flat_value(value)),
             )
-        return ("notes" if done.kind == "note" else "calls", "")
+        return ({"note": "notes", "forget": "anonymised"}.get(done.kind, "calls"), "")
 
     def _for_agents(self, done: Done, visit: Visit) -> None:
         """Agents find a task in the status, or it is closed: the report says which, and it is so."""
@@ -123,7 +124,7 @@ class Comparison:
             return [("mails", (",".join(message.channels), flat(expand(message.subject, self.here.scope()))))]
         if call.block == workflow.KEEPS:
             return [("fields", (name, flat_value(value))) for name, value in call.args["values"].items()]
-        return [("notes" if call.block == "cases.note" else "calls", "")]
+        return [({"cases.note": "notes", ANONYMISES: "anonymised"}.get(call.block, "calls"), "")]
 
     # --- at rest
 

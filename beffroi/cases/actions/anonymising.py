@@ -145,12 +145,19 @@ def _forget_origins(case: Case) -> None:
         Intake.objects.filter(pk=gone).delete()
 
 
-def _forget_numbers(references: Collection[str]) -> None:
+def _forget_numbers(values: Collection[str]) -> None:
     """National numbers that no other case or draft declares; that of a known person stays with the person."""
-    for reference in references:
+    for reference in filter(None, map(_reference, values)):
         held = [
-            model.objects.annotate(said=Cast("answers", TextField())).filter(said__contains=reference)
+            model.objects.annotate(said=Cast("answers", TextField())).filter(said__contains=str(reference))
             for model in (Case, Draft)
         ]
         if not any(one.exists() for one in held):
-            people.forget_number(reference=UUID(reference))
+            people.forget_number(reference=reference)
+
+
+def _reference(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:  # the answer to a question that is no longer asked
+        return None

@@ -104,6 +104,8 @@ def _state(one: queries.Disposal) -> tuple[Any, str]:
         return _("Exécutée"), "done"
     if one.list.approved_at is not None:
         return _("En cours : %(done)s sur %(cases)s") % {"done": one.done, "cases": one.cases}, "progress"
+    if one.list.closed_at is not None and not one.cases:
+        return _("Vide, sans suite"), "neutral"
     if one.list.closed_at is not None:
         return _("Attend l’autorisation"), "waiting"
     return _("Ouverte"), "neutral"

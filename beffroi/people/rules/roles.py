@@ -38,7 +38,7 @@ ROLE_LABELS = {
 
 _KEEPS_THE_REGISTER = {Role.HEAD, Role.CLERK}
 #: Posts that give no sight of the cases of their department.
-_WITHOUT_CASES = {Role.EDITOR, Role.DPO}
+_WITHOUT_CASES = {Role.EDITOR, Role.DPO, Role.ARCHIVIST}
 
 
 def roles_of(post: Role, *, department_keeps_register: bool) -> frozenset[Role]:

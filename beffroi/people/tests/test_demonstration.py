@@ -146,7 +146,7 @@ class TestFilling:
             Role.TILL: {"population", "travaux"},
             Role.EDITOR: set(),
             Role.DPO: set(),
-            Role.ARCHIVIST: {"travaux"},
+            Role.ARCHIVIST: set(),
             Role.MANAGER: {"travaux"},
             Role.ADMIN: {"travaux"},
         }

@@ -53,10 +53,10 @@ def kept_tables(definition: Definition) -> set[str]:
 
 
 def numbers_in(definition: Definition, answers: Mapping[str, Any]) -> set[str]:
-    """The references of the national numbers that answers hold."""
+    """What of the answers may refer to a national number: those of its type, and those of questions no longer asked."""
     fields = definition.fields
     return {
-        str(value)
+        value
         for name, value in answers.items()
-        if name in fields and fields[name].type == "national_number" and value
+        if isinstance(value, str) and (name not in fields or fields[name].type == "national_number")
     }

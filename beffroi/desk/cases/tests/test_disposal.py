@@ -141,3 +141,13 @@ def test_a_list_costs_the_same_however_long_it_is(
         browser.get(here)
         with django_assert_max_num_queries(13):
             browser.get(here)
+
+
+def test_a_closed_list_of_which_every_case_was_kept_comes_to_nothing(after, at_the_desk):
+    browser, here = at_the_desk(ARCHIVIST), f"{LISTS}{after.list_id}/"
+    browser.post(f"{here}fermer/")
+    until = clock.today() + timedelta(days=400)
+    form = {"until-day": until.day, "until-month": until.month, "until-year": until.year, "reason": "Recours"}
+    browser.post(f"{here}garder/{after.pk}/", form)
+    page = reads(browser.get(here))
+    assert ("Vide, sans suite" in page, "Approuver la liste" in page) == (True, False)
