@@ -97,6 +97,11 @@ def test_an_imported_service_is_approved_and_answers_a_request(house, visitor, c
     helene.press("Approuver ce connecteur")
     helene.sees("Le connecteur est approuvé.")
 
+    # what leaves with the call is personal: the officer of data protection reads it first
+    solange = at_the_desk(visitor(), "dpo@demo.example")
+    solange.open("/bureau/demarches/permis-de-peche/visa/")
+    solange.press("Donner le visa")
+
     helene.open("/bureau/demarches/permis-de-peche/preparation/")
     helene.follow("Publier…")
     helene.press("Publier cette version")
