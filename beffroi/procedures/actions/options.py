@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.journal import actions as journal
@@ -174,7 +175,7 @@ def _write(
 ) -> ProcedureOption:
     cells = {name: getattr(record, name) for name in OptionRecord.model_fields}
     return ProcedureOption.objects.create(
-        procedure=procedure, **cells, state=state, replaces=replaced, recorded_at=clock.now()
+        procedure=procedure, **cells, state=state, replaces=replaced, recorded_at=_moment(procedure)
     )
 
 
@@ -214,3 +215,10 @@ def add_missing_options(
     for record in fresh:
         write_option(actor=actor, procedure=procedure, record=record)
     return len(fresh)
+
+
+def _moment(owner: Procedure | None) -> datetime:
+    """Now, but after everything that was recorded before: of one day, the last value recorded is the one that counts."""
+    last = ProcedureOption.objects.filter(procedure=owner).aggregate(last=Max("recorded_at"))["last"]
+    now = clock.now()
+    return now if last is None or last < now else last + timedelta(microseconds=1)

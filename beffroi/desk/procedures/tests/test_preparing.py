@@ -583,9 +583,7 @@ def test_a_preparation_is_seen_on_paper_and_on_a_telephone(preparing):
     assert f'href="{DRAFT}apercu/papier.pdf"' in start.content.decode()
     answer = preparing.get(f"{DRAFT}apercu/papier.pdf")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    assert (
-        f'src="{DRAFT}apercu/citoyen/"' in preparing.get(f"{DRAFT}apercu/telephone/").content.decode()
-    )
+    assert f'src="{DRAFT}apercu/citoyen/"' in preparing.get(f"{DRAFT}apercu/telephone/").content.decode()
 
 
 def test_a_package_goes_out_and_comes_in_as_a_zip(helene):
