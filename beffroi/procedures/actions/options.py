@@ -218,7 +218,7 @@ def add_missing_options(
 
 
 def _moment(owner: Procedure | None) -> datetime:
-    """Now, but after everything that was recorded before: of one day, the last value recorded is the one that counts."""
+    """Now, but after everything that was recorded before: of one day, the last value recorded counts."""
     last = ProcedureOption.objects.filter(procedure=owner).aggregate(last=Max("recorded_at"))["last"]
     now = clock.now()
     return now if last is None or last < now else last + timedelta(microseconds=1)
