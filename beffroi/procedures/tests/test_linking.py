@@ -79,6 +79,14 @@ def test_what_does_not_fit_is_said(tmp_path, args, said):
     assert found(tmp_path, args) == [said]
 
 
+@pytest.mark.parametrize("answers", ["5", "true", "[neuf]", "neuf"])
+def test_answers_that_are_none_are_said(tmp_path, answers):
+    assert found(tmp_path, f"{{procedure: visite, answers: {answers}}}") == [
+        "error l’argument « answers » de « cases.open_linked » ne convient pas.",
+        "warning « visite » demande aussi : neuf, prix, courriel.",
+    ]
+
+
 def test_two_procedures_that_open_each_other_are_pointed_at(tmp_path):
     back = FILES["workflow.yaml"].replace(_WAY, _OPENS % f"{{procedure: prime, answers: {_ALL}}}")
     assert found(tmp_path, f"{{procedure: visite, answers: {_ALL}}}", beside=back) == [

@@ -34,7 +34,7 @@ def check(report: Report) -> None:
     for place, call in report.definition.calls():
         if call.block == CALLS:
             _call(report, call, (*place, "args"))
-            called.add(call.args.get("connector"))
+            called.add(str(call.args.get("connector")))
     for index, connector in enumerate(report.package.connectors.connectors):
         at: Path = ("connectors", "connectors", index)
         if names[connector.name] > 1:
@@ -190,11 +190,12 @@ def _kept(report: Report, connector: Connector, keep: Mapping[str, Any], place: 
             report.error(
                 (*place, name), f"« {name} » n’est pas déclarée.", f"Les valeurs gardées : {declared}."
             )
-        if theirs not in known:
+        kept = known.get(str(theirs))
+        if kept is None:
             said = f"« {connector.name} » ne garde pas « {theirs} »."
             report.error((*place, name), said, f"Il garde : {', '.join(known) or 'rien'}.")
-        elif field is not None and not _fits(field, known[theirs].type):
-            said = f"« {theirs} » est {_SAID[known[theirs].type]}, « {name} » est du type « {field.type} »."
+        elif field is not None and not _fits(field, kept.type):
+            said = f"« {theirs} » est {_SAID[kept.type]}, « {name} » est du type « {field.type} »."
             report.error((*place, name), said, "Donnez-leur le même type.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -213,7 +214,8 @@ def _kept(report: Report, call: Call, place: Path) -> None:
 
 def _linked(report: Report, call: Call, place: Path) -> None:
     """The other procedure is on the shelf, its form asks what it is told, and no circle leads back here."""
-    slug, answers = call.args.get("procedure"), call.args.get("answers") or {}
+    slug, told = call.args.get("procedure"), call.args.get("answers")
+    answers = told if isinstance(told, dict) else {}
     at: Path = (*place, "args", "procedure")
     if not isinstance(slug, str) or _holds_hole(slug):
         report.error(at, "l’autre démarche doit être nommée.", "Écrivez son nom court, sans expression.")
@@ -227,7 +229,7 @@ def _linked(report: Report, call: Call, place: Path) -> None:
             f"« {slug} » peut rouvrir un dossier de cette démarche : sans condition, ils n’en finissent pas."
         )
         report.warning(at, said, "Vérifiez que leurs conditions s’excluent.")
-    for name, value in answers.items() if isinstance(answers, dict) else ():
+    for name, value in answers.items():
         _told(report, other, name, value, (*place, "args", "answers", name))
     if other is not None:
         _untold(report, other, answers, (*place, "args", "answers"))
@@ -249,7 +251,7 @@ def _told(report: Report, other: Definition | None, name: str, value: Any, place
         report.text(value, place, IN_CASE, gives=type(type_of(field).empty) if field else None)
 
 
-def _untold(report: Report, other: Definition, answers: Any, place: Path) -> None:
+def _untold(report: Report, other: Definition, answers: Collection[str], place: Path) -> None:
     """What the other form always asks and nobody tells it: an agent will have to ask for it."""
     left = [
         name
