@@ -41,9 +41,10 @@ _WEEKDAYS: Final = {
 def parse(day: str) -> date | None:
     """A complete ISO day, or None."""
     try:
-        return date.fromisoformat(day) if len(day) == 10 else None
+        found = date.fromisoformat(day)
     except ValueError:
         return None
+    return found if found.isoformat() == day else None  # not the week, nor without its signs
 
 
 def years_between(start: str, end: str) -> int:

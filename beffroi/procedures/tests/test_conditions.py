@@ -102,6 +102,7 @@ def test_expressions_that_packages_hold_are_read(source, line):
     "source",
     ["", "answers.nombre <= 5", "age(answers.jour) >= 18", 'answers.motif == "ailleurs"', "answers.rien", "true",
      'answers.motif == "banque" || answers.accord && answers.nombre >= 1', "answers.nombre + 1 > 3", "(((",
+     'answers.jour >= "2027-02-31"', 'answers.jour >= "2027-W05-1"',
      'answers.motif.startsWith("b")', '!(answers.motif == "banque")', 'answers.motif in ["consulat", "banque"]'],
 )  # fmt: skip
 def test_what_is_no_choice_of_lines_is_left_to_the_formula(source):
@@ -129,6 +130,8 @@ def test_lines_that_were_chosen_become_the_formula():
         ({"when": [""], "when.was": [""], "when.asked": ["only"], "when.0.of": ["answers.motif"]}, "", ["when.0.value"]),
         ({"when": [""], "when.was": [""], "when.asked": ["only"], "when.0.of": ["answers.nombre"], "when.0.how": ["least"],
           "when.0.value": ["dix-huit"]}, "", ["when.0.value"]),
+        ({"when": [""], "when.was": [""], "when.asked": ["only"], "when.0.of": ["answers.jour"], "when.0.how": ["from"],
+          "when.0.value-day": ["31"], "when.0.value-month": ["2"], "when.0.value-year": ["2027"]}, "", ["when.0.value"]),
         ({"when": ["age(answers.jour) >= 18"], "when.was": ["age(answers.jour) >= 18"], "when.asked": ["formula"]},
          "age(answers.jour) >= 18", []),
     ],

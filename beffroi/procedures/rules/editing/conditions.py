@@ -6,13 +6,13 @@ formulas. A line holds for an answer that was given: « 5 au plus » is not true
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from django.utils.translation import gettext_lazy
 
+from beffroi.procedures.rules import days
 from beffroi.procedures.rules.definition import Definition, type_of
 from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression, tokens
 from beffroi.procedures.rules.fields.base import Invalid
@@ -59,7 +59,6 @@ _MISSING: Final[Mapping[str, Any]] = {
     "date": gettext_lazy("Écrivez un jour, un mois et une année, par exemple 31 1 2027."),
     "text": gettext_lazy("Écrivez le texte auquel la réponse est comparée."),
 }
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +277,7 @@ def _fits(subject: Subject, line: Line) -> bool:
     if len(texts) < len(line.values) or "" in texts:
         return False
     if subject.kind == "date":
-        return bool(_DAY.fullmatch(texts[0]))
+        return days.parse(texts[0]) is not None
     if subject.answers is None:
         return (
             len(texts) == 1 and texts[0] == texts[0].strip() and "\n" not in texts[0] and "\t" not in texts[0]
@@ -309,7 +308,7 @@ def value_read(subject: Subject, sent: Sequence[str]) -> tuple[str | int, ...]:
     if subject.kind in ("number", "amount"):
         found = read_typed(given[-1], subject.kind)
         return (found,) if isinstance(found, int) else ()
-    if subject.kind == "date" and not _DAY.fullmatch(given[-1]):
+    if subject.kind == "date" and days.parse(given[-1]) is None:
         raise Invalid
     return (given[-1],)
 
