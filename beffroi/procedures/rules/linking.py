@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from .definition import Definition, type_of
 from .graph import reachable
-from .schema import Call
-from .yamlsource import Path
 
 #: The block that opens one.
 OPENS: Final = "cases.open_linked"
@@ -21,19 +19,9 @@ def alone(_slug: str) -> None:
     """Nothing is known of any other procedure."""
 
 
-def calls_of(definition: Definition) -> Iterator[tuple[Path, Call]]:
-    """Every call of a circuit with the place where it is written."""
-    for index, status in enumerate(definition.package.workflow.statuses):
-        for number, call in enumerate(status.enter):
-            yield ("workflow", "statuses", index, "enter", number), call
-    for place, way in definition.transitions():
-        for number, call in enumerate(way.calls):
-            yield (*place, "calls", number), call
-
-
 def opens(definition: Definition) -> list[str]:
     """The short names of the procedures of which a circuit opens cases."""
-    found = [str(call.args.get("procedure", "")) for _, call in calls_of(definition) if call.block == OPENS]
+    found = [str(call.args.get("procedure", "")) for _, call in definition.calls() if call.block == OPENS]
     return sorted(set(found))
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from .definition import Definition
 from .expressions import ExpressionProblem, compile_expression
-from .schema import Call, OptionRecord, Row, RowPeriod, RowRecord
+from .schema import OptionRecord, Row, RowPeriod, RowRecord
 from .texts import compile_text
 
 #: What must be known of a row that makes somebody pay, in the order in which it happens.
@@ -57,16 +57,9 @@ def _amounts(definition: Definition) -> Iterator[str]:
     fee = definition.package.procedure.fee
     for line in fee.lines if fee else ():
         yield line.amount
-    for call in _calls(definition):
+    for _, call in definition.calls():
         if call.block == "payments.request":
             yield from _holes(str(call.args.get("amount_cents", "")))
-
-
-def _calls(definition: Definition) -> Iterator[Call]:
-    for status in definition.package.workflow.statuses:
-        yield from status.enter
-    for _, way in definition.transitions():
-        yield from way.calls
 
 
 def _holes(text: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Collection
 from typing import Final
 
 from beffroi.procedures.rules.expressions import ExpressionProblem
-from beffroi.procedures.rules.linking import calls_of
 from beffroi.procedures.rules.schema import TEXT, Package
 from beffroi.procedures.rules.texts import compile_text
 from beffroi.procedures.rules.yamlsource import Path
@@ -41,7 +40,7 @@ def _left_open(report: Report) -> None:
     texts = [
         (place, text) for part in _PARTS for place, text, _ in marked(getattr(report.package, part), (part,))
     ]
-    for at, call in calls_of(report.definition):
+    for at, call in report.definition.calls():
         texts += [((*at, "args", name), text) for name, text in call.args.items() if isinstance(text, str)]
     for place, text in texts:
         if LEFT_OPEN in text:

@@ -11,7 +11,7 @@ from beffroi.procedures.rules.anonymising import ANONYMISES
 from beffroi.procedures.rules.blocks import blocks
 from beffroi.procedures.rules.definition import Definition, type_of
 from beffroi.procedures.rules.graph import leading_to, reachable
-from beffroi.procedures.rules.linking import OPENS, calls_of, comes_back, may_be_given
+from beffroi.procedures.rules.linking import OPENS, comes_back, may_be_given
 from beffroi.procedures.rules.phases import ENDS, Phase
 from beffroi.procedures.rules.schema import Call, Delay, Status, Transition
 from beffroi.procedures.rules.workflow import ANSWERED, FAILED, RESERVED
@@ -329,7 +329,7 @@ def _anonymises(report: Report) -> None:
         ("workflow", "statuses", index): status.name
         for index, status in enumerate(report.package.workflow.statuses)
     }
-    for place, call in calls_of(report.definition):
+    for place, call in report.definition.calls():
         status = statuses.get(arrivals[place[:-2]])
         if call.block == ANONYMISES and status and Phase(status.phase) not in ENDS:
             said = f"« {status.name} » ne clôture pas le dossier : il ne peut pas y devenir anonyme."
