@@ -8,12 +8,10 @@ from pydantic import Field as Key
 from pydantic import StringConstraints
 
 from .common import AgentWords, Name, Part, Words
+from .form import Category
 
 ValueName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=60)]
 ValueType = Literal["text", "number", "yes_no", "date"]
-PersonalCategory = Literal[
-    "", "identification", "contact", "family", "civil_status", "national_number", "financial", "special"
-]
 #: HTTPS, a host written out, perhaps a port, a path with places between braces; empty while nobody has written it.
 Address = Annotated[
     str,
@@ -36,7 +34,7 @@ class SentValue(Part):
         description="Where it goes: a place `{name}` of the address, behind the address, or the JSON that is sent.",
     )
     required: bool = Key(True, description="Without it nothing is sent.")
-    personal: PersonalCategory = Key(
+    personal: Literal["", Category] = Key(
         "", description="Which kind of personal data it is; nothing when it is none."
     )
 

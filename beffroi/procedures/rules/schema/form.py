@@ -48,12 +48,16 @@ class Check(Part):
     field: Name | None = Key(None, description="On a page: the question that the message stands beside.")
 
 
+#: The kinds of personal data that the register of processing tells apart.
+Category = Literal[
+    "identification", "contact", "family", "civil_status", "national_number", "financial", "special"
+]
+
+
 class Personal(Part):
     """Why a personal datum is asked, for the privacy notice and the register of processing."""
 
-    category: Literal[
-        "identification", "contact", "family", "civil_status", "national_number", "financial", "special"
-    ]
+    category: Category
     purpose: Words = Key(description="What it serves for, in one sentence.")
     at_anonymisation: Literal["erase", "keep"] = Key("erase", description="What happens to it at the end.")
 
