@@ -341,6 +341,27 @@ def with_straight_marks(source: str) -> str:
     return _TEXT_OR_MARKS.sub(straight, source)
 
 
+_ESCAPED: Final[Mapping[str, str]] = {"n": "\n", "t": "\t"}
+
+
+def unquoted(text: str) -> str:
+    """What a text between quotation marks says."""
+    return re.sub(r"\\(.)", lambda found: _ESCAPED.get(found[1], found[1]), text[1:-1])
+
+
+def quoted(text: str) -> str:
+    """A text as an expression writes it."""
+    marked = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{marked}"'
+
+
+def literal(value: Any) -> str:
+    """A value as an expression writes it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return quoted(value) if isinstance(value, str) else str(value)
+
+
 class Scope:
     """The values that expressions see at one moment, for one language.
 

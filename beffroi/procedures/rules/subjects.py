@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from .definition import Definition, reference_of
-from .expressions import MAX_LENGTH, ExpressionProblem, compile_expression, tokens
+from .expressions import MAX_LENGTH, ExpressionProblem, compile_expression, tokens, unquoted
 from .held import NO_ROWS, Held
 from .schema import Field, TableFile
 
@@ -216,17 +215,3 @@ def _sure(word: tuple[str, str]) -> str | int | bool:
     found = constant(word)
     assert found is not None
     return found
-
-
-_ESCAPED: Final[Mapping[str, str]] = {"n": "\n", "t": "\t"}
-
-
-def unquoted(text: str) -> str:
-    """What a text between quotation marks says."""
-    return re.sub(r"\\(.)", lambda found: _ESCAPED.get(found[1], found[1]), text[1:-1])
-
-
-def quoted(text: str) -> str:
-    """A text as an expression writes it."""
-    marked = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{marked}"'

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from beffroi.procedures.rules.subjects import Compared, Subject, comparisons, quoted
+from beffroi.procedures.rules.expressions import literal, quoted
+from beffroi.procedures.rules.subjects import Compared, Subject, comparisons
 from beffroi.procedures.rules.yamlsource import Path
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _compared(report: Report, subject: Subject, one: Compared, place: Path) -> N
         return
     if type(one.value) is not wanted:
         report.mistyped(
-            place, f"{written(one.value)} ne se compare pas à « {subject.words} ».", said(subject)
+            place, f"{literal(one.value)} ne se compare pas à « {subject.words} ».", said(subject)
         )
     else:
         no_answer(report, subject, one.value, place)
@@ -88,8 +89,3 @@ def _examples(subject: Subject) -> Iterator[str]:
             yield f'{path} >= "2026-01-31"'
         case _:
             yield f"filled({path})"
-
-
-def written(value: Any) -> str:
-    """A value as an expression writes it."""
-    return quoted(value) if isinstance(value, str) else str(value).lower()

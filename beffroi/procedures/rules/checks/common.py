@@ -20,14 +20,15 @@ from beffroi.procedures.rules.expressions import (
     Scope,
     UnknownWord,
     compile_expression,
+    quoted,
 )
 from beffroi.procedures.rules.fields.repeat import empties as line_empties
 from beffroi.procedures.rules.findings import Finding, Severity
 from beffroi.procedures.rules.reading import PackageFolder
 from beffroi.procedures.rules.records import Record, case_scope, make_scope
 from beffroi.procedures.rules.schema import AGENT_TEXT, EXPRESSION, TEXT, Field
-from beffroi.procedures.rules.subjects import Subject, quoted, subject_of
-from beffroi.procedures.rules.texts import compile_text
+from beffroi.procedures.rules.subjects import Subject, subject_of
+from beffroi.procedures.rules.texts import compile_text, whole_hole
 from beffroi.procedures.rules.yamlsource import Path
 
 from . import answers
@@ -259,9 +260,9 @@ class Report:
         except ExpressionProblem as problem:
             self.error(place, str(problem), problem.hint)
             return
-        alone = "".join(template.parts[0::2]).strip() == "" and len(template.expressions) == 1
+        wanted = gives if whole_hole(source) is not None else None
         for one in template.expressions:
-            self.expression(one, place, records, gives=gives if alone else None)
+            self.expression(one, place, records, gives=wanted)
 
     def all_texts(self, part: Any, place: Path, records: Collection[str]) -> None:
         """Check the expressions of every text below a part."""

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from beffroi.procedures.rules import days
 from beffroi.procedures.rules.definition import Definition, type_of
-from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression, tokens
+from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression, quoted, tokens
 from beffroi.procedures.rules.fields.base import Invalid
 from beffroi.procedures.rules.paper import Teller
 from beffroi.procedures.rules.paper.conditions import Tokens, bare, linked
-from beffroi.procedures.rules.subjects import Subject, constant, of_field, quoted, subject_of
+from beffroi.procedures.rules.subjects import Subject, constant, of_field, subject_of
 from beffroi.procedures.rules.typed import read_typed, typed
 
 from .places import Address

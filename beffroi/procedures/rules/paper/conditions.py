@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 
 from beffroi.lib.money import Money
 from beffroi.procedures.rules.definition import Definition
-from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression, tokens
+from beffroi.procedures.rules.expressions import ExpressionProblem, compile_expression, tokens, unquoted
 
 Tokens = list[tuple[str, str]]
 
@@ -131,12 +131,12 @@ class Teller:
             case [path, sign, value] if words[2][0] in ("text", "number"):
                 return self._compared(_question(path), sign, words[2])
             case [value, "in", path] if words[0][0] == "text":
-                return self._chosen(_question(path), [value[1:-1]], True)
+                return self._chosen(_question(path), [unquoted(value)], True)
             case [path, "in", "[", *values, "]"]:
                 listed = [word for kind, word in words[3:-1] if kind == "text"]
                 if len(listed) * 2 - 1 != len(values):
                     return None
-                return self._chosen(_question(path), [word[1:-1] for word in listed], True)
+                return self._chosen(_question(path), list(map(unquoted, listed)), True)
         return None
 
     def _answered(self, name: str, so: bool) -> _Said | None:
@@ -165,7 +165,7 @@ class Teller:
     def _compared(self, name: str, sign: str, value: tuple[str, str]) -> _Said | None:
         kind, word = value
         if kind == "text" and sign in ("==", "!="):
-            return self._chosen(name, [word[1:-1]], sign == "==")
+            return self._chosen(name, [unquoted(word)], sign == "==")
         if kind != "number" or name not in self._numbers:
             return None
         form = {

@@ -24,7 +24,7 @@ from django.utils.text import smart_split
 from lxml import etree
 
 from beffroi.lib.figures import whole
-from beffroi.procedures.rules.expressions import MAX_LENGTH, ExpressionProblem, compile_expression
+from beffroi.procedures.rules.expressions import MAX_LENGTH, ExpressionProblem, compile_expression, literal
 
 from .names import Kind, Variable
 
@@ -335,17 +335,7 @@ def constant_of(value: Any) -> Value:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     kind = Kind.FLAG if isinstance(value, bool) else Kind.NUMBER if isinstance(value, int) else Kind.TEXT
-    return Value(written(value), kind, literal=value)
-
-
-def written(value: Any) -> str:
-    """A constant as an expression writes it."""
-    if isinstance(value, bool):
-        return TRUE if value else FALSE
-    if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-        return f'"{escaped}"'
-    return str(value)
+    return Value(literal(value), kind, literal=value)
 
 
 def truth(value: Value) -> str:
@@ -490,7 +480,7 @@ def _contained(sign: str, left: Value, right: Value) -> str:
 def _named_in(value: Value, text: str, inside: bool) -> str:
     """A choice whose name there is looked for in a text: ours are those whose name is in it."""
     ours = sorted({name for word, name in (value.says or {}).items() if word in text})
-    told = " || ".join(f"{value.told} == {written(name)}" for name in ours) or FALSE
+    told = " || ".join(f"{value.told} == {literal(name)}" for name in ours) or FALSE
     if inside:
         return told
     return joined("and", value.guard, negated(told)) if value.none is None else negated(told)

@@ -16,6 +16,8 @@ from django.template.base import Node, Template, TextNode, VariableNode
 from django.template.defaulttags import CommentNode, FirstOfNode, IfNode, WithNode
 from django.template.library import Library
 
+from beffroi.procedures.rules.expressions import quoted
+
 from .conditions import (
     FALSE,
     MOST_WORDS,
@@ -29,7 +31,6 @@ from .conditions import (
     joined,
     negated,
     truth,
-    written,
 )
 from .markup import inert, typographic
 from .names import Kind
@@ -58,7 +59,7 @@ class Piece:
     @property
     def expression(self) -> str:
         """The piece as an expression that gives text, its own condition apart."""
-        return self.told or written(self.text)
+        return self.told or quoted(self.text)
 
 
 @dataclass(frozen=True, slots=True)
