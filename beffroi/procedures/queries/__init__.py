@@ -120,7 +120,6 @@ from beffroi.procedures.rules.writing import files_of
 from beffroi.procedures.rules.yamlsource import read_yaml
 
 from .commune import local_postcodes
-from .connectors import definitions_calling
 from .ending import endings_in_force, endings_of
 from .exports import EXPORT_FORMATS, exported
 from .forms import (
@@ -152,6 +151,7 @@ from .packages import check_package, house_rules_of, packages_in, read_package, 
 from .paper import begun_form, blank_form
 from .preparing import (
     data_without,
+    definitions_calling,
     draft_changes,
     draft_data,
     draft_definition,

@@ -22,12 +22,12 @@ from beffroi.procedures.rules.held import NO_ROWS, Held
 from beffroi.procedures.rules.linking import OPENS, Others
 from beffroi.procedures.rules.reading import HOUSE, PackageFolder, bounded_house, from_canonical, read_data
 from beffroi.procedures.rules.reverting import put_back
-from beffroi.procedures.rules.schema import OptionRecord, OptionsFile, ProcedureFile
+from beffroi.procedures.rules.schema import OptionRecord, OptionsFile, Package, ProcedureFile
 from beffroi.procedures.rules.writing import files_of
 
 from .connectors import unapproved
 from .references import held_rows
-from .shelf import Standing, definition, option_history, versions_in_force
+from .shelf import Standing, definition, definitions_in_force, option_history, versions_in_force
 
 #: In the bytes of a package that declares reference tables.
 _DECLARES_TABLES: Final = b'"references":'
@@ -95,6 +95,13 @@ def _definition(canonical: bytes) -> Definition:
     return Definition(from_canonical(canonical))
 
 
+def definitions_calling() -> list[Definition]:
+    """Every version in force or in preparation that declares connectors, by short name, the one in force first."""
+    in_force = [found for _slug, found in definitions_in_force()]
+    drafts = [draft_definition(draft) for draft in drafts_open().defer(None)]
+    return [one for one in (*in_force, *drafts) if one.connectors]
+
+
 def draft_findings(draft: DraftVersion) -> Sequence[Finding]:
     """What ``check`` says of it, its examples played."""
     return findings_in(draft.slug, bytes(draft.canonical), draft.options)
@@ -114,8 +121,13 @@ def _unapproved(slug: str, canonical: bytes) -> frozenset[str] | None:
     """The connectors that nobody has approved; nothing is asked for a package without any, or that cannot be read."""
     if _DECLARES_CONNECTORS not in canonical:
         return frozenset()
-    package = read_data(slug, json.loads(canonical)).package
+    package = _package(slug, canonical)
     return unapproved(package) if package else None
+
+
+@lru_cache(maxsize=32)
+def _package(slug: str, canonical: bytes) -> Package | None:
+    return read_data(slug, json.loads(canonical)).package
 
 
 class Rows:
