@@ -21,6 +21,7 @@ from beffroi.procedures.rules.spreadsheet import guarded, spreadsheet
 from .commune import controller, with_commune
 from .preparing import draft_definition
 from .shelf import definition, definitions_in_force, options_on, shelf_in_force
+from .visas import visas_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,7 @@ def register_of_processing(language: str = "fr") -> list[RegisterLine]:
     """The line of every version in force, by title."""
     versions = shelf_in_force()
     departments = {one.slug: one.title.in_(language)[0] for one in people.departments()}
-    visas = {
-        (visa.slug, visa.fingerprint): visa
-        for visa in Visa.objects.select_related("said_by__account").order_by("said_at")
-    }
+    visas = visas_said()
     lines = [
         RegisterLine(
             version=versions[slug],

@@ -327,6 +327,18 @@ class TestTheCatalogueOfARealCommune:
         assert (version.number, queries.catalogue()[0].title) == (1, "Prime vélo")
         assert actions.load_catalogue([shelf.parent]).unchanged == ["prime"]
 
+    @pytest.mark.django_db(transaction=True)
+    def test_three_that_wait_cost_as_much_as_one(self, real, shelf, django_assert_num_queries):
+        actions.load_catalogue([shelf.parent])
+        assert len(queries.visas_awaited()) == 1
+        for name in ("velos", "trottinettes"):
+            card = FILES["procedure.yaml"].replace("slug: prime", f"slug: {name}")
+            write_package(shelf.parent / name, procedure=card).rename(shelf.parent / name / name)
+            actions.load_catalogue([shelf.parent / name])
+        queries.visas_awaited()  # what is in force is kept for some seconds
+        with django_assert_num_queries(2):
+            assert len(queries.visas_awaited()) == 3
+
     def test_what_the_commune_changed_is_still_compared_with_the_catalogue(
         self, real, shelf, helene, solange, clock
     ):
