@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -87,6 +87,9 @@ class Dated(models.Model):
     ``replaces`` it. A record is replaced once at most, so that two people who correct the same one are told.
     """
 
+    #: The columns that say of what a record is, within its procedure.
+    NAMED_BY: ClassVar[tuple[str, ...]]
+
     class State(models.TextChoices):
         COUNTS = "counts", _("compte")
         WAITING = "waiting", _("en attente")
@@ -127,6 +130,8 @@ class ProcedureOption(Dated):
     day, the one valid from the later day wins, then the one recorded last: a correction is a new row. After its last
     day a value is gone, and the package's default counts: what stood before it does not come back.
     """
+
+    NAMED_BY = ("key",)
 
     personal_data = NONE
 
@@ -396,6 +401,8 @@ class ReferenceRow(Dated):
     table. A row keeps its ``value`` and its ``position``; of two records of one row that apply on one day, the one
     valid from the later day wins, then the one recorded last. To end a row is to record it again with its last day.
     """
+
+    NAMED_BY = ("table", "value")
 
     personal_data = NONE
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from beffroi.journal import actions as journal
 from beffroi.lib import clock
 from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ObjectRef, ref
-from beffroi.lib.refusals import NotFound, Refusal, require
+from beffroi.lib.refusals import Refusal, require
 from beffroi.procedures import policies
 from beffroi.procedures.events import OptionSet, OptionTakenBack, OptionVoted
 from beffroi.procedures.models import Procedure, ProcedureOption
-from beffroi.procedures.queries.shelf import definition, may_change, version_in_force
+from beffroi.procedures.queries.shelf import definition, version_in_force
 from beffroi.procedures.rules.paying import day_problems, faults, paying
 from beffroi.procedures.rules.schema import OptionRecord
 from beffroi.procedures.rules.typed import misfit
+
+from .dated import changeable, covered_by, moment, take_back
 
 
 class UnknownOption(Refusal):
@@ -111,10 +111,9 @@ def set_option(
         raise EndsBeforeItBegins
     if waiting or (key in paying(found).options and value):
         _refuse_unbinding(record, waiting)
-    replaced = _open(slug, corrects, key) if corrects else None
-    return write_option(
-        actor=actor, procedure=version.procedure, record=record, waiting=waiting, replaced=replaced
-    )
+    owner = version.procedure
+    replaced = changeable(ProcedureOption, owner, corrects, ValueCounts, key=key) if corrects else None
+    return write_option(actor=actor, procedure=owner, record=record, waiting=waiting, replaced=replaced)
 
 
 def _refuse_unbinding(record: OptionRecord, waiting: bool) -> None:
@@ -132,51 +131,12 @@ def take_option_back(*, actor: Acting, slug: str, option_id: UUID) -> None:
     Raises Forbidden, NotFound, ValueCounts.
     """
     require(policies.may_set_options, actor)
-    option = _open(slug, option_id)
-    _mark_taken_back(option, _of_the_same_day(option))
+    procedure = version_in_force(slug).procedure
+    option = changeable(ProcedureOption, procedure, option_id, ValueCounts)
+    take_back([option, *covered_by(option)])
     fact = OptionTakenBack(procedure=slug, key=option.key, value=str(option.value),
                            valid_from=option.valid_from.isoformat())  # fmt: skip
-    journal.record(fact, actor=actor, about=[ref(option), ref(option.procedure)])
-
-
-def _open(slug: str, option_id: UUID, key: str = "") -> ProcedureOption:
-    """A value that may still be changed; who comes second on the same instant waits, and then sees."""
-    Procedure.objects.select_for_update(of=("self",)).get(pk=version_in_force(slug).procedure_id)
-    held = ProcedureOption.objects.select_related("procedure").filter(procedure__slug=slug, pk=option_id)
-    option = held.first()
-    if option is None or (key and option.key != key):
-        raise NotFound
-    if not may_change(option) or not ProcedureOption.standing().filter(pk=option.pk).exists():
-        raise ValueCounts
-    return option
-
-
-def _of_the_same_day(option: ProcedureOption) -> list[ProcedureOption]:
-    """It, and those of that day that it covers: they do not come back with it gone."""
-    if option.state == ProcedureOption.State.WAITING:
-        return [option]
-    same = ProcedureOption.standing().filter(
-        procedure=option.procedure_id, key=option.key, valid_from=option.valid_from, state=option.state
-    )
-    return list(same)
-
-
-def _mark_taken_back(option: ProcedureOption, gone: Sequence[ProcedureOption]) -> None:
-    for one in gone:
-        held = OptionRecord.model_construct(None, **{n: getattr(one, n) for n in OptionRecord.model_fields})
-        _write(option.procedure, held, ProcedureOption.State.TAKEN_BACK, one)
-
-
-def _write(
-    procedure: Procedure | None,
-    record: OptionRecord,
-    state: str = ProcedureOption.State.COUNTS,
-    replaced: ProcedureOption | None = None,
-) -> ProcedureOption:
-    cells = {name: getattr(record, name) for name in OptionRecord.model_fields}
-    return ProcedureOption.objects.create(
-        procedure=procedure, **cells, state=state, replaces=replaced, recorded_at=_moment(procedure)
-    )
+    journal.record(fact, actor=actor, about=[ref(option), ref(procedure)])
 
 
 def write_option(
@@ -189,9 +149,14 @@ def write_option(
 ) -> ProcedureOption:
     """Add a dated value, with its fact. Called inside a transaction."""
     if replaced is not None:
-        _mark_taken_back(replaced, [one for one in _of_the_same_day(replaced) if one.pk != replaced.pk])
-    state = ProcedureOption.State.WAITING if waiting else ProcedureOption.State.COUNTS
-    option = _write(procedure, record, state, replaced)
+        take_back(covered_by(replaced))
+    option = ProcedureOption.objects.create(
+        procedure=procedure,
+        state=ProcedureOption.State.WAITING if waiting else ProcedureOption.State.COUNTS,
+        replaces=replaced,
+        recorded_at=moment(ProcedureOption, procedure),
+        **{name: getattr(record, name) for name in OptionRecord.model_fields},
+    )
     made = OptionVoted if waiting else OptionSet
     fact = made(
         procedure=procedure.slug if procedure else "",
@@ -215,10 +180,3 @@ def add_missing_options(
     for record in fresh:
         write_option(actor=actor, procedure=procedure, record=record)
     return len(fresh)
-
-
-def _moment(owner: Procedure | None) -> datetime:
-    """Now, but after everything that was recorded before: of one day, the last value recorded counts."""
-    last = ProcedureOption.objects.filter(procedure=owner).aggregate(last=Max("recorded_at"))["last"]
-    now = clock.now()
-    return now if last is None or last < now else last + timedelta(microseconds=1)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,12 +22,14 @@ from beffroi.lib.refusals import NotFound, Refusal, require
 from beffroi.procedures import policies
 from beffroi.procedures.events import RowEnded, RowSet, RowsLoaded, RowTakenBack, RowVoted
 from beffroi.procedures.models import Procedure, ReferenceRow
+from beffroi.procedures.queries.dated import record_of
 from beffroi.procedures.queries.references import HOUSE_WIDE, forget_rows, paid_columns, table_spec
-from beffroi.procedures.queries.shelf import may_change
 from beffroi.procedures.rules import references_csv
 from beffroi.procedures.rules.held import rows_on
 from beffroi.procedures.rules.references import NOTHING_SEEN, fingerprint, later_record, row_problems
 from beffroi.procedures.rules.schema import RowRecord
+
+from .dated import changeable, covered_by, lock, moment, take_back
 
 
 class WrongRow(Refusal):
@@ -90,10 +91,11 @@ def set_row(
         raise WrongRow(problems)
     owner = _owner(slug)
     _same(owner, record.table, record.value, seen)
-    replaced = _open(owner, record.table, corrects) if corrects else None
-    for one in _of_the_same_day(replaced) if replaced else ():
-        if one != replaced:
-            _take_back(one)
+    replaced = None
+    if corrects:
+        row_named = {"table": record.table, "value": record.value}
+        replaced = changeable(ReferenceRow, owner, corrects, RowsChanged, **row_named)
+        take_back(covered_by(replaced))
     state = ReferenceRow.State.WAITING if waiting else ReferenceRow.State.COUNTS
     row = _write(owner, record, state=state, replaces=replaced)
     made = RowVoted if waiting else RowSet
@@ -119,42 +121,10 @@ def take_row_back(*, actor: Acting, slug: str, table: str, row_id: UUID) -> None
     require(policies.may_set_rows, actor)
     table_spec(slug, table)
     owner = _owner(slug)
-    row = _open(owner, table, row_id)
-    for one in _of_the_same_day(row):
-        _take_back(one)
+    row = changeable(ReferenceRow, owner, row_id, RowsChanged, table=table)
+    take_back([row, *covered_by(row)])
     fact = RowTakenBack(procedure=slug, table=table, value=row.value, valid_from=row.valid_from.isoformat())
     _announce(fact, actor, owner, ref(row))
-
-
-def _open(owner: Procedure | None, table: str, row_id: UUID) -> ReferenceRow:
-    """A record that may still be changed. Raises NotFound, RowsChanged."""
-    if owner is not None:
-        Procedure.objects.select_for_update(of=("self",)).get(pk=owner.pk)
-    row = ReferenceRow.objects.filter(procedure=owner, table=table, pk=row_id).first()
-    if row is None:
-        raise NotFound
-    if not may_change(row) or not ReferenceRow.standing().filter(pk=row.pk).exists():
-        raise RowsChanged
-    return row
-
-
-def _of_the_same_day(row: ReferenceRow) -> list[ReferenceRow]:
-    """It, and those of that day that it covers: they do not come back with it gone."""
-    if row.state == row.State.WAITING:
-        return [row]
-    same = ReferenceRow.standing().filter(
-        procedure=row.procedure_id,
-        table=row.table,
-        value=row.value,
-        valid_from=row.valid_from,
-        state=row.state,
-    )
-    return list(same)
-
-
-def _take_back(row: ReferenceRow) -> None:
-    held = RowRecord.model_construct(None, **{name: getattr(row, name) for name in RowRecord.model_fields})
-    _write(row.procedure, held, state=ReferenceRow.State.TAKEN_BACK, replaces=row)
 
 
 @transaction.atomic
@@ -236,7 +206,7 @@ def write_rows(*, actor: Acting, procedure: Procedure | None, records: Sequence[
     if not records:
         return
     places = _Places(procedure)
-    now = _moment(procedure)
+    now = moment(ReferenceRow, procedure)
     ReferenceRow.objects.bulk_create(
         [
             ReferenceRow(procedure=procedure, position=places.of(one), recorded_at=now, **_columns(one))
@@ -262,18 +232,14 @@ def _records(owner: Procedure | None, table: str) -> list[RowRecord]:
     """Every record of a table, asked of the database itself."""
     counting = ReferenceRow.standing().filter(procedure=owner, table=table, state=ReferenceRow.State.COUNTS)
     rows = counting.order_by("position", "recorded_at", "pk")
-    return [
-        RowRecord.model_construct(None, **{name: getattr(row, name) for name in RowRecord.model_fields})
-        for row in rows
-    ]
+    return [record_of(RowRecord, row) for row in rows]
 
 
 def _same(owner: Procedure | None, table: str, value: str, seen: str | None) -> None:
     """Nobody wrote since who saves read a row (or, without ``value``, the table). Raises RowsChanged, WrongRow."""
     if seen is None:
         return
-    if owner is not None:  # who comes second on the same instant waits, and then sees
-        Procedure.objects.select_for_update(of=("self",)).get(pk=owner.pk)
+    lock(owner)
     records = _records(owner, table)
     if fingerprint(records, value) == seen:
         return
@@ -300,13 +266,6 @@ class _Places:
         return self._held[key]
 
 
-def _moment(owner: Procedure | None) -> datetime:
-    """Now, but after everything that was recorded before: the last record of a row is the one that counts."""
-    last = ReferenceRow.objects.filter(procedure=owner).aggregate(last=Max("recorded_at"))["last"]
-    now = clock.now()
-    return now if last is None or last < now else last + timedelta(microseconds=1)
-
-
 def _columns(record: RowRecord) -> dict[str, object]:
     return {name: getattr(record, name) for name in RowRecord.model_fields}
 
@@ -315,7 +274,7 @@ def _write(owner: Procedure | None, record: RowRecord, **how: Any) -> ReferenceR
     return ReferenceRow.objects.create(
         procedure=owner,
         position=_Places(owner).of(record),
-        recorded_at=_moment(owner),
+        recorded_at=moment(ReferenceRow, owner),
         **_columns(record),
         **how,
     )

@@ -69,7 +69,7 @@ from beffroi.procedures.rules.moving import (
     status_differences,
 )
 from beffroi.procedures.rules.paper import PaperForm
-from beffroi.procedures.rules.paying import asks_money, day_problems, paying
+from beffroi.procedures.rules.paying import paying
 from beffroi.procedures.rules.phases import ENDS, LABELS, UNDECIDED, Phase
 from beffroi.procedures.rules.publik import BadDefinition, FolderThere, import_publik, our_name
 from beffroi.procedures.rules.records import values_on
@@ -193,7 +193,6 @@ from .shelf import (
     catalogue,
     definition,
     keeping,
-    may_change,
     option_history,
     options_of,
     options_on,
@@ -311,7 +310,6 @@ __all__ = [
     "applicant_email",
     "applicant_name",
     "applicant_number",
-    "asks_money",
     "automatic",
     "beginning",
     "begun_form",
@@ -328,7 +326,6 @@ __all__ = [
     "composed",
     "data_sources",
     "data_without",
-    "day_problems",
     "definition",
     "definitions_calling",
     "delays",
@@ -376,7 +373,6 @@ __all__ = [
     "last_state",
     "left_open",
     "local_postcodes",
-    "may_change",
     "message",
     "misfits",
     "model_of",

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound
-from beffroi.procedures.models import DraftState, DraftVersion, ProcedureOption, ProcedureVersion
+from beffroi.procedures.models import DraftState, DraftVersion, ProcedureVersion
 from beffroi.procedures.rules.checks import check, wording
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.difference import Change, differences
@@ -26,6 +26,7 @@ from beffroi.procedures.rules.schema import OptionRecord, OptionsFile, Package, 
 from beffroi.procedures.rules.writing import files_of
 
 from .connectors import unapproved
+from .dated import record_of
 from .references import held_rows
 from .shelf import Standing, definition, definitions_in_force, option_history, versions_in_force
 
@@ -227,7 +228,7 @@ def _held_with(slug: str, shipped: OptionsFile, declared: ProcedureFile) -> Opti
     """What a version in preparation ships, then what the commune has set since for what the version declares."""
     options, tables = {spec.key for spec in declared.options}, {spec.key for spec in declared.references}
     held = [
-        _record(one)
+        record_of(OptionRecord, one)
         for records in option_history(slug).values()
         for one, standing in reversed(records)
         if standing in (Standing.PAST, Standing.IN_FORCE, Standing.TO_COME)
@@ -237,12 +238,6 @@ def _held_with(slug: str, shipped: OptionsFile, declared: ProcedureFile) -> Opti
     return OptionsFile.model_construct(
         values=tuple({(one.key, one.valid_from): one for one in values}.values()),
         rows=tuple({(one.table, one.value, one.valid_from): one for one in rows}.values()),
-    )
-
-
-def _record(option: ProcedureOption) -> OptionRecord:
-    return OptionRecord.model_construct(
-        None, **{name: getattr(option, name) for name in OptionRecord.model_fields}
     )
 
 

@@ -21,7 +21,8 @@ from beffroi.procedures.rules.references import fingerprint
 from beffroi.procedures.rules.references_csv import written
 from beffroi.procedures.rules.schema import ReferenceSpec, RowRecord
 
-from .shelf import declaring, definition, definitions_in_force, may_change, version_in_force
+from .dated import may_change
+from .shelf import declaring, definition, definitions_in_force, version_in_force
 
 #: The records of the whole house stand under no procedure.
 HOUSE_WIDE = ""

@@ -16,7 +16,7 @@ from beffroi.lib import clock
 from beffroi.lib.kept import Kept
 from beffroi.lib.later import Later, later
 from beffroi.lib.refusals import NotFound
-from beffroi.procedures.models import Procedure, ProcedureOption, ProcedureVersion, ReferenceRow
+from beffroi.procedures.models import Procedure, ProcedureOption, ProcedureVersion
 from beffroi.procedures.rules.definition import Definition
 from beffroi.procedures.rules.reading import from_canonical
 from beffroi.procedures.rules.records import options_in_force, values_on
@@ -179,11 +179,6 @@ def keeping(definition: Definition, values: Mapping[str, Any] | None = None) -> 
     found = {"garde_brouillons": 30, "rappel_brouillons": 5, **options_in_force(definition, held)}
     days = max(1, min(365, int(found["garde_brouillons"])))
     return Keeping(days, max(0, min(days - 1, int(found["rappel_brouillons"]))))
-
-
-def may_change(record: ProcedureOption | ReferenceRow) -> bool:
-    """Whether a value or a row may be corrected or taken back: no case was decided with what does not count yet."""
-    return record.state == record.State.WAITING or record.valid_from > clock.today()
 
 
 class Standing(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from beffroi.procedures.rules import forms
 from beffroi.procedures.rules.held import rows_on
 from beffroi.procedures.rules.references import chosen_rows, kept_rows
 from beffroi.procedures.rules.schema import RowRecord
+from tests.support.threads import at_once
 
 from .factories import (
     HALL_EXAMPLE_STATED,
@@ -382,6 +384,21 @@ class TestKept:
         with pytest.raises(actions.WrongRow):
             actions.set_row(actor=HOUSE, slug="prime", record=row(prix=2), seen=queries.NOTHING_SEEN)
         assert self.prices() == {"club-house": 1}
+
+    def test_a_record_is_corrected_under_its_own_name_only(self, prime):
+        waits = actions.set_row(actor=HOUSE, slug="prime", record=row("petite"), waiting=True)
+        with pytest.raises(NotFound):
+            actions.set_row(actor=HOUSE, slug="prime", record=row("grande"), corrects=waits.pk)
+        actions.set_row(actor=HOUSE, slug="prime", record=row("petite", prix=100), corrects=waits.pk)
+        assert self.prices()["petite"] == 100
+
+    @pytest.mark.django_db(transaction=True)
+    def test_of_several_who_correct_a_row_of_the_house_at_once_one_is_heard(self, prime):
+        waits = actions.set_row(actor=HOUSE, slug="", record=row("maison"), waiting=True)
+        told = at_once(
+            lambda n: actions.set_row(actor=HOUSE, slug="", record=row("maison", prix=n), corrects=waits.pk)
+        )
+        assert Counter(type(one).__name__ for one in told) == {"ReferenceRow": 1, "RowsChanged": 3}
 
     def test_what_does_not_fit_is_refused_beside_what_it_is_about(self, prime):
         wrong = row(" x", label=" ", cells={"prix": -1, "cout": 3}, legal_reference="", fictional=False)
