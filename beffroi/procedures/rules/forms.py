@@ -393,7 +393,7 @@ def clean_page(
     ``asked`` are the inputs of the questions that the page showed (``inputs_asked``); None: all those that it has now.
     """
     cleaned = Cleaned()
-    found, given, level = Walk(definition, context), Raw(raw, asked, cleaned.appeared), 0
+    found, given, level = Walk(definition, context), Raw(raw, asked), 0
 
     def read(_: Page, question: Field) -> Any:
         nonlocal level
@@ -414,8 +414,8 @@ def clean_page(
         return typed.value
 
     found.go(answers, read, until=page)
-    _own_checks(found, page, cleaned.errors, whole=not cleaned.appeared)
-    return replace(cleaned, level_needed=level)
+    _own_checks(found, page, cleaned.errors, whole=not given.appeared)
+    return replace(cleaned, level_needed=level, appeared=given.appeared)
 
 
 @dataclass(frozen=True, slots=True)

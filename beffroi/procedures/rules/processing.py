@@ -71,7 +71,7 @@ def processing(package: Package, say: Say = str) -> Processing:
         purpose=say(card.privacy.purpose),
         ground=say(card.privacy.ground),
         people=say(card.who),
-        data=tuple(_data(package, say)),
+        data=tuple(dict.fromkeys(_data(package, say))),
         consults=tuple(
             dict.fromkeys(say(one.needs_register) for one in package.documents.values() if one.needs_register)
         ),

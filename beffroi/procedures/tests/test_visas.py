@@ -142,6 +142,14 @@ class TestReasons:
         changed["workflow"]["fields"] = [HEALTH]
         assert kinds(package(data), package(changed)) == [(Kind.SPECIAL, "Êtes-vous malade ?")]
 
+    def test_what_two_ways_ask_alike_is_one_datum(self, data):
+        changed = json.loads(json.dumps(data))
+        ways = changed["workflow"]["statuses"][1]["transitions"]
+        for way in ways[:2]:
+            way["form"] = [HEALTH]
+        assert len(ways) > 1
+        assert [one.key for one in processing(package(changed)).data].count("agent.sante") == 1
+
     def test_a_question_that_moves_or_is_reworded_brings_in_nothing(self, data):
         before = with_fields(data, NUMBER)
         after = json.loads(json.dumps(data))

@@ -79,23 +79,18 @@ class LineView:
 class Raw:
     """What a request carries, whatever it is: never trusted, never raising.
 
-    ``asked`` are the inputs that the page had, where it says so; of the others, ``appeared`` takes the names.
+    ``asked`` are the inputs that the page had, where it says so; ``appeared`` are the others that were read.
     """
 
-    def __init__(
-        self,
-        values: Mapping[str, Sequence[str]],
-        asked: Collection[str] | None = None,
-        appeared: list[str] | None = None,
-    ) -> None:
+    def __init__(self, values: Mapping[str, Sequence[str]], asked: Collection[str] | None = None) -> None:
         self._values, self._asked = values, asked
-        self._appeared = appeared if appeared is not None else []
+        self.appeared: list[str] = []
 
     def asks(self, name: str) -> bool:
         """Whether the page had this input; what it had not is noted."""
         if self._asked is None or name in self._asked:
             return True
-        self._appeared.append(name)
+        self.appeared.append(name)
         return False
 
     def all(self, name: str) -> list[str]:
