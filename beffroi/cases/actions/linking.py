@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from beffroi.cases.events import CaseSubmitted, LinkedCaseEnded, LinkedCaseOpened, OpenedByCase
-from beffroi.cases.models import Case, CaseLink, TableEvaluation
+from beffroi.cases.events import LinkedCaseEnded, LinkedCaseOpened, OpenedByCase
+from beffroi.cases.models import Case, CaseLink
 from beffroi.journal import actions as journal
 from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE, Acting
@@ -19,12 +19,10 @@ from beffroi.people import queries as people
 from beffroi.procedures import queries as procedures
 from beffroi.procedures.models import ProcedureVersion
 
-from . import legal_clock
 from .advance import hear_fact, locked
 from .facts import about_case, process_of
-from .opening import new_case, next_number
+from .opening import new_case, submit
 from .refusals import LinkedNotOpened, LinkedTooDeep
-from .submission import evaluations
 from .work import write_note
 
 #: A case opened by a case, opened by a case…: no circuit that we read goes further than two.
@@ -104,21 +102,14 @@ def _begin(
         applicant_name=(procedures.applicant_name(definition, answers) or opener.applicant_name)[:200],
         applicant_email=procedures.applicant_email(definition, answers) or opener.applicant_email,
         identity_level=opener.identity_level,
+        kept_from_id=opener.kept_from_id,
         channel=opener.channel,
         language=opener.language,
         rows=procedures.chosen_rows(definition, answers, context),
         status=definition.initial_status,
         fee_cents=quote.total.cents,
     )
-    opened.number = next_number(clock.year_of(opened.submitted_at))
-    opened.save(force_insert=True)
-    TableEvaluation.objects.bulk_create(evaluations(opened, quote.results))
-    process = process_of(opened, before="draft")
-    submitted = CaseSubmitted(
-        number=opened.number, identity_level=opened.identity_level, delivery=opened.delivery
-    )
-    journal.record(submitted, actor=actor, about=about_case(opened), process=process)
-    legal_clock.start_at_receipt(opened, actor=actor)
+    submit(opened, quote.results, actor=actor)
     return opened, wrong
 
 

@@ -5,6 +5,7 @@ Called inside the transaction that writes it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -12,12 +13,19 @@ from uuid import uuid4
 from django.db.models import F
 
 from beffroi.cases import queries
-from beffroi.cases.models import Case, CaseCounter
+from beffroi.cases.events import CaseSubmitted, EvidenceReceived, TableEvaluated
+from beffroi.cases.models import Case, CaseCounter, Evidence, TableEvaluation
 from beffroi.cases.rules.clocks import due_day
+from beffroi.journal import actions as journal
 from beffroi.lib import clock, codes
+from beffroi.lib.acting import Acting
+from beffroi.lib.refs import ref
 from beffroi.people import queries as people
 from beffroi.procedures import queries as procedures
 from beffroi.procedures.models import ProcedureVersion
+
+from . import legal_clock
+from .facts import about_case, process_of
 
 
 def new_case(
@@ -44,6 +52,47 @@ def new_case(
         target_due_on=due_day(clock.day_of(submitted_at), target.count, target.unit, people.closing_days()),
         **more,
     )
+
+
+def submit(
+    case: Case, results: Sequence[procedures.TableResult], *, evidence: Sequence[Evidence] = (), actor: Acting
+) -> None:
+    """Write a new request with its evidence, what the tables said of it, its facts and its clock.
+
+    Its number comes last: the counter is locked for the shortest time.
+    """
+    evaluated = [_evaluation(case, result) for result in results]
+    case.number = next_number(clock.year_of(case.submitted_at))
+    case.save(force_insert=True)
+    Evidence.objects.bulk_create(evidence)
+    TableEvaluation.objects.bulk_create(evaluated)
+    _announce(case, evidence, evaluated, actor)
+    legal_clock.start_at_receipt(case, actor=actor)
+
+
+def _evaluation(case: Case, result: procedures.TableResult) -> TableEvaluation:
+    return TableEvaluation(
+        case=case,
+        table=result.table,
+        outputs=result.outputs,
+        rules=result.rules,
+        legal_reference=result.legal_reference,
+        evaluated_at=case.submitted_at,
+    )
+
+
+def _announce(
+    case: Case, evidence: Sequence[Evidence], evaluated: Sequence[TableEvaluation], actor: Acting
+) -> None:
+    about, process = about_case(case), process_of(case)
+    submitted = CaseSubmitted(number=case.number, identity_level=case.identity_level, delivery=case.delivery)
+    journal.record(submitted, actor=actor, about=about, process=process_of(case, before="draft"))
+    for piece in evidence:
+        received = EvidenceReceived(field=piece.field)
+        journal.record(received, actor=actor, about=[*about, ref(piece)], process=process)
+    for evaluation in evaluated:
+        read = TableEvaluated(table=evaluation.table, rules=list(evaluation.rules))
+        journal.record(read, actor=actor, about=about, process=process)
 
 
 def next_number(year: int) -> str:

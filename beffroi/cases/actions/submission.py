@@ -10,22 +10,16 @@ from uuid import UUID
 from django.db import transaction
 
 from beffroi.cases import queries
-from beffroi.cases.events import CaseSubmitted, EvidenceReceived, TableEvaluated
-from beffroi.cases.models import Case, Draft, DraftFile, Evidence, TableEvaluation
-from beffroi.journal import actions as journal
+from beffroi.cases.models import Case, Draft, DraftFile, Evidence
 from beffroi.lib import clock
-from beffroi.lib.acting import Acting
-from beffroi.lib.refs import ref
 from beffroi.people.policies import Actor
 from beffroi.procedures import queries as procedures
 from beffroi.procedures.models import ProcedureVersion
 
-from . import legal_clock
 from .draft_files import forget_files, refuse_closed
 from .drafts import refuse_others
-from .facts import about_case, process_of
 from .intake import Encoding, asked_elsewhere, refuse_own
-from .opening import new_case, next_number
+from .opening import new_case, submit
 from .refusals import AnswersIncomplete, DraftChanged, IdentityTooLow, NotEntitled
 
 
@@ -116,21 +110,16 @@ def _shown(definition: procedures.Definition, draft: Draft, context: procedures.
 
 @transaction.atomic
 def _write(request: _Request, actor: Actor) -> Submitted:
-    """The rows and facts of a case, the number last: its counter is locked for the shortest time."""
+    """The case that the draft becomes, unless somebody else was first; the draft is then empty."""
     draft = Draft.objects.select_for_update().get(pk=request.draft.pk)
     if draft.case_id is not None:
         return _submitted(Case.objects.get(pk=draft.case_id), again=True)
     if draft.revision != request.draft.revision:
         raise DraftChanged
     case = _case(request, actor)
-    evidence, evaluated = _evidence(case, request.files), evaluations(case, request.results)
-    case.number = next_number(clock.year_of(case.submitted_at))
-    case.save(force_insert=True)
-    Evidence.objects.bulk_create(evidence)
-    TableEvaluation.objects.bulk_create(evaluated)
+    evidence = _evidence(case, request.files)
     by = Encoding(actor, case.channel) if case.intake else actor
-    _announce(case, evidence, evaluated, by)
-    legal_clock.start_at_receipt(case, actor=by)
+    submit(case, request.results, evidence=evidence, actor=by)
     draft.case, draft.answers, draft.pages = case, {}, {}
     draft.save(update_fields=["case", "answers", "pages"])
     _let_go(request.files, evidence)
@@ -184,37 +173,3 @@ def _let_go(files: Sequence[DraftFile], evidence: Sequence[Evidence]) -> None:
         kept = {piece.pk for piece in evidence}
         DraftFile.objects.filter(pk__in=kept).delete()
         forget_files([file for file in files if file.pk not in kept])
-
-
-def evaluations(case: Case, results: Sequence[procedures.TableResult]) -> list[TableEvaluation]:
-    """What the tables said of a case, to be kept with it."""
-    return [
-        TableEvaluation(
-            case=case,
-            table=r.table,
-            outputs=r.outputs,
-            rules=r.rules,
-            legal_reference=r.legal_reference,
-            evaluated_at=case.submitted_at,
-        )
-        for r in results
-    ]
-
-
-def _announce(
-    case: Case, evidence: Sequence[Evidence], evaluated: Sequence[TableEvaluation], actor: Acting
-) -> None:
-    process = process_of(case, before="draft")
-    about = about_case(case)
-    submitted = CaseSubmitted(number=case.number, identity_level=case.identity_level, delivery=case.delivery)
-    journal.record(submitted, actor=actor, about=about, process=process)
-    for piece in evidence:
-        journal.record(
-            EvidenceReceived(field=piece.field),
-            actor=actor,
-            about=[*about, ref(piece)],
-            process=process_of(case),
-        )
-    for evaluation in evaluated:
-        fact = TableEvaluated(table=evaluation.table, rules=list(evaluation.rules))
-        journal.record(fact, actor=actor, about=about, process=process_of(case))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from beffroi.cases import actions, queries
+from beffroi.cases import actions, policies, queries
 from beffroi.cases.actions import linking
 from beffroi.cases.models import Case, CaseLink
 from beffroi.journal.models import EventObject
@@ -58,10 +58,35 @@ def circuit(procedure: str) -> str:
     return workflow.replace("- name: attente", _WAITS)
 
 
-def publish_visit(shelf: Path, department: str = "population") -> None:
-    """A second procedure beside the first: « visite », the same form."""
+#: A fee that a table decides.
+_FEE = """
+    fee:
+      regime: redevance
+      reason: La visite
+      legal_reference: Règlement-redevance
+      lines:
+        - {label: Visite, amount: tables.tarif.montant}
+"""
+_TARIFF = """
+    title: Tarif
+    hit: first
+    inputs:
+      - {name: neuf, label: Neuf, value: answers.neuf, values: [true, false]}
+    outputs:
+      - {name: montant, label: Montant, type: amount}
+    periods:
+      - valid_from: 2026-01-01
+        legal_reference: Règlement-redevance
+        fictional: true
+        rows:
+          - {id: tous, then: {montant: 1500}}
+"""
+
+
+def publish_visit(shelf: Path, department: str = "population", more: str = "", **files: str) -> None:
+    """A second procedure beside the first: « visite », the same form; ``more`` is added to its identity card."""
     card = FILES["procedure.yaml"].replace("slug: prime", "slug: visite").replace("mobilite", department)
-    write_package(shelf, procedure=card.replace("Prime vélo", "Visite du vélo"))
+    write_package(shelf, procedure=card.replace("Prime vélo", "Visite du vélo") + more, **files)
     (shelf / "prime").rename(shelf / "visite")
     procedures.publish_version(actor=HOUSE, path=shelf / "visite")
 
@@ -107,6 +132,25 @@ def test_both_sides_keep_a_fact_and_neither_log_becomes_the_other(waiting):
     assert opened.payload == {"procedure": "visite", "kind": "visite"}
     named = EventObject.objects.filter(event=opened, role="linked").values_list("kind", "uuid")
     assert list(named) == [("linked_case", visit.pk)]
+
+
+def test_what_a_table_said_of_the_second_is_kept_and_recorded(citizen, clerk, tmp_path):
+    publish_visit(tmp_path, more=_FEE, decisions__tarif=_TARIFF)
+    small.publish(tmp_path, workflow=circuit("visite"), tests__simple=_EXAMPLE)
+    visit = visit_of(move(taken(small.apply(citizen), clerk), clerk, "visiter"))
+    assert (visit.fee_cents, [one.table for one in visit.evaluations.all()]) == (1500, ["tarif", "fee"])
+    assert facts(visit)[:4] == ["CaseSubmitted", "TableEvaluated", "TableEvaluated", "OpenedByCase"]
+    assert events(visit)[1].payload == {"table": "tarif", "rules": ["tous"]}
+
+
+def test_an_agent_does_not_see_what_a_case_kept_from_them_opens(citizen, clerk, tmp_path):
+    publish_visit(tmp_path)
+    small.publish(tmp_path, workflow=circuit("visite"), tests__simple=_EXAMPLE)
+    georges = factories.colleague()
+    case = taken(small.apply(citizen), clerk)
+    Case.objects.filter(pk=case.pk).update(kept_from=georges.account_id)
+    visit = visit_of(move(case, clerk, "visiter"))
+    assert (visit.kept_from_id, policies.may_see_case(georges, visit)) == (georges.account_id, False)
 
 
 def test_the_first_goes_on_when_the_second_has_ended_and_reads_how(waiting, clerk):
