@@ -47,13 +47,15 @@ def anonymise_at_once(*, case_id: UUID, attempt: int = 0) -> None:
         case = locked(case_id, among=Case.objects.filter(anonymised_at=None, closed_at__isnull=False))
     except NotFound:
         return
-    if not forget_case(case, because="circuit"):
-        journal.enqueue(
-            "cases.anonymise",
-            key=f"{case.pk}:{attempt + 1}",
-            args={"case_id": str(case.pk), "attempt": attempt + 1},
-            due_at=clock.now() + timedelta(days=1),
-        )
+    if forget_case(case, because="circuit"):
+        journal.enqueue("cases.leave_no_trace", key=str(case.pk), args={})
+        return
+    journal.enqueue(
+        "cases.anonymise",
+        key=f"{case.pk}:{attempt + 1}",
+        args={"case_id": str(case.pk), "attempt": attempt + 1},
+        due_at=clock.now() + timedelta(days=1),
+    )
 
 
 def forget_case(case: Case, *, because: str) -> bool:
@@ -65,13 +67,7 @@ def forget_case(case: Case, *, because: str) -> bool:
         return False
     definition = procedures.definition(case.version_id)
     numbers = procedures.numbers_in(definition, case.answers)
-    fact = CaseAnonymised(
-        because=because,
-        files=case.evidence.count(),
-        documents=case.documents.count(),
-        messages=len(messages.messages_about(ref(case))),
-    )
-    _forget_papers(case)
+    fact = CaseAnonymised(because=because, **_forget_papers(case))
     _forget_words(case)
     _forget_origins(case)
     tables = procedures.kept_tables(definition)
@@ -113,16 +109,17 @@ def forget_imported(case: ImportedCase) -> None:
     journal.record(fact, actor=HOUSE, about=[ref(case)], process=process)
 
 
-def _forget_papers(case: Case) -> None:
-    """Messages, documents and pieces with their files; the sweeper of ``documents`` removes the bytes."""
-    correspondence.forget_messages(about=ref(case))
+def _forget_papers(case: Case) -> dict[str, int]:
+    """Messages, documents and pieces with their files, and how many; the sweeper of ``documents`` removes the bytes."""
+    letters = correspondence.forget_messages(about=ref(case))
     case.documents.all().delete()
-    documents.forget_documents(about=ref(case))
+    papers = documents.forget_documents(about=ref(case))
     forget_answer_files(case)
     files = list(case.evidence.values_list("file", flat=True))
     case.evidence.all().delete()
     for file_id in files:
         documents.forget_file(file_id=file_id)
+    return {"files": len(files), "documents": papers, "messages": letters}
 
 
 def _forget_words(case: Case) -> None:

@@ -56,10 +56,10 @@ def list_ended() -> int:
 @transaction.atomic
 def _list_some(model: type[Case] | type[ImportedCase]) -> int:
     ended = _ended(model).select_for_update(of=("self",)).order_by("destroy_after", "pk")[:BATCH]
-    found = list(ended)
-    for case in found:
-        kind = _kind_of(case)
-        held = _open_list(kind)
+    found = [(case, _kind_of(case)) for case in ended]
+    open_lists = {kind: _open_list(kind) for kind in sorted({kind for _case, kind in found})}
+    for case, kind in found:
+        held = open_lists[kind]
         name = "case" if isinstance(case, Case) else "imported"
         DisposalEntry.objects.create(list=held, added_at=clock.now(), **{name: case})
         journal.record(

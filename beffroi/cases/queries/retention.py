@@ -84,6 +84,8 @@ def disposal_entry(actor: Actor, list_id: UUID, entry_id: UUID) -> tuple[Disposa
 
 #: The columns of a list as a file.
 _COLUMNS = ("dossier", "démarche", "service", "clôturé le", "conservé jusqu’au", "base de la conservation")
+#: How a cell begins that a spreadsheet would work out.
+_FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def disposal_csv(actor: Actor, list_id: UUID) -> tuple[str, bytes]:
@@ -95,7 +97,7 @@ def disposal_csv(actor: Actor, list_id: UUID) -> tuple[str, bytes]:
     for row in _rows(_entries(list_id)):
         day = clock.day_of(row.closed_at).isoformat()
         cells = (row.number, row.title, row.department, day, row.kept_until.isoformat(), row.legal_reference)
-        writer.writerow([f"'{cell}" if cell[:1] in "=+-@\t" else cell for cell in cells])
+        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
     return f"{found.list.number}.csv", out.getvalue().encode("utf-8-sig")
 
 

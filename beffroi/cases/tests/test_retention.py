@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from beffroi.cases import actions, policies, queries
 from beffroi.cases.actions import retention
@@ -17,7 +19,7 @@ from beffroi.documents import actions as documents
 from beffroi.documents.models import Document, File
 from beffroi.journal import actions as journal
 from beffroi.journal import queries as facts_of
-from beffroi.journal.models import Event
+from beffroi.journal.models import Event, Job
 from beffroi.lib import clock
 from beffroi.lib.acting import HOUSE
 from beffroi.lib.refusals import Forbidden, NotFound
@@ -302,6 +304,39 @@ class TestLists:
         with pytest.raises(IntegrityError), transaction.atomic():
             DisposalList.objects.filter(pk=held.pk).update(approved_at=clock.now())
 
+    @pytest.mark.parametrize(
+        ("law", "told"), [("''", ""), ("=1+1", "'=1+1"), ("tableau de tri", "tableau de tri")]
+    )
+    def test_the_file_of_a_list_says_what_the_screen_says(
+        self, shelf, citizen, clerk, head, archivist, law, told
+    ):
+        card = FILES["procedure.yaml"].replace("legal_reference: tableau de tri", f"legal_reference: {law}")
+        shelf(card)
+        case = handled(citizen, clerk, head)
+        with after_retention(case):
+            held = listed(case)
+        name, content = queries.disposal_csv(archivist, held.pk)
+        closed, until = f"{clock.day_of(case.closed_at):%Y-%m-%d}", f"{case.destroy_after:%Y-%m-%d}"
+        assert (name, content.decode("utf-8-sig").splitlines()) == (
+            "E-2027-1.csv",
+            [
+                "dossier;démarche;service;clôturé le;conservé jusqu’au;base de la conservation",
+                f"{case.number};Prime vélo;population;{closed};{until};{told}",
+            ],
+        )
+
+    def test_the_open_list_is_looked_for_once_for_ten_cases(self, ended):
+        others = [fresh(ended) for _ in range(9)]
+        for number, other in enumerate(others):
+            other.pk, other.number, other.tracking_hash = uuid4(), f"2026-9{number:04d}", f"{number:064d}"
+            other.save(force_insert=True)
+        with after_retention(ended), CaptureQueriesContext(connection) as asked:
+            assert actions.list_ended() == 10
+        selects = [
+            one["sql"] for one in asked if one["sql"].startswith("SELECT") and "disposallist" in one["sql"]
+        ]
+        assert len(selects) == 2, selects
+
     def test_cases_are_listed_in_batches(self, ended, citizen, clerk, head, monkeypatch):
         monkeypatch.setattr(retention, "BATCH", 1)
         handled(citizen, clerk, head)
@@ -453,6 +488,7 @@ class TestAtOnce:
             0,
         )
         assert factories.events(case)[-1].payload["because"] == "circuit"
+        assert Job.objects.filter(task="cases.leave_no_trace", key=str(case.pk)).exists()
         assert found_in(dump()) == []
 
     def test_an_open_case_is_never_touched(self, shelf, citizen):
