@@ -23,6 +23,7 @@ from beffroi.ui.answers import or_404
 from beffroi.ui.requests import Request
 
 from . import space
+from .typing import signed_out
 from .uploading import told
 
 
@@ -67,7 +68,8 @@ def upload(request: Request, case_id: UUID) -> HttpResponse:
     try:
         view = queries.case_for(request.actor, case_id)
     except NotFound:
-        return _lapsed(case_id)
+        case_url = reverse("portal:case", args=[case_id])
+        return signed_out(f"{reverse('account_login')}?{urlencode({'next': case_url})}")
     try:
         if view.question is None:
             raise actions.QuestionClosed
@@ -78,14 +80,6 @@ def upload(request: Request, case_id: UUID) -> HttpResponse:
         return JsonResponse({"said": str(refusal)}, status=410)
     request.session.modified = True  # who sends a file is there: the session goes on
     said = str(given.refused or told(given.files))
-    view = queries.case_for(request.actor, case_id)
-    html = drawing.draw(space.files_asked(view, given.refused), stored=queries.as_drawn(view.answer_files))
+    files = [*view.answer_files, *given.files]
+    html = drawing.draw(space.files_asked(files, given.refused), stored=queries.as_drawn(files))
     return JsonResponse({"said": said, "html": html}, status=422 if given.refused else 200)
-
-
-def _lapsed(case_id: UUID) -> JsonResponse:
-    """Nobody here may open this case: the way to come back without leaving what is typed."""
-    address = f"{reverse('account_login')}?{urlencode({'next': reverse('portal:case', args=[case_id])})}"
-    said = _("Pas enregistré : votre session est terminée. Gardez cette page ouverte et reconnectez-vous.")
-    link = {"url": address, "text": _("Me reconnecter dans une nouvelle fenêtre")}
-    return JsonResponse({"said": said, "link": link}, status=401)

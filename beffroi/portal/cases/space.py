@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from beffroi.cases import actions, queries
-from beffroi.cases.models import Case
+from beffroi.cases.models import AnswerFile, Case
 from beffroi.correspondence import queries as correspondence
 from beffroi.lib.refusals import Refusal
 from beffroi.payments import queries as payments
@@ -84,13 +85,13 @@ def show(
         "control": control,
         "has_errors": bool(refusal),
         "answer": answer,
-        "answer_files": files_asked(view, refusal if control == "files" else None),
+        "answer_files": files_asked(view.answer_files, refusal if control == "files" else None),
         "given": queries.as_drawn(view.answer_files),
     }
     return render(request, "portal/cases/case.html", context, status=422 if refusal else 200)
 
 
-def files_asked(view: queries.CaseView, refused: Refusal | None = None) -> dict[str, Any]:
+def files_asked(given: Sequence[AnswerFile], refused: Refusal | None = None) -> dict[str, Any]:
     """The question for the files of an answer, with those given so far."""
     return {
         "name": "files",
@@ -101,7 +102,7 @@ def files_asked(view: queries.CaseView, refused: Refusal | None = None) -> dict[
         "multiple": True,
         "accept": actions.ANSWER_TYPES,
         "max_bytes": actions.ANSWER_MAX_BYTES,
-        "value": [str(file.pk) for file in view.answer_files],
+        "value": [str(file.pk) for file in given],
         "errors": [str(refused)] if refused else [],
     }
 

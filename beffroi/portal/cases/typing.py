@@ -40,8 +40,12 @@ def keep(request: Request, draft_id: UUID, page: str) -> HttpResponse:
 
 
 def lapsed(draft_id: UUID) -> JsonResponse:
-    """Nobody here may open this draft: how to come back without leaving what is typed."""
-    address = f"{reverse('portal:resume')}?{urlencode({'demande': str(draft_id)})}"
+    """Nobody here may open this draft."""
+    return signed_out(f"{reverse('portal:resume')}?{urlencode({'demande': str(draft_id)})}")
+
+
+def signed_out(address: str) -> JsonResponse:
+    """The session is over: how to come back, at ``address``, without leaving what is typed."""
     said = _("Pas enregistré : votre session est terminée. Gardez cette page ouverte et reconnectez-vous.")
     link = {"url": address, "text": _("Me reconnecter dans une nouvelle fenêtre")}
     return JsonResponse({"said": said, "link": link}, status=401)
