@@ -97,6 +97,16 @@ def test_what_a_telephone_appends_to_a_jpeg_goes(db):
     assert kept(plain + factories.photograph("JPEG")) == kept(plain)
 
 
+@pytest.mark.parametrize("between", [b"\0", b"\0\0\0", b"lost"])
+def test_bytes_that_somebody_left_between_the_segments_of_a_jpeg_cost_no_dot(db, between):
+    """Who draws a picture passes over them, and so does the house."""
+    plain = factories.photograph("JPEG")
+    place = plain.index(b"\xff\xdb")  # before the first table
+    sent = plain[:place] + between + plain[place:]
+    assert same(upright(sent), upright(plain))
+    assert kept(sent) == kept(plain)
+
+
 def test_the_words_of_a_jpeg_and_of_a_png_go(db):
     words = PngImagePlugin.PngInfo()
     words.add_itxt("XML:com.adobe.xmp", "<x>50.71</x>")

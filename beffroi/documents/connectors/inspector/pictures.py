@@ -53,9 +53,12 @@ def _jpeg(content: bytes, most: int) -> bytes:
 
 
 def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each mark with all that belongs to it, to the end of the first picture: what telephones append is not ours."""
+    """Each mark with all that belongs to it, to the end of the first picture: what telephones append is not ours.
+
+    Bytes that belong to no mark are passed over, as by whoever draws the picture.
+    """
     place = 2
-    while found := _MARK.match(content, place):
+    while found := _MARK.search(content, place):
         mark, start = found[1][0], found.end() - 2
         if mark == _END:
             yield mark, content[start : start + 2]
