@@ -88,6 +88,17 @@ class Filling:
             self.definition, name, self.draft.answers, self.context, raw=raw, errors=errors
         )
 
+    def asked(self, name: str, fields: Sequence[Any] | None = None) -> str | None:
+        """The inputs that a page asks now, as it says them itself; None where no answer brings or takes a question.
+
+        ``fields`` are its questions when they have just been worked out.
+        """
+        page = self.definition.pages.get(name)
+        parts = (part for question in page.fields for part in (question, *question.fields)) if page else ()
+        if not any(part.when for part in parts):
+            return None
+        return " ".join(procedures.inputs_asked(self.fields(name) if fields is None else fields))
+
     def stored_now(self, page: str, typed: Mapping[str, Any]) -> list[tuple[str, str]]:
         """The stored answers of a page that those ``typed`` would change, each as (question, answer in words)."""
         there = self._said(page, self.draft.answers)

@@ -120,7 +120,7 @@ def _show(
         "draft": draft,
         "page": view,
         "fields": fields,
-        "asked": " ".join(procedures.inputs_asked(fields)),
+        "asked": form.asked(name, fields),
         "seen": ((waiting or {}).get("seen") or [queries.seen_of(draft, name)])[0],
         "changed": changed,
         "upload_url": reverse("portal:draft_upload", args=[draft.pk, name]),

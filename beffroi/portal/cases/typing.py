@@ -16,7 +16,6 @@ from beffroi.cases import actions, queries
 from beffroi.cases.models import Draft
 from beffroi.lib.refusals import NotFound, Refusal
 from beffroi.portal.visitors import session_drafts
-from beffroi.procedures import queries as procedures
 from beffroi.ui import spoken
 from beffroi.ui.access import public
 from beffroi.ui.requests import Request, asked_in, typed_in
@@ -73,6 +72,5 @@ def _keep(request: Request, draft: Draft, page: str) -> JsonResponse:
         return JsonResponse({"said": str(refusal)}, status=410)
     request.session.modified = True  # who types is there: the session goes on
     said = _("Enregistré à %(at)s") % {"at": spoken.hour(draft.updated_at)}
-    fields = queries.Filling(request.actor, saved.draft, saved.context).fields(page)
-    asked = " ".join(procedures.inputs_asked(fields))
+    asked = queries.Filling(request.actor, saved.draft, saved.context).asked(page)
     return JsonResponse({"said": said, "seen": queries.seen_of(draft, page), "asked": asked})

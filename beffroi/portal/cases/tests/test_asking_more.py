@@ -69,6 +69,15 @@ def test_once_asked_it_may_be_missing(visitor, page, required):
     assert (answer.status_code, said) == {"true": (422, ["#id_usure"]), "false": (302, [])}[required]
 
 
+def test_a_page_on_which_nothing_depends_does_not_say_what_it_asks(visitor, page):
+    """Its script then neither hurries nor asks what has come."""
+    visitor.post(page, {"neuf": "yes", "prix": "100", "asked": "neuf prix"})
+    contact = page.replace("velo", "contact")
+    assert 'name="asked"' not in visitor.get(contact).content.decode()
+    told = [visitor.post(f"{one}garder/", {}).json() for one in (page, contact)]
+    assert [one.get("asked") for one in told] == ["neuf prix", None]
+
+
 def test_what_was_answered_before_is_not_lost(visitor, page):
     visitor.post(page, {"neuf": "no", "prix": "100", "usure": "Rouillé", "asked": "neuf prix usure"})
     visitor.post(page, {"neuf": "yes", "prix": "100", "asked": "neuf prix usure"})

@@ -2,19 +2,19 @@
 const byName = (scope) => new Map([...scope.children].map((node) => [node.dataset.question, node]));
 const of = (name) => (input) => input === name || input.startsWith(`${name}-`); // the inputs of its lines and parts too
 
-/** The page as the server draws it now, or null when it is another one. */
+/** The page as the server draws it now, or null when it is another one or does not come. */
 async function drawn() {
-  const answer = await fetch(window.location.href, { credentials: "same-origin" });
-  if (!answer.ok || answer.redirected) return null;
+  const answer = await fetch(window.location.href, { credentials: "same-origin" }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return null;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return page.querySelector("[data-questions]");
 }
 
-/** Put the questions in that are asked now, take those out that are not; the ones that came. */
+/** Put the questions in that are asked now, take those out that are not; the ones that came, or null when the server did not say. */
 export async function follow(form, asked) {
   const here = form.querySelector("[data-questions]");
   const there = await drawn();
-  if (!here || !there) return [];
+  if (!here || !there) return null;
   const had = byName(here);
   const wanted = byName(there);
   let inputs = form.elements.asked.value.split(" ");

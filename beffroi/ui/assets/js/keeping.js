@@ -41,7 +41,7 @@ export function start(scope) {
   let sent = null; // not answered yet
   let running = null;
   let timer;
-  let asked = form.elements.asked?.value;
+  let asked = form.elements.asked?.value; // none: no answer brings or takes a question here
 
   const post = (leaving) => {
     const body = new URLSearchParams(sent);
@@ -62,9 +62,10 @@ export function start(scope) {
     timer = setTimeout(() => { if (document.visibilityState === "visible") save(); }, delay); // else once it is seen again
   };
   const more = async (now) => {
-    if (asked === undefined || now === undefined || now === asked) return;
-    asked = now;
+    if (asked === undefined || now == null || now === asked) return;
     const came = await follow(form, now);
+    if (!came) return; // the next answer asks again
+    asked = now;
     for (const one of came) for (const module of [controls, place]) module.start(one);
     if (came.length) tell({ said: words.more }, "kept");
   };
@@ -109,7 +110,7 @@ export function start(scope) {
   };
   const touched = (event) => {
     form.toggleAttribute("data-unkept", dirty());
-    const chosen = event.type === "change" && event.target.matches("select, [type=radio], [type=checkbox]");
+    const chosen = asked !== undefined && event.type === "change" && event.target.matches("select, [type=radio], [type=checkbox]");
     wait(chosen ? 0 : PAUSE); // what is chosen may bring a question
   };
   on(form, "input", touched);
