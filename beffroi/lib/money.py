@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -51,3 +52,8 @@ class Money:
 
 
 ZERO = Money(Decimal(0))
+
+
+def iban_in_fours(number: str) -> str:
+    """An account number as a bank prints it, on one line: ``BE71 0961 2345 6769``."""
+    return "\u00a0".join(re.findall(".{1,4}", number.replace(" ", "")))

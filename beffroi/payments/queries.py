@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from beffroi.lib.money import iban_in_fours
 from beffroi.lib.refs import ObjectRef
 from beffroi.people import queries as people
 
@@ -53,8 +53,8 @@ def beneficiary() -> Beneficiary:
 
 
 def displayed_account() -> str:
-    """The number of that account as a bank prints it, on one line: ``BE71 0961 2345 6769``."""
-    return "\u00a0".join(re.findall(".{1,4}", beneficiary().iban.replace(" ", "")))
+    """The number of that account as a bank prints it."""
+    return iban_in_fours(beneficiary().iban)
 
 
 def epc_payload(request: PaymentRequest) -> str:

@@ -129,11 +129,6 @@ def tied(text: str) -> str:
     return re.sub(r" (?=[?!:;»%€])|(?<=«) |(?<=\d) (?=(?:\d|[KM]o\b))", "\u00a0", text)
 
 
-def iban(number: str) -> str:
-    """An account number in fours: ``BE71 0961 2345 6769``, on one line."""
-    return "\u00a0".join(re.findall(".{1,4}", number.replace(" ", "")))
-
-
 def masked(value: str, shown: int = 2) -> str:
     """Everything hidden but the last characters: ``•••••••28``."""
     return "•" * max(0, len(value) - shown) + value[-shown:] if value else ""

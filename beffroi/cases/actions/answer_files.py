@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound
 from beffroi.people.policies import Actor
 
-from .draft_files import Upload
+from .draft_files import Upload, forget_files
 from .refusals import QuestionClosed, TooManyFiles
 
 #: What may be sent with an answer.
@@ -97,15 +97,9 @@ def remove_answer_file(*, actor: Actor, request_id: UUID, file_id: UUID) -> None
     found = asked.files.filter(pk=file_id).first()
     if found is None:
         raise NotFound
-    _forget([found])
+    forget_files([found])
 
 
 def forget_answer_files(case: Case) -> None:
     """What was kept for an answer that nobody can send any more."""
-    _forget(AnswerFile.objects.filter(request__case=case))
-
-
-def _forget(files: Iterable[AnswerFile]) -> None:
-    for file in files:
-        file.delete()
-        documents.forget_file(file_id=file.file_id)
+    forget_files(AnswerFile.objects.filter(request__case=case))

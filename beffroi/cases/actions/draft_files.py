@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from beffroi.cases import queries
-from beffroi.cases.models import Draft, DraftFile
+from beffroi.cases.models import AnswerFile, Draft, DraftFile
 from beffroi.documents import actions as documents
 from beffroi.lib import clock
 from beffroi.lib.refusals import NotFound
@@ -122,12 +122,10 @@ def remove_file(*, actor: Actor, draft_id: UUID, session_drafts: Collection[UUID
     return draft
 
 
-def forget_files(files: Collection[DraftFile]) -> None:
-    """Take files out of their drafts and forget them: the sweeper of ``documents`` then removes their bytes."""
-    if not files:
-        return
-    DraftFile.objects.filter(pk__in=[file.pk for file in files]).delete()
+def forget_files(files: Iterable[DraftFile | AnswerFile]) -> None:
+    """Take files out of what holds them and forget them: the sweeper of ``documents`` then removes their bytes."""
     for file in files:
+        file.delete()
         documents.forget_file(file_id=file.file_id)
 
 

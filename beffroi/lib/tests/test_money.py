@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beffroi.lib.money import ZERO, Money
+from beffroi.lib.money import ZERO, Money, iban_in_fours
 
 cents = st.integers(-(10**15), 10**15)
 amounts = st.decimals(-(10**12), 10**12, places=6)
@@ -98,3 +98,8 @@ def test_rounding_moves_by_half_a_cent_at_most_and_the_same_way_on_both_sides_of
     exact = Fraction(amount) * 100
     half_up = floor(abs(exact) + Fraction(1, 2)) * (1 if exact > 0 else -1)
     assert (Money(amount).cents, Money(-amount).cents) == (half_up, -half_up)
+
+
+def test_an_account_number_is_read_in_fours():
+    assert iban_in_fours("BE71096123456769") == iban_in_fours("BE71 0961 2345 6769")
+    assert iban_in_fours("BE71096123456769") == "BE71\u00a00961\u00a02345\u00a06769"

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from beffroi.lib.money import Money
+from beffroi.lib.money import Money, iban_in_fours
 from beffroi.ui import fields as drawing
 from beffroi.ui import icons, languages, spoken
 
@@ -188,7 +188,7 @@ def tied(value: str | None) -> str:
 @register.filter
 def iban(value: str | None) -> str:
     """An account number in fours, as a bank prints it: BE71 0961 2345 6769."""
-    return spoken.iban(str(value or ""))
+    return iban_in_fours(str(value or ""))
 
 
 @register.filter

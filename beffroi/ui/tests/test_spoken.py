@@ -85,8 +85,3 @@ def test_punctuation_and_units_never_begin_a_line_alone():
     assert spoken.tied("le 27 3 1987, 15 Mo au plus, 2 Monate") == (
         "le 27\u00a03\u00a01987, 15\u00a0Mo au plus, 2 Monate"
     )
-
-
-def test_an_account_number_is_read_in_fours():
-    assert spoken.iban("BE71096123456769") == spoken.iban("BE71 0961 2345 6769")
-    assert spoken.iban("BE71096123456769") == "BE71\u00a00961\u00a02345\u00a06769"
