@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from beffroi.cases import queries
 from beffroi.cases.events import LinkedCaseEnded, LinkedCaseOpened, OpenedByCase
 from beffroi.cases.models import Case, CaseLink
 from beffroi.journal import actions as journal
@@ -100,7 +101,7 @@ def _begin(
         applicant_account_id=opener.applicant_account_id,
         applicant_person_id=opener.applicant_person_id,
         applicant_name=(procedures.applicant_name(definition, answers) or opener.applicant_name)[:200],
-        applicant_email=procedures.applicant_email(definition, answers) or opener.applicant_email,
+        applicant_email=_email(opener, definition, answers),
         identity_level=opener.identity_level,
         kept_from_id=opener.kept_from_id,
         channel=opener.channel,
@@ -111,6 +112,13 @@ def _begin(
     )
     submit(opened, quote.results, actor=actor)
     return opened, wrong
+
+
+def _email(opener: Case, definition: procedures.Definition, answers: dict[str, Any]) -> str:
+    """Where to write to; nowhere when they asked otherwise than online and want letters."""
+    if opener.channel in queries.CHANNELS and not opener.applicant_email:
+        return ""
+    return procedures.applicant_email(definition, answers) or opener.applicant_email
 
 
 def _context(opener: Case, slug: str) -> procedures.FormContext:

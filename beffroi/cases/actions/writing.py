@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from beffroi.cases.models import Case
-from beffroi.cases.queries import workflow_data
+from beffroi.cases.queries import CHANNELS, workflow_data
 from beffroi.correspondence import actions as correspondence
 from beffroi.lib.acting import Acting
 from beffroi.lib.refs import ref
@@ -31,7 +31,7 @@ def write_to_applicant(
     text = procedures.message(definition, message, workflow_data(case), case.language)
     to = recipient_of(case, registered=enclose)
     usable = [channel for channel in channels or text.channels if to.reaches(channel)]
-    if not usable and case.intake_id is not None and to.reaches("letter"):
+    if not usable and case.channel in CHANNELS and to.reaches("letter"):
         usable = ["letter"]
     if usable:
         correspondence.send(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,11 @@ import pytest
 from beffroi.cases import actions, policies, queries
 from beffroi.cases.actions import linking
 from beffroi.cases.models import Case, CaseLink
+from beffroi.correspondence.models import Delivery
 from beffroi.journal.models import EventObject
 from beffroi.lib.acting import HOUSE
 from beffroi.procedures import actions as procedures
-from beffroi.procedures.tests.factories import FILES, write_package
+from beffroi.procedures.tests.factories import FILES, FORM, write_package
 
 from . import factories, small
 from .factories import events, facts, fresh, move, taken, work, work_again
@@ -58,6 +60,22 @@ def circuit(procedure: str) -> str:
     return workflow.replace("- name: attente", _WAITS)
 
 
+_EXAMPLE_OF_THE_FORM = """
+    title: Une demande simple
+    on: 2026-11-24
+    who: {level: email}
+    answers: {courriel: a@exemple.be}
+    expect: {pages: [velo, contact]}
+"""
+_APPLICANT = """- name: demandeur
+            type: person
+            label: Qui êtes-vous ?
+            personal: {category: identification, purpose: Vous écrire.}
+          - name: adresse
+            type: address
+            label: Votre adresse
+            personal: {category: contact, purpose: Vous écrire.}
+          """
 #: A fee that a table decides.
 _FEE = """
     fee:
@@ -83,9 +101,15 @@ _TARIFF = """
 """
 
 
-def publish_visit(shelf: Path, department: str = "population", more: str = "", **files: str) -> None:
+def publish_visit(
+    shelf: Path,
+    department: str = "population",
+    more: str = "",
+    card: str = FILES["procedure.yaml"],
+    **files: str,
+) -> None:
     """A second procedure beside the first: « visite », the same form; ``more`` is added to its identity card."""
-    card = FILES["procedure.yaml"].replace("slug: prime", "slug: visite").replace("mobilite", department)
+    card = card.replace("slug: prime", "slug: visite").replace("mobilite", department)
     write_package(shelf, procedure=card.replace("Prime vélo", "Visite du vélo") + more, **files)
     (shelf / "prime").rename(shelf / "visite")
     procedures.publish_version(actor=HOUSE, path=shelf / "visite")
@@ -151,6 +175,33 @@ def test_an_agent_does_not_see_what_a_case_kept_from_them_opens(citizen, clerk, 
     Case.objects.filter(pk=case.pk).update(kept_from=georges.account_id)
     visit = visit_of(move(case, clerk, "visiter"))
     assert (visit.kept_from_id, policies.may_see_case(georges, visit)) == (georges.account_id, False)
+
+
+def test_whoever_wanted_a_letter_is_written_to_by_letter(clerk, tmp_path):
+    """The form gave an e-mail address as well; the second case came in as the first did."""
+    form = FORM.replace("- name: courriel", f"{_APPLICANT}- name: courriel")
+    files = {"form": form, "tests__simple": _EXAMPLE_OF_THE_FORM}
+    reads = "{applicant: demandeur, address: adresse, email: courriel}"
+    card = FILES["procedure.yaml"].replace("{email: courriel}", reads)
+    publish_visit(tmp_path, card=card, **files)
+    workflow = circuit("visite").replace(
+        'courriel: "{{ a', 'adresse: "{{ answers.adresse }}", courriel: "{{ a'
+    )
+    write_package(tmp_path, procedure=card.replace("mobilite", "population"), workflow=workflow, **files)
+    procedures.publish_version(actor=HOUSE, path=tmp_path / "prime")
+    arrival = queries.Arrival("post", date(2026, 11, 20), "signed", "letter")
+    draft = actions.begin_intake(actor=clerk, slug="prime", arrival=arrival, printed=1)
+    who = {k: v for k, v in factories.contact().items() if k.startswith(("demandeur", "adresse"))}
+    typed = {**small.PAGES, "contact": {**small.PAGES["contact"], **who}}
+    assert factories.fill(clerk, draft, typed) == {}
+    case = factories.submit(clerk, draft).case
+    work()
+    visit = visit_of(move(taken(fresh(case), clerk), clerk, "visiter"))
+    assert [fresh(one).applicant_email for one in (case, visit)] == ["", ""]
+    ways = [
+        Delivery.objects.filter(message__about_uuid=one.pk).values_list("channel") for one in (case, visit)
+    ]
+    assert [list(way) for way in ways] == [[("letter",)], [("letter",)]]
 
 
 def test_the_first_goes_on_when_the_second_has_ended_and_reads_how(waiting, clerk):
