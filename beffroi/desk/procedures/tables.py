@@ -340,7 +340,10 @@ def _back(one: Table) -> str:
 def row(request: Request, slug: str, key: str) -> HttpResponse:
     """Add a row; or change the one that ``valeur`` names, from a day on."""
     one = _table(slug, key)
-    corrects = _to_correct(one, request.GET.get("corriger", ""))
+    wanted = request.GET.get("corriger", "")
+    corrects = _to_correct(one, wanted)
+    if wanted and corrects is None:
+        return _gone(request, one)
     value = corrects.value if corrects else request.GET.get("valeur")
     standing = corrects or (None if value is None else _standing(one, value))
     seen = queries.NOTHING_SEEN if value is None else _seen(request)
@@ -375,13 +378,18 @@ def row(request: Request, slug: str, key: str) -> HttpResponse:
 
 
 def _to_correct(one: Table, typed: str) -> ReferenceRow | None:
-    """The record that is to be corrected or completed. Raises Http404."""
+    """The record that is to be corrected, completed or taken back; None for one that is so no longer."""
     if not typed:
         return None
-    found = next((row for row in queries.rows_to_come(one.owner, one.spec.key) if str(row.pk) == typed), None)
-    if found is None:
+    return next((row for row in queries.rows_to_come(one.owner, one.spec.key) if str(row.pk) == typed), None)
+
+
+def _gone(request: Request, one: Table) -> HttpResponse:
+    """A colleague was first: the table says what counts now. Raises Http404 where nothing was sent."""
+    if request.method != "POST":
         raise Http404
-    return found
+    messages.error(request, str(actions.RowsChanged()))
+    return redirect(one.address())
 
 
 @agent(*MANAGERS)
@@ -392,7 +400,7 @@ def take_back(request: Request, slug: str, key: str) -> HttpResponse:
     one = _table(slug, key)
     row = _to_correct(one, request.GET.get("ligne", ""))
     if row is None:
-        raise Http404
+        return _gone(request, one)
     if request.method == "GET":
         context = {"one": one, "row": row, "owner": _owner_said(slug)}
         return render(request, "desk/procedures/table_back.html", context)

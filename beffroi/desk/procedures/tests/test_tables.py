@@ -258,3 +258,15 @@ def test_a_row_that_awaits_the_tutelle_is_kept_completed_and_taken_back(helene):
     assert "La ligne est retirée" in reads(helene.post(back, follow=True))
     assert rows(date(2027, 1, 1))["club-house"] == 9000
     assert helene.get(back).status_code == 404
+
+
+def test_a_row_that_a_colleague_completed_or_took_back_first_is_told_on_the_table(helene):
+    typed = {**hall(), "waiting": "1"}
+    page = helene.post(f"{TABLE}ligne/?valeur=club-house", typed, follow=True).content.decode()
+    correct, back = (re.search(rf'href="([^"]*{end}[^"]*)"', page)[1] for end in ("corriger=", "retirer/"))
+    helene.post(correct, hall())
+    for url, sent in ((correct, hall(cell_prix="97")), (back, {})):
+        answer = helene.post(url, sent, follow=True)
+        assert answer.redirect_chain == [(TABLE, 302)]
+        assert "Quelqu’un a changé ceci entre-temps." in reads(answer)
+    assert rows(date(2027, 1, 1))["club-house"] == 9500
