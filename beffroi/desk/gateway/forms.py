@@ -46,9 +46,9 @@ class SecretForm(forms.Form):
         error_messages={"required": gettext_lazy("Écrivez le secret.")},
     )
 
-    def __init__(self, *args: Any, basic: bool = False, **more: Any) -> None:
-        super().__init__(*args, **more)
-        if basic:
+    def __init__(self, connector: Connector, data: Any = None) -> None:
+        super().__init__(data)
+        if connector.said.authentication.kind == "basic":
             self.fields["secret"].help_text = _("Le nom, deux points, le mot de passe : nom:mot-de-passe")
 
 
@@ -59,19 +59,19 @@ class TryForm(forms.Form):
         super().__init__(data, prefix="essai")
         self.sends = connector.said.sends
         for sent in self.sends:
-            kind = {"yes_no": self._choice, "number": self._line, "date": self._line}.get(
-                sent.type, self._line
-            )
-            self.fields[sent.name] = kind(sent.label or sent.name, sent.required)
-            if sent.type == "date":
-                self.fields[sent.name].help_text = _("Par exemple 2026-11-24.")
+            self.fields[sent.name] = self._field(sent)
 
-    def _line(self, label: str, required: bool) -> forms.Field:
-        return forms.CharField(label=label, required=required, max_length=500)
+    def _field(self, sent: Any) -> forms.Field:
+        said: dict[str, Any] = {"label": sent.label or sent.name, "required": sent.required}
+        if sent.type == "yes_no":
+            choices = [("", _("Choisissez")), ("true", _("Oui")), ("false", _("Non"))]
+            return forms.ChoiceField(choices=choices, **said)
+        help_text = _("Par exemple 2026-11-24.") if sent.type == "date" else ""
+        return forms.CharField(max_length=500, help_text=help_text, **said)
 
-    def _choice(self, label: str, required: bool) -> forms.Field:
-        choices = [("", _("Choisissez")), ("true", _("Oui")), ("false", _("Non"))]
-        return forms.ChoiceField(label=label, required=required, choices=choices)
+    def refuse(self, name: str, why: str) -> None:
+        """What is wrong with a value, beside its box; a declaration may have a place that none of them fills."""
+        self.add_error(name if name in self.fields else None, why)
 
     def values(self) -> dict[str, Any]:
         """What was typed, in the types of the declaration; a figure that is none stays text and is refused."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django import forms
@@ -80,7 +79,7 @@ def _show(
         "ready": queries.is_ready(said),
         "approve_form": ApproveForm(),
         "withdraw_form": WithdrawForm(),
-        "secret_form": SecretForm(basic=said.authentication.kind == "basic"),
+        "secret_form": SecretForm(found),
         "try_form": TryForm(found),
         "trial": trial,
         "trial_said": queries.OUTCOMES[trial.outcome] if trial else "",
@@ -95,19 +94,25 @@ def _show(
 
 
 def _act(
-    request: Request, connector_id: UUID, name: str, form: forms.Form, verb: Any, done: str
+    request: Request,
+    found: Connector,
+    name: str,
+    form: forms.Form,
+    verb: Callable[..., object],
+    done: str,
+    *given: str,
 ) -> HttpResponse:
-    """Call a verb with what a form holds, or show the page again with what is wrong."""
-    found = _found(connector_id)
+    """Call a verb, with what was typed in the boxes ``given``, or show the page again with what is wrong."""
     if not form.is_valid():
         return _show(request, found, typed={name: form})
     try:
         with or_404():
-            verb(actor=request.actor, connector_id=connector_id)
+            typed = {box: form.cleaned_data[box] for box in given}
+            verb(actor=request.actor, connector_id=found.pk, **typed)
     except Refusal as refusal:
         return _show(request, found, refusal=refusal, typed={name: form})
     messages.success(request, done)
-    return redirect("desk:connector", connector_id=connector_id)
+    return redirect("desk:connector", connector_id=found.pk)
 
 
 @agent(*MANAGERS)
@@ -118,45 +123,25 @@ def approve(request: Request, connector_id: UUID) -> HttpResponse:
     done = _(
         "Le connecteur est approuvé. Les démarches qui le déclarent dans ces mots peuvent être publiées."
     )
-    return _act(request, connector_id, "approve_form", form, actions.approve_connector, done)
+    return _act(request, _found(connector_id), "approve_form", form, actions.approve_connector, done)
 
 
 @agent(*MANAGERS)
 @require_POST
 def withdraw(request: Request, connector_id: UUID) -> HttpResponse:
     """Nothing is sent by it any more."""
-    form = WithdrawForm(request.POST)
-
-    def verb(**whom: Any) -> None:
-        actions.withdraw_connector(reason=form.cleaned_data["reason"], **whom)
-
-    return _act(
-        request,
-        connector_id,
-        "withdraw_form",
-        form,
-        verb,
-        _("L’approbation est retirée : plus rien ne part."),
-    )
+    form, done = WithdrawForm(request.POST), _("L’approbation est retirée : plus rien ne part.")
+    verb = actions.withdraw_connector
+    return _act(request, _found(connector_id), "withdraw_form", form, verb, done, "reason")
 
 
 @agent(*MANAGERS)
 @require_POST
 def secret(request: Request, connector_id: UUID) -> HttpResponse:
     """Write the secret by which the commune shows who it is."""
-    form = SecretForm(request.POST)
-
-    def verb(**whom: Any) -> None:
-        actions.set_secret(secret=form.cleaned_data["secret"], **whom)
-
-    return _act(
-        request,
-        connector_id,
-        "secret_form",
-        form,
-        verb,
-        _("Le secret est enregistré. Il ne sera plus montré."),
-    )
+    found, done = _found(connector_id), _("Le secret est enregistré. Il ne sera plus montré.")
+    form = SecretForm(found, request.POST)
+    return _act(request, found, "secret_form", form, actions.set_secret, done, "secret")
 
 
 @agent(*MANAGERS)
@@ -174,7 +159,7 @@ def attempt(request: Request, connector_id: UUID) -> HttpResponse:
                 actor=request.actor, connector_id=connector_id, values=form.values()
             )
     except actions.ValueUnfit as unfit:
-        form.add_error(unfit.name or None, str(unfit))
+        form.refuse(unfit.name, str(unfit))
         return _show(request, found, typed={"try_form": form})
     except Refusal as refusal:
         return _show(request, found, refusal=refusal, typed={"try_form": form})

@@ -116,6 +116,11 @@ def test_a_trial_says_what_is_wrong(helene, service: Service):
     assert len(service.heard) == 1
 
 
+def test_a_trial_of_an_address_with_a_place_that_nothing_fills_is_refused(helene):
+    one = alone(sends=[])
+    assert "Cette valeur manque" in reads(helene.post(f"{CONNECTORS}{one.pk}/essayer/"), 422)
+
+
 def test_a_secret_is_never_shown_again(helene):
     one = alone(authentication={"kind": "basic"})
     at = f"{CONNECTORS}{one.pk}/secret/"
@@ -124,6 +129,7 @@ def test_a_secret_is_never_shown_again(helene):
     )
     refused = reads(helene.post(at, {"secret": "nom:é"}), 422)
     assert "sur une ligne" in refused and "nom:é" not in refused
+    assert "Le nom, deux points, le mot de passe" in refused
     said = reads(helene.post(at, {"secret": "nom:mot-de-passe-secret"}, follow=True))
     assert "Le secret est enregistré." in said and "mot-de-passe-secret" not in said
     assert ConnectorSecret.objects.get().open() == "nom:mot-de-passe-secret"
