@@ -6,10 +6,12 @@ import argparse
 from datetime import date
 from uuid import UUID
 
+from beffroi.people.policies import Role
+
 from .texts import complain, say, table
 
-#: The roles of posts (``Role`` of people, said before Django starts).
-ROLES = ("admin", "manager", "dpo", "head", "clerk", "till", "editor", "archivist", "registrar")
+#: The roles of posts.
+ROLES = tuple(role.value for role in Role if role != Role.CITIZEN)
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,7 +65,6 @@ def appoint(chosen: argparse.Namespace) -> int:
 
     from beffroi.people import actions as people
     from beffroi.people import queries
-    from beffroi.people.policies import Role
 
     served = [one.slug for one in queries.departments()]
     if chosen.department not in served:

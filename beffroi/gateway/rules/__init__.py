@@ -3,7 +3,6 @@
 from .addresses import is_public
 from .answers import Unusable, kept_values
 from .declaration import (
-    AUTHENTICATIONS,
     PARAMETER,
     Authentication,
     BadDeclaration,
@@ -17,7 +16,6 @@ from .outcomes import OUTCOMES, PASSING, Outcome
 from .values import Unsendable, checked, fits
 
 __all__ = [
-    "AUTHENTICATIONS",
     "OUTCOMES",
     "PARAMETER",
     "PASSING",

@@ -13,7 +13,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 #: A value that travels: text, whole number, yes or no; a day is ISO text.
 Value: TypeAlias = "str | int | bool"
 ValueType = Literal["text", "number", "yes_no", "date"]
-AUTHENTICATIONS: Final = ("none", "bearer", "basic", "header")
 #: A named place in an address.
 PARAMETER: Final = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*)\}")
 #: HTTPS, a host written out, perhaps a port, and a path in which named places may stand (RFC 3986, 3.3).
