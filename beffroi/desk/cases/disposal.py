@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from beffroi.cases import actions, queries
 from beffroi.cases.models import DisposalList
 from beffroi.lib.figures import whole
-from beffroi.lib.refusals import NotFound, Refusal
+from beffroi.lib.refusals import Refusal
 from beffroi.ui import spoken
 from beffroi.ui.access import agent
 from beffroi.ui.answers import file_response, or_404
@@ -116,33 +116,26 @@ def _state(one: queries.Disposal) -> tuple[Any, str]:
 @never_cache
 def one(request: Request, list_id: UUID) -> HttpResponse:
     """One list with its cases; once closed, the form of its authorisation."""
-    refusal = None
+    refusal: Refusal | None = None
     with or_404():
         page = queries.disposal(request.actor, list_id, after=request.GET.get("suite", "")[:36])
     form = VisaForm(page.disposal.list.kind, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.approve_list(
-                actor=request.actor,
-                list_id=list_id,
-                visa=form.cleaned_data["visa"],
-                visa_on=form.cleaned_data["visa_on"],
-                cases=whole(request.POST.get("cases", "")) or 0,
-            )
+            with or_404():
+                actions.approve_list(
+                    actor=request.actor,
+                    list_id=list_id,
+                    visa=form.cleaned_data["visa"],
+                    visa_on=form.cleaned_data["visa_on"],
+                    cases=whole(request.POST.get("cases", "")) or 0,
+                )
         except Refusal as why:
-            refusal = _not_there(why)
+            refusal = why
         else:
             messages.success(request, _("La liste est approuvée : Beffroi anonymise les dossiers un par un."))
             return redirect("desk:disposal", list_id=list_id)
     return _shown(request, page, form, refusal)
-
-
-def _not_there(refusal: Refusal) -> Refusal:
-    """A refusal to be told; what does not exist stays a page that does not exist."""
-    with or_404():
-        if isinstance(refusal, NotFound):
-            raise refusal
-    return refusal
 
 
 def _shown(
@@ -183,12 +176,13 @@ def _figures(one: queries.Disposal) -> list[tuple[Any, Any]]:
 @require_POST
 def close(request: Request, list_id: UUID) -> HttpResponse:
     """Close a list: it is what the State Archives are asked about."""
+    with or_404():
+        page = queries.disposal(request.actor, list_id)
     try:
         with or_404():
-            page = queries.disposal(request.actor, list_id)
-        actions.close_list(actor=request.actor, list_id=list_id)
+            actions.close_list(actor=request.actor, list_id=list_id)
     except Refusal as refusal:
-        return _shown(request, page, None, _not_there(refusal))
+        return _shown(request, page, None, refusal)
     messages.success(request, _("La liste est fermée : envoyez-la aux Archives de l’État."))
     return redirect("desk:disposal", list_id=list_id)
 
@@ -201,14 +195,15 @@ def withhold(request: Request, list_id: UUID, entry_id: UUID) -> HttpResponse:
     with or_404():
         held, row = queries.disposal_entry(request.actor, list_id, entry_id)
     form = WithholdForm(request.POST if request.method == "POST" else None)
-    refusal = None
+    refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            actions.withhold(actor=request.actor, entry_id=entry_id, **form.cleaned_data)
+            with or_404():
+                actions.withhold(actor=request.actor, entry_id=entry_id, **form.cleaned_data)
         except actions.DayNotAhead as why:
             form.add_error("until", str(why))
         except Refusal as why:
-            refusal = _not_there(why)
+            refusal = why
         else:
             messages.success(request, _("Le dossier %(number)s est gardé.") % {"number": row.number})
             return redirect("desk:disposal", list_id=list_id)
