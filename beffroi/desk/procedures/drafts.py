@@ -90,11 +90,7 @@ def _count(data: Any, address: str) -> str:
 
 def _findings(one: Shown, data: Any) -> list[tuple[queries.Finding, str]]:
     """Each finding with the screen on which it is mended; what only a translation lacks is mended with the others."""
-    assert one.draft is not None
-    apart = {
-        (found.place, found.message_fr)
-        for found in queries.findings_apart(one.slug, bytes(one.draft.canonical))
-    }
+    apart = {(found.place, found.message_fr) for found in one.findings_apart}
     return [
         (
             found,
@@ -153,7 +149,7 @@ def _before_publishing(request: Request, slug: str) -> HttpResponse:
     with or_404():
         one = shown(slug, PREPARED)
     assert one.draft is not None
-    counts = cases.open_cases_of(queries.versions_of(slug)) if queries.versions_of(slug).exists() else {}
+    counts = cases.open_cases_of(queries.versions_of(slug))
     context = {
         "one": one,
         "draft": one.draft,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from django.contrib import messages
@@ -65,6 +66,16 @@ class Part:
         """What a person calls it."""
         return called(self.value, self.address)
 
+    @property
+    def is_question(self) -> bool:
+        """Whether it is a question of the form itself, not one inside a repeated block."""
+        return self.address[:2] == ("form", "pages") and len(self.address) == 5
+
+    @cached_property
+    def known(self) -> dict[str, queries.Subject]:
+        """What a condition of it may be about, by path."""
+        return {one.path: one for one in queries.subjects(self.one.definition, self.address)}
+
 
 def called(value: Any, address: Address) -> str:
     """The words by which a part is known: its label or title, else its name."""
@@ -118,8 +129,8 @@ def edit(request: Request, slug: str, address: str) -> HttpResponse:
         return redirect("desk:procedure_grid", slug=slug, address=address)
     if request.method == "GET":
         raw = queries.said_sheet(part.model, part.value or {})
-        return _sheet(request, part, part.value or {}, raw, _known_findings(part))
-    typed = queries.composed(typed_in(request, *_OURS), _known(part))
+        return _sheet(request, part, part.value or {}, raw, part.one.findings_apart)
+    typed = queries.composed(typed_in(request, *_OURS), part.known)
     if typed.errors or "show" in request.POST:
         return _again(request, part, {**(part.value or {}), **_type_sent(request)}, typed)
     made = queries.read_sheet(part.model, typed.raw, part.value or {})
@@ -127,14 +138,9 @@ def edit(request: Request, slug: str, address: str) -> HttpResponse:
     return _save(request, part, change, made)
 
 
-def _known(part: Part) -> dict[str, queries.Subject]:
-    """What a condition of this part may be about, by path."""
-    return {one.path: one for one in queries.subjects(part.one.definition, part.address)}
-
-
 def _uses(part: Part) -> Mapping[str, int]:
     """How many times each answer of this question of the form is named elsewhere."""
-    if part.address[:2] != ("form", "pages") or len(part.address) != 5:
+    if not part.is_question:
         return {}
     return queries.uses_of(part.one.definition, f"answers.{part.address[4]}")
 
@@ -154,11 +160,6 @@ def _again(
     return _sheet(request, part, held, raw, [], refusal=refusal, errors=errors, **more)
 
 
-def _known_findings(part: Part) -> list[queries.Finding]:
-    assert part.one.draft is not None
-    return list(queries.findings_apart(part.one.slug, bytes(part.one.draft.canonical)))
-
-
 def _save(request: Request, part: Part, change: queries.Edit, made: Any, **more: Any) -> HttpResponse:
     """Call the verb; when it refuses, the sheet comes back with what was typed and the reason beside its box."""
     slug = part.one.slug
@@ -168,7 +169,7 @@ def _save(request: Request, part: Part, change: queries.Edit, made: Any, **more:
         draft = actions.edit_version(actor=request.actor, slug=slug, edit=change, what=what)
     except actions.PartRefused as refusal:
         place = more.pop("place", part.place)
-        return _sheet(request, part, made, raw, list(refusal.findings), refusal=refusal, place=place, **more)
+        return _sheet(request, part, made, raw, refusal.findings, refusal=refusal, place=place, **more)
     except actions.PartChanged as refusal:
         return _sheet(request, _part(slug, "/".join(part.address)), made, raw, [], refusal=refusal, **more)
     except actions.NameTaken as refusal:
@@ -201,7 +202,7 @@ def _sheet(
     part: Part,
     held: Mapping[str, Any],
     raw: dict[str, list[str]],
-    findings: list[queries.Finding],
+    findings: Sequence[queries.Finding],
     *,
     refusal: Refusal | None = None,
     place: tuple[Any, ...] | None = None,
@@ -215,7 +216,7 @@ def _sheet(
     beside |= errors or {}
     unnamed = str(refusal) if isinstance(refusal, NameMissing | actions.NameTaken) else ""
     changed = refusal if isinstance(refusal, actions.PartChanged) else None
-    sheet = Sheet(part.one.definition, raw, beside, new, _known(part), _uses(part))
+    sheet = Sheet(part.one.definition, raw, beside, new, part.known, _uses(part))
     context = {
         "one": part.one,
         "part": part,
@@ -328,7 +329,9 @@ def _child_list(below: Part) -> dict[str, Any]:
     for key, element in elements:
         address = queries.address_of(below.data, (*below.place, key))
         findings = [
-            one for one in _known_findings(below) if one.place[: len(below.place) + 1] == (*below.place, key)
+            one
+            for one in below.one.findings_apart
+            if one.place[: len(below.place) + 1] == (*below.place, key)
         ]
         rows.append(
             {
@@ -384,7 +387,7 @@ def _list(request: Request, part: Part) -> HttpResponse:
 
 def _other_pages(part: Part) -> list[tuple[str, str]]:
     """The pages to which a question may be sent."""
-    if part.address[:2] != ("form", "pages") or len(part.address) != 5:
+    if not part.is_question:
         return []
     here = part.address[2]
     return [
@@ -419,7 +422,7 @@ def add(request: Request, slug: str, address: str) -> HttpResponse:
         raw = {**queries.said_sheet(part.model, held), **_begun(after)}
         return _sheet(request, part, held, raw, [], new=True, after=after)
     name = request.POST.get("new_name", "").strip()[:40]
-    typed = queries.composed(typed_in(request, *_OURS), _known(part))
+    typed = queries.composed(typed_in(request, *_OURS), part.known)
     if typed.errors or "show" in request.POST:
         held = {**first, **(_type_sent(request) if "type" in first else {})}
         return _again(request, part, held, typed, new=True, name=name, after=after)
@@ -450,8 +453,7 @@ def _begun(after: str) -> dict[str, list[str]]:
 
 def _depending(part: Part) -> str:
     """Where a question is added that depends on this one of the form; nothing for what asks nothing."""
-    on_page = part.address[:2] == ("form", "pages") and len(part.address) == 5
-    if not on_page or f"answers.{part.address[4]}" not in {
+    if not part.is_question or f"answers.{part.address[4]}" not in {
         one.path for one in queries.subjects(part.one.definition, part.address[:4])
     }:
         return ""

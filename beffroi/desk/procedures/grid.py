@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -42,7 +42,7 @@ def grid(request: Request, slug: str, address: str) -> HttpResponse:
         raise Http404
     assert part.one.draft is not None
     if request.method == "GET":
-        return _show(request, part, part.value, _findings(part))
+        return _show(request, part, part.value, part.one.findings_apart)
     made = _read(request, part)
     change = queries.Edit("set", part.address, made, request.POST.get("seen", "")[:40])
     try:
@@ -50,7 +50,7 @@ def grid(request: Request, slug: str, address: str) -> HttpResponse:
             actor=request.actor, slug=slug, edit=change, what=str(_table(part).get("title", ""))
         )
     except actions.PartRefused as refusal:
-        return _show(request, part, made, list(refusal.findings), refusal)
+        return _show(request, part, made, refusal.findings, refusal)
     except actions.PartChanged as refusal:
         return _show(request, _part(slug, address), made, [], refusal)
     except actions.PartGone as refusal:
@@ -64,11 +64,6 @@ def _page(request: Request) -> int:
     return max(1, whole(request.GET.get("page")) or 1)
 
 
-def _findings(part: Part) -> list[queries.Finding]:
-    assert part.one.draft is not None
-    return list(queries.findings_apart(part.one.slug, bytes(part.one.draft.canonical)))
-
-
 def _table(part: Part) -> Mapping[str, Any]:
     found: Mapping[str, Any] = queries.find(part.data, part.place[:-2])
     return found
@@ -78,7 +73,7 @@ def _show(
     request: Request,
     part: Part,
     held: Mapping[str, Any],
-    findings: list[queries.Finding],
+    findings: Sequence[queries.Finding],
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     table = _table(part)

@@ -56,12 +56,14 @@ class Shown:
         return list(queries.findings_of(self.version.pk))
 
     @property
+    def findings_apart(self) -> tuple[queries.Finding, ...]:
+        """What check says of the one in preparation, without what comes later anyway; nothing of a published one."""
+        return () if self.draft is None else queries.findings_apart(self.slug, bytes(self.draft.canonical))
+
+    @property
     def runs(self) -> bool:
         """Whether its form and workflow hold together well enough to be tried out."""
-        if self.draft is None:
-            return True
-        apart = queries.findings_apart(self.slug, bytes(self.draft.canonical))
-        return not any(one.severity is queries.Severity.ERROR for one in apart)
+        return not any(one.severity is queries.Severity.ERROR for one in self.findings_apart)
 
 
 def shown(slug: str, which: int) -> Shown:
