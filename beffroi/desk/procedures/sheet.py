@@ -70,11 +70,10 @@ class Sheet:
         return [*usual, *([self._advanced(seldom, prefix)] if seldom else [])]
 
     def _advanced(self, items: list[Item], prefix: str) -> Item:
-        """What few need, folded unless something is wrong there."""
-        wrong = any(item.open and not item.rows for item in items) or any(
-            item.box and item.box["errors"] for item in items
-        )
-        return Item(_("Réglages avancés"), items=items, id=_id(f"{prefix}avance"), open=wrong)
+        """What few need, folded unless a group is filled in there or something is wrong."""
+        filled = any(one.open for item in items for one in (item.rows or [item]))
+        wrong = any(item.box and item.box["errors"] for item in items)
+        return Item(_("Réglages avancés"), items=items, id=_id(f"{prefix}avance"), open=filled or wrong)
 
     def _item(
         self, entry: queries.Entry, model: type[Any], part: Mapping[str, Any], prefix: str

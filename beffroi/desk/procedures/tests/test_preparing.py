@@ -669,3 +669,16 @@ def test_whatever_is_typed_there_is_an_answer(preparing, raw):
         assert preparing.post(edit(address), {**typed, "seen": sent(page)["seen"]}).status_code in (302, 422)
     typed = {key: raw for key in sent(preparing.get(GRID)) if key != "seen"}
     assert preparing.post(GRID, typed).status_code in (302, 422)
+
+
+def test_what_is_wrong_in_a_folded_setting_stands_open(preparing):
+    url = edit("form/pages/pour_qui/fields/motif")
+    wrong = {"checks.0.that": ["answers.motif =="], "checks.0.message": ["Choisissez."]}
+    answer = preparing.post(url, {**sent(preparing.get(url)), **wrong})
+    assert "#id_checks-0-that" in dict(summary(answer))
+    html = answer.content.decode()
+    folds = re.findall(r"<(/?)details([^>]*)>", html[: html.index('id="id_checks-0-that"')])
+    above: list[str] = []
+    for end, attributes in folds:
+        above = above[:-1] if end else [*above, attributes]
+    assert len(above) == 2 and all(" open" in one for one in above)
