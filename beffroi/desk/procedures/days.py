@@ -115,7 +115,7 @@ def read(request: Request, prefix: str) -> tuple[dict[str, date], dict[str, str]
     days: dict[str, date] = {}
     wrong: dict[str, str] = {}
     for day in DAYS:
-        parts = typed(request, prefix, day)
+        parts = typed(request, f"{prefix}_{day.box}")
         if not any(parts.values()) and day.name != "valid_from":
             continue
         try:
@@ -125,11 +125,9 @@ def read(request: Request, prefix: str) -> tuple[dict[str, date], dict[str, str]
     return days, wrong
 
 
-def typed(request: Request, prefix: str, day: Day) -> dict[str, str]:
-    """What stands in the three boxes of a day."""
-    return {
-        part: request.POST.get(f"{prefix}_{day.box}-{part}", "").strip() for part in ("year", "month", "day")
-    }
+def typed(request: Request, name: str) -> dict[str, str]:
+    """What stands in the three boxes of a day under a name."""
+    return {part: request.POST.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")}
 
 
 def beside(problems: Mapping[str, str]) -> dict[str, str]:

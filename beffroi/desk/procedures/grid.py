@@ -19,7 +19,7 @@ from beffroi.procedures import actions, queries
 from beffroi.ui.access import agent
 from beffroi.ui.requests import Request
 
-from .days import DAYS, box
+from .days import DAYS, box, typed
 from .drafts import edit_url
 from .editor import Part, _part, trail
 from .shelf import MANAGERS
@@ -169,6 +169,7 @@ def _read(request: Request, part: Part) -> dict[str, Any]:
     rows = queries.read_lines(_table(part), held, post.dict())
     period = {**part.value, "rows": rows, "legal_reference": post.get("legal_reference", "").strip()}
     for key in (day.name for day in DAYS):
-        parts = [post.get(f"{key}-{one}", "").strip() for one in ("year", "month", "day")]
-        period[key] = "-".join([parts[0], parts[1].zfill(2), parts[2].zfill(2)]) if any(parts) else None
+        parts = typed(request, key)
+        padded = (parts["year"], parts["month"].zfill(2), parts["day"].zfill(2))
+        period[key] = "-".join(padded) if any(parts.values()) else None
     return {key: value for key, value in period.items() if value is not None}

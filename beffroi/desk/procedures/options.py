@@ -260,7 +260,7 @@ def _day_box(
         value = getattr(typing.corrects, day.name)
         value = value.isoformat() if value else ""
     elif typing:
-        parts = days.typed(request, key, day)
+        parts = days.typed(request, f"{key}_{day.box}")
         value = parts if any(parts.values()) else ""
     errors = typing.wrong_days.get(day.box, "") if typing else ""
     return days.box(day, f"{key}_{day.box}", value, errors, paid=paid)
