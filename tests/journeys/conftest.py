@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 from beffroi.people.rules import cast
 from tests.support import browser as support
 from tests.support.database import empty_past_the_guards
+from tests.support.service import service as service
 
 from .house import House, open_house
 from .visitor import Visitor

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.test import override_settings
 
 from beffroi.procedures import queries as procedures
 from tests.support.browser import accessibility_problems
-from tests.support.service import Service, running
+from tests.support.service import Service
 
 from .conftest import at_the_desk
 from .steps import begin, case_number
@@ -42,19 +40,6 @@ WORKFLOW = """<workflow><name>Pêche</name><possible_status>
 </possible_status></workflow>"""
 
 
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    """The register of permits, which the operator lets connectors reach."""
-    with (
-        running(tmp_path) as found,
-        override_settings(
-            GATEWAY_INNER_HOSTS=frozenset({found.inner_host}), GATEWAY_CA_FILE=str(found.authority)
-        ),
-    ):
-        found.says({"etat": "valable"})
-        yield found
-
-
 def imported(folder: Path, service: Service) -> Path:
     """The package as a zip, completed by a person as the report asks."""
     definitions = folder / "definitions"
@@ -76,6 +61,7 @@ def imported(folder: Path, service: Service) -> Path:
 
 
 def test_an_imported_service_is_approved_and_answers_a_request(house, visitor, citizen, tmp_path, service):
+    service.says({"etat": "valable"})
     helene = at_the_desk(visitor(), "gestion@demo.example")
     helene.open("/bureau/demarches/installer/")
     helene.page.locator("input[type=file]").set_input_files(imported(tmp_path, service))

@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -65,6 +66,15 @@ class Service:
             handler.wfile.write(body)
 
         self.answers = answer
+
+
+@pytest.fixture
+def service(tmp_path: Path, settings: Any) -> Iterator[Service]:
+    """A service inside the network, which the operator lets connectors reach."""
+    with running(tmp_path) as found:
+        settings.GATEWAY_INNER_HOSTS = frozenset({found.inner_host})
+        settings.GATEWAY_CA_FILE = str(found.authority)
+        yield found
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 from beffroi.correspondence.tests.factories import MailServer, listening
 from beffroi.documents.connectors import seal
 from beffroi.people.policies import Actor
+from tests.support.service import service as service
 
 from . import factories
 from .world import World

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,21 +21,12 @@ from beffroi.people.policies import Actor
 from beffroi.procedures import actions as procedures
 from beffroi.procedures.queries import PackageProblem
 from beffroi.procedures.tests import calling
-from tests.support.service import Service, running
+from tests.support.service import Service
 
 from . import factories, small
 from .factories import events, facts, fresh
 
 GIVEN = {"permis": {"etat": "accordé", "m2": 12}}
-
-
-@pytest.fixture
-def service(tmp_path: Path, settings) -> Iterator[Service]:
-    """The register of permits, inside the network; the operator lets connectors reach it."""
-    with running(tmp_path) as found:
-        settings.GATEWAY_INNER_HOSTS = frozenset({found.inner_host})
-        settings.GATEWAY_CA_FILE = str(found.authority)
-        yield found
 
 
 def publish(folder: Path, manager: Actor, service: Service, **files: str) -> None:

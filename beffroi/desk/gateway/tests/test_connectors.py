@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,7 @@ from beffroi.procedures.queries import PackageProblem
 from beffroi.procedures.rules.editing import Edit
 from beffroi.procedures.tests import calling
 from tests.support.doors import reads as words_of
-from tests.support.service import Service, running
+from tests.support.service import Service
 
 CONNECTORS = "/bureau/connecteurs/"
 
@@ -35,14 +34,6 @@ def helene(at_the_desk):
 def manager(house):
     """The same person, outside the screens."""
     return factories.desk("gestion@demo.example")
-
-
-@pytest.fixture
-def service(tmp_path: Path, settings) -> Iterator[Service]:
-    with running(tmp_path) as found:
-        settings.GATEWAY_INNER_HOSTS = frozenset({found.inner_host})
-        settings.GATEWAY_CA_FILE = str(found.authority)
-        yield found
 
 
 def declared(tmp_path: Path, **changes: str) -> Connector:
