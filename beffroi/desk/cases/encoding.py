@@ -143,6 +143,8 @@ def _save(request: Request, draft: Draft, name: str) -> HttpResponse:
         )
     except actions.PageChanged as refusal:
         return _show(request, Filling(request.actor, refusal.draft), name, raw, changed=refusal)
+    except NotFound:  # no page of this form
+        return redirect("desk:intake", draft_id=draft.pk)
     except actions.DraftExpired as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:paper_forms")

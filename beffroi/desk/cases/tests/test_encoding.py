@@ -294,3 +294,8 @@ def test_whoever_bears_the_name_of_the_applicant_is_warned(at_the_desk):
     assert "La personne qui demande porte votre nom" in reads(case)
     other = at_the_desk("chef@demo.example").get(f"/bureau/dossiers/{Case.objects.get().pk}/")
     assert "porte votre nom" not in reads(other)
+
+
+def test_a_page_that_the_form_has_not_leads_to_its_beginning(at_the_desk, draft):
+    answer = at_the_desk().post(f"/bureau/papier/encodages/{draft.pk}/pages/rien/", {})
+    assert (answer.status_code, answer["Location"]) == (302, f"/bureau/papier/encodages/{draft.pk}/")

@@ -184,3 +184,10 @@ def test_an_amount_that_ends_soon_is_announced_where_what_follows_is_set(helene)
         page = helene.get(url)
         assert "finit le 31 décembre et rien ne le suit." in reads(page)
         assert f'href="{HERE}valeurs/"' in page.content.decode()
+
+
+def test_a_page_that_the_form_has_not_leads_the_preview_to_its_first(helene):
+    url = f"{V1}apercu/citoyen/rien/"
+    for answer in (helene.get(url), helene.post(url, {})):
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(f"{V1}apercu/citoyen/pour_qui/?")
