@@ -57,7 +57,15 @@ from beffroi.procedures.rules.fields import Choice, FieldType, FieldView, field_
 from beffroi.procedures.rules.fields.base import Invalid
 from beffroi.procedures.rules.fields.repeat import turned
 from beffroi.procedures.rules.findings import Finding, PackageProblem, Severity
-from beffroi.procedures.rules.forms import Cleaned, PageView, Problem, SummaryPage, SummaryRow, WholePage
+from beffroi.procedures.rules.forms import (
+    Cleaned,
+    PageView,
+    Problem,
+    SummaryPage,
+    SummaryRow,
+    WholePage,
+    inputs_asked,
+)
 from beffroi.procedures.rules.held import rows_on
 from beffroi.procedures.rules.linking import fitting
 from beffroi.procedures.rules.moving import (
@@ -130,7 +138,6 @@ from .forms import (
     entitlement,
     fee,
     fields_of,
-    inputs_asked,
     left_open,
     misfits,
     next_page,

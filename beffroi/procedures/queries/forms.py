@@ -39,9 +39,6 @@ def fields_of(
     return forms.fields_of(definition, page, answers, with_commune(context, definition), raw, errors)
 
 
-inputs_asked = forms.inputs_asked
-
-
 def clean_page(
     definition: Definition,
     page: str,
